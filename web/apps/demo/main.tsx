@@ -1,0 +1,4 @@
+import { DemoPage } from '@features/demo';
+import { startPage } from '@shared/parts';
+
+startPage(<DemoPage />);

@@ -1,0 +1,29 @@
+import { type ReactNode, Suspense, lazy } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { Spinner, startPage } from '@shared/parts';
+import { Frame } from './Frame';
+import { Home } from './Home';
+import { FindPage, ProgressPage } from './Track';
+import './public.css';
+
+const NearPage = lazy(() => import('./Near'));
+const SellPage = lazy(() => import('@features/permits/SellPage'));
+
+const App = (): ReactNode => (
+  <BrowserRouter>
+    <Frame>
+      <Suspense fallback={<Spinner />}>
+        <Routes>
+          <Route path="/" element={<Home />} />
+          <Route path="/track" element={<FindPage />} />
+          <Route path="/track/:receipt" element={<ProgressPage />} />
+          <Route path="/near" element={<NearPage />} />
+          <Route path="/sell" element={<SellPage />} />
+          <Route path="*" element={<Home />} />
+        </Routes>
+      </Suspense>
+    </Frame>
+  </BrowserRouter>
+);
+
+startPage(<App />);

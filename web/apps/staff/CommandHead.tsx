@@ -1,0 +1,38 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Clock, Connection, LIVE } from '@features/live';
+import { PEOPLE, signOut } from '@features/people';
+import { TICKETS } from '@features/tickets';
+import { useSession, type LiveState } from '@shared/api';
+import { nameIn, useLanguage, useTexts } from '@shared/i18n';
+import { Brand, Icon, Switches } from '@shared/parts';
+
+export type View = 'board' | 'list';
+type Props = { view: View; onView: (view: View) => void; connection: LiveState; q: string; onSearch: (q: string) => void };
+
+export function CommandHead({ view, onView, connection, q, onSearch }: Props): ReactNode {
+  const t = useTexts(LIVE);
+  const say = useTexts(TICKETS);
+  const people = useTexts(PEOPLE);
+  const lang = useLanguage();
+  const box = useRef<HTMLInputElement>(null);
+  const { city, account, demo } = useSession();
+  useEffect(() => {
+    // "/" goes to the search box, as on other boards.
+    const jump = (e: KeyboardEvent): void => { if (e.key === '/' && !/^(INPUT|TEXTAREA|SELECT)$/.test((e.target as Element).tagName)) { e.preventDefault(); box.current?.focus(); } };
+    window.addEventListener('keydown', jump);
+    return () => window.removeEventListener('keydown', jump);
+  }, []);
+  const out = (): void => void signOut().then(() => location.assign('/login'));
+  return (
+    <header className="command-head">
+      <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)}</span>
+      <nav>{(['board', 'list'] as const).map((v) => <button key={v} type="button" aria-pressed={view === v} onClick={() => onView(v)}><Icon name={v === 'board' ? 'map' : 'list'} />{v === 'board' ? t('map') : say('list')}</button>)}</nav>
+      <form role="search" onSubmit={(e) => { e.preventDefault(); onSearch(box.current?.value ?? ''); }}>
+        <Icon name="search" /><input ref={box} key={q} defaultValue={q} placeholder={say('search')} aria-label={say('search')} />
+      </form>
+      <span className="grow" />
+      <Connection state={connection} /><Clock /><Switches />
+      <button type="button" className="who" title={people('out')} onClick={out}><Icon name="person" /><span>{account?.name}</span></button>
+    </header>
+  );
+}

@@ -1,0 +1,69 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { DISPATCH, JobList, JobPage, QueueBar, QueueProvider, TroubleButton } from '@features/dispatch';
+import { PEOPLE, Shift, Today } from '@features/people';
+import { api, useLive, useSession, type Job } from '@shared/api';
+import { useTexts } from '@shared/i18n';
+import { Brand, Chip, Empty, Icon, Spinner, Switches, Trouble } from '@shared/parts';
+import { usePositions } from './positions';
+import './field.css';
+
+export default function FieldApp(): ReactNode {
+  return <QueueProvider><Phone /></QueueProvider>;
+}
+
+/** The followed ticket's job opens by itself, once for each ticket and state: a person may leave it. */
+function useFollowed(jobs: readonly Job[], open: (id: string) => void): void {
+  const [search] = useSearchParams();
+  const follow = search.get('follow');
+  const [opened, setOpened] = useState('');
+  useEffect(() => {
+    const job = follow === null ? undefined : jobs.find((j) => j.ticket.no === follow);
+    const mark = job === undefined ? '' : `${job.id}:${job.state}`;
+    if (job === undefined || mark === opened) return;
+    setOpened(mark);
+    open(job.id);
+  }, [follow, jobs, opened, open]);
+}
+
+function Phone(): ReactNode {
+  const t = useTexts(DISPATCH);
+  const people = useTexts(PEOPLE);
+  const client = useQueryClient();
+  const { account } = useSession();
+  const { job: id } = useParams();
+  const [search] = useSearchParams();
+  const go = useNavigate();
+  const [tab, setTab] = useState<'jobs' | 'me'>('jobs');
+  const me = useQuery({ queryKey: ['me'], queryFn: api.me, refetchInterval: 30_000 });
+  const jobs = useQuery({ queryKey: ['jobs'], queryFn: api.jobs, refetchInterval: 10_000 });
+  useLive(useMemo(() => {
+    const again = (): void => { void client.invalidateQueries({ queryKey: ['jobs'] }); void client.invalidateQueries({ queryKey: ['me'] }); };
+    return { job: (data: unknown) => { if ((data as { kind?: string }).kind?.includes('offer')) navigator.vibrate?.([200, 100, 200]); again(); } };
+  }, [client]), 'job');
+  const onShift = me.data?.shift?.state === 'on';
+  usePositions(onShift && search.get('demo') === null);
+  const list = jobs.data?.jobs ?? [];
+  const show = useMemo(() => (to: string | null) => void go({ pathname: to === null ? '/field' : `/field/${encodeURIComponent(to)}`, search: `?${search}` }), [go, search]);
+  useFollowed(list, show);
+  const job = list.find((j) => j.id === id);
+  const spot = job?.ticket.lng != null && job.ticket.lat != null ? { lng: job.ticket.lng, lat: job.ticket.lat } : null;
+  return (
+    <div className="phone">
+      <header className="phone-head"><Brand /><span className="grow who-am-i">{me.data?.crew?.name ?? account?.name}</span>
+        {me.data !== undefined && <Chip colour={onShift ? 'green' : 'grey'}>{people(onShift ? 'on' : me.data.shift?.state === 'break' ? 'onBreak' : 'off')}</Chip>}<Switches /></header>
+      <main id="main" className="phone-main stack">
+        <QueueBar />
+        {jobs.isError && <Trouble error={jobs.error} retry={() => void jobs.refetch()} />}
+        {id !== undefined && jobs.isSuccess ? (job === undefined ? <Empty icon="check" title={t('jobGone')}><button type="button" className="btn" onClick={() => show(null)}>{t('back')}</button></Empty> : <JobPage key={job.id} job={job} onBack={() => show(null)} />)
+          : tab === 'me' ? (me.data === undefined ? <Spinner /> : <><Shift me={me.data} /><Today today={me.data.today} /></>)
+          : jobs.isPending ? <Spinner /> : <><JobList jobs={list} onShift={onShift} onOpen={show} />{me.data !== undefined && <Today today={me.data.today} />}</>}
+      </main>
+      <nav className="phone-nav">
+        {(['jobs', 'me'] as const).map((x) => <button key={x} type="button" aria-pressed={tab === x && id === undefined} onClick={() => { setTab(x); if (id !== undefined) show(null); }}><Icon name={x === 'jobs' ? 'list' : 'person'} />{t(x)}{x === 'jobs' && list.length > 0 && <b>{list.length}</b>}</button>)}
+        <TroubleButton fallback={spot} />
+      </nav>
+    </div>
+  );
+}

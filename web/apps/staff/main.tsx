@@ -1,0 +1,23 @@
+import { type ReactNode, Suspense, lazy } from 'react';
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { Spinner, startPage } from '@shared/parts';
+import { Gate } from './Gate';
+import { LoginPage } from './LoginPage';
+
+const Command = lazy(() => import('./Command'));
+const FieldApp = lazy(() => import('./FieldApp'));
+
+const App = (): ReactNode => (
+  <BrowserRouter>
+    <Suspense fallback={<Spinner />}>
+      <Routes>
+        <Route path="/login" element={<LoginPage />} />
+        <Route path="/command" element={<Gate face="command"><Command /></Gate>} />
+        <Route path="/field/:job?" element={<Gate face="field"><FieldApp /></Gate>} />
+        <Route path="*" element={<Navigate to="/login" replace />} />
+      </Routes>
+    </Suspense>
+  </BrowserRouter>
+);
+
+startPage(<App />);

@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react';
+import { useCityNow, useSession, type Job } from '@shared/api';
+import { duration, nameIn, remaining, useLanguage, useTexts } from '@shared/i18n';
+import { Button, Chip, Empty, Icon } from '@shared/parts';
+import { useStep } from './field';
+import { DISPATCH } from './texts';
+
+type Props = { jobs: readonly Job[]; onShift: boolean; onOpen: (id: string) => void };
+
+export function JobList({ jobs, onShift, onOpen }: Props): ReactNode {
+  const t = useTexts(DISPATCH);
+  if (jobs.length === 0) return onShift ? <Empty icon="list" title={t('noJobs')}>{t('noJobsText')}</Empty> : <Empty icon="coffee" title={t('offShift')}>{t('offShiftText')}</Empty>;
+  const order = { offered: 0, arrived: 1, accepted: 2, handled: 3, done: 4 };
+  const sorted = [...jobs].sort((a, b) => order[a.state] - order[b.state]);
+  return <ul className="stack">{sorted.map((job) => <li key={job.id}><JobCard job={job} onOpen={onOpen} /></li>)}</ul>;
+}
+
+function JobCard({ job, onOpen }: { job: Job; onOpen: (id: string) => void }): ReactNode {
+  const t = useTexts(DISPATCH);
+  const lang = useLanguage();
+  const row = job.ticket;
+  return (
+    <article className={`job ${job.state} ${row.lamp}`}>
+      <button type="button" className="job-open" onClick={() => onOpen(job.id)}>
+        <span className="row wrap"><Chip>{t(job.kind)}</Chip><Chip colour={job.state === 'offered' ? '' : 'grey'}>{t(job.state)}</Chip>
+          {row.remaining_s !== null && <Chip colour={row.lamp}><Icon name="clock" />{remaining(row.remaining_s, lang)}</Chip>}</span>
+        <strong>{nameIn(row.matter, lang)}</strong>
+        <span className="row top"><Icon name="pin" />{row.address}</span>
+        {job.travel_s !== null && <span className="muted">{t('travel', { t: duration(job.travel_s, lang) })}</span>}
+      </button>
+      {job.state === 'offered' && <Answer job={job} onAccepted={() => onOpen(job.id)} />}
+    </article>
+  );
+}
+
+/** Accept or decline, with the time that is left to answer. */
+export function Answer({ job, onAccepted }: { job: Job; onAccepted?: () => void }): ReactNode {
+  const t = useTexts(DISPATCH);
+  const lang = useLanguage();
+  const now = useCityNow(500);
+  const { clock_speed: speed } = useSession();
+  const step = useStep(job);
+  // The countdown is for a person, so it runs in the person's seconds even where the city's clock is faster.
+  const left = job.answer_by === null ? null : (new Date(job.answer_by).getTime() - now.getTime()) / 1000 / speed;
+  const whole = job.answer_by === null ? 1 : (new Date(job.answer_by).getTime() - new Date(job.offered_at).getTime()) / 1000 / speed;
+  return (
+    <div className="answer">
+      {left !== null && <div className="countdown" role="timer"><i style={{ width: `${Math.max(0, Math.min(100, (100 * left) / whole))}%` }} /><span>{left > 0 ? t('answerIn', { t: duration(left, lang) }) : t('overdue')}</span></div>}
+      <div className="row">
+        <Button look="primary" className="grow" icon="check" onClick={() => { void step('accept'); onAccepted?.(); }}>{t('accept')}</Button>
+        <details className="decline"><summary className="btn">{t('decline')}</summary>
+          <div className="decline-list"><p className="muted">{t('declineWhy')}</p>
+            {(['r1', 'r2', 'r3', 'r4'] as const).map((r) => <Button key={r} wide onClick={() => void step('decline', { reason: t(r) })}>{t(r)}</Button>)}</div>
+        </details>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import type { Texts } from '@shared/i18n';
+
+export const DISPATCH = {
+  jobs: ['任务', 'Jobs'], me: ['我的', 'Me'], noJobs: ['现在没有任务', 'No jobs now'], noJobsText: ['有新任务时手机会响；请保持在岗并打开定位。', 'Your phone will tell you. Stay on shift with location on.'],
+  offShift: ['您还没有上班', 'You are not on shift'], offShiftText: ['在“我的”里点名上班，才会收到任务。', 'Start your shift under “Me” to receive jobs.'],
+  handle: ['处置', 'Handle'], verify: ['核实', 'Verify'], recheck: ['核查', 'Re-check'], offered: ['新任务', 'New job'], accepted: ['已接', 'Accepted'], arrived: ['已到场', 'On the spot'], handled: ['已处置', 'Handled'], done: ['已完成', 'Done'],
+  answerIn: ['{t} 内答复', 'Answer in {t}'], overdue: ['已过答复时间', 'Answer overdue'], travel: ['行程 {t}', '{t} away'], why: ['为什么派给您', 'Why you'], closeWhen: ['结案条件', 'Closes when'], fileWhen: ['立案条件', 'File when'], contact: ['联系人', 'Contact'], call: ['拨打', 'Call'],
+  twoCertificates: ['可能立案查处：需两名持证执法人员在场。', 'May become a case: two certified officers must be present.'],
+  accept: ['接单', 'Accept'], decline: ['不能去', 'Decline'], arrive: ['我到了', 'I am here'], submitHandled: ['处置完成', 'Handled'], verified: ['属实', 'It is there'], not_found: ['未发现', 'Not found'], passed: ['核查通过', 'Passed'], failed: ['不通过', 'Failed'],
+  declineWhy: ['为什么不能去？', 'Why can you not go?'], r1: ['正在办别的任务', 'Busy with another job'], r2: ['车辆或路况原因', 'Vehicle or road'], r3: ['需要另一类队组', 'Needs another crew'], r4: ['其他', 'Other'],
+  photos: ['现场照片', 'Photos'], needPhoto: ['请先拍照，再提交结果。', 'Take a photo first.'], takePhoto: ['拍照', 'Take photo'], note: ['说明', 'Note'], noteHint: ['做了什么、现场怎样', 'What you did, how it looks'], result: ['结果', 'Result'], before: ['来件照片', 'Their photos'],
+  route: ['路线', 'Route'], back: ['返回', 'Back'], queued: ['{n} 条待发送', '{n} waiting to send'], offline: ['没有网络：已保存在手机上，联网后自动发送', 'Offline: kept on the phone, sent when back'], sent: ['已发送', 'Sent'], refused: ['没有被接受', 'Not accepted'], dismiss: ['知道了', 'Got it'],
+  waitingUpload: ['上传中…', 'Uploading…'], waiting: ['等待下一步', 'Waiting'], jobGone: ['这项任务已结束或已改派。', 'This job is finished or was reassigned.'],
+  trouble: ['遇到麻烦', 'Trouble here'], troubleHint: ['按住 1.5 秒：发送位置，呼叫最近的队组', 'Hold 1.5 s: sends the place and calls the nearest crews'], troubleSent: ['已呼叫支援', 'Help is called'], troubleWho: ['{crew} 约 {n} 分钟到', '{crew} in about {n} min'], troubleNobody: ['已通知指挥中心，附近没有空闲队组。', 'The centre knows; no crew is free nearby.'],
+  newJob: ['新任务：{what}', 'New job: {what}'], noPlace: ['没有取得定位', 'No location'],
+} as const satisfies Texts;

@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { api, useSession, type LiveCrew, type LiveTicket } from '@shared/api';
+import { useTexts } from '@shared/i18n';
+import { MapView, type Maplibre } from '@shared/map';
+import { Icon } from '@shared/parts';
+import { Board } from './board';
+import { type Focus, type Shown, addLayers, animate, showFocus, showLayers } from './layers';
+import type { Bus } from './bus';
+import { LIVE } from './texts';
+
+type Props = { bus: Bus; focus: Focus | null; focusKey: string; compact?: boolean; drawerWidth?: number; onTicket: (no: string) => void; onCrew: (id: string) => void };
+const REREAD_MS = 20_000;
+const KINDS = ['tickets', 'crews', 'names', 'areas'] as const;
+
+/** Where everybody is and what is open, moving. */
+export default function CommandMap({ bus, focus, focusKey, compact = false, drawerWidth = 0, onTicket, onCrew }: Props): ReactNode {
+  const t = useTexts(LIVE);
+  const { city } = useSession();
+  const board = useMemo(() => new Board(), []);
+  const [map, setMap] = useState<Maplibre | null>(null);
+  const changed = useRef<() => void>(() => undefined);
+  const select = useRef({ onTicket, onCrew });
+  select.current = { onTicket, onCrew };
+  const [shown, setShown] = useState<Shown>({ tickets: true, crews: true, names: !compact, areas: !compact });
+  const all = useQuery({ queryKey: ['command-map'], queryFn: api.commandMap, refetchInterval: REREAD_MS });
+
+  useEffect(() => {
+    if (all.data === undefined) return;
+    board.replace(all.data, performance.now());
+    changed.current();
+  }, [all.data, board]);
+  useEffect(() => bus.on('ticket', (data) => { board.takeTicket(data as LiveTicket); changed.current(); }), [bus, board]);
+  useEffect(() => bus.on('crew', (data) => { board.takeCrews(data as LiveCrew, performance.now()); changed.current(); }), [bus, board]);
+  useEffect(() => { if (map !== null) showLayers(map, shown); }, [map, shown]);
+  const seen = useRef('');
+  useEffect(() => {
+    if (map === null) return;
+    const edge = compact ? 46 : 90;
+    const stage = `${focusKey}|${focus?.route ? 'route' : ''}`;
+    showFocus(map, focus, { top: edge, bottom: edge, left: edge, right: edge + drawerWidth }, seen.current !== stage);
+    seen.current = stage;
+  }, [map, focus, focusKey, compact, drawerWidth]);
+
+  const ready = (m: Maplibre): (() => void) => {
+    addLayers(m);
+    const pictures = animate(m, board);
+    changed.current = pictures.changed;
+    for (const [layer, key, call] of [['tickets', 'no', 'onTicket'], ['crews', 'id', 'onCrew']] as const) {
+      m.on('click', layer, (e) => { const id = e.features?.[0]?.properties[key] as unknown; if (typeof id === 'string') select.current[call](id); });
+      m.on('mouseenter', layer, () => { m.getCanvas().style.cursor = 'pointer'; });
+      m.on('mouseleave', layer, () => { m.getCanvas().style.cursor = ''; });
+    }
+    setMap(m);
+    return pictures.stop;
+  };
+
+  const [w, s, e, n] = city.bounds;
+  return (
+    <MapView theme="dark" label={t('map')} className="command-map" onReady={ready} options={{ zoom: compact ? 12 : 12.4 }}>
+      {!compact && (
+        <div className="layer-switches" role="group" aria-label={t('layers')}>
+          <Icon name="layers" />
+          {KINDS.map((kind) => (
+            <button key={kind} type="button" aria-pressed={shown[kind]} onClick={() => setShown({ ...shown, [kind]: !shown[kind] })}>{t(kind)}</button>
+          ))}
+          <button type="button" onClick={() => map?.fitBounds([w, s, e, n], { padding: 20 })}>{t('fit')}</button>
+        </div>
+      )}
+    </MapView>
+  );
+}

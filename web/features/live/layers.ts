@@ -1,0 +1,60 @@
+import type { LngLat } from '@shared/api';
+import { type GeoJSONSource, type Maplibre, around, collect, drawMarkers, lineFeature, pointFeature } from '@shared/map';
+import type { Board } from './board';
+
+export type Shown = { tickets: boolean; crews: boolean; names: boolean; areas: boolean };
+const FRAME_MS = 90; // eleven pictures a second look smooth and leave the processor to the rest of the screen
+
+const source = (map: Maplibre, id: string): GeoJSONSource | undefined => map.getSource<GeoJSONSource>(id);
+
+export function addLayers(map: Maplibre): void {
+  drawMarkers(map);
+  for (const id of ['route', 'focus', 'tickets', 'crews']) map.addSource(id, { type: 'geojson', data: collect([]) });
+  map.addLayer({ id: 'route-casing', type: 'line', source: 'route', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': '#06101c', 'line-width': 9, 'line-opacity': 0.6 } });
+  map.addLayer({ id: 'route', type: 'line', source: 'route', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': '#4aa3ff', 'line-width': 4.5 } });
+  map.addLayer({ id: 'focus', type: 'circle', source: 'focus', paint: { 'circle-radius': 24, 'circle-color': 'rgba(74,163,255,0.14)', 'circle-stroke-color': '#4aa3ff', 'circle-stroke-width': 2 } });
+  map.addLayer({ id: 'tickets', type: 'symbol', source: 'tickets', layout: {
+    'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'late'],
+    'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.42, 13, 0.7, 16, 1] } });
+  map.addLayer({ id: 'crews', type: 'symbol', source: 'crews', layout: {
+    'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.6, 13, 0.85, 16, 1.1] } });
+  map.addLayer({ id: 'crew-names', type: 'symbol', source: 'crews', minzoom: 13, layout: {
+    'text-field': ['get', 'name'], 'text-font': ['Noto Sans CJK SC'], 'text-size': 11, 'text-offset': [0, 1.1], 'text-anchor': 'top', 'text-optional': true },
+    paint: { 'text-color': '#cfe4fb', 'text-halo-color': '#0b1521', 'text-halo-width': 1.4 } });
+}
+
+export function showLayers(map: Maplibre, shown: Shown): void {
+  const set = (id: string, on: boolean): void => { if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', on ? 'visible' : 'none'); };
+  set('tickets', shown.tickets);
+  set('crews', shown.crews);
+  set('crew-names', shown.crews && shown.names);
+  for (const level of ['district', 'street', 'community', 'grid']) set(`area-${level}`, shown.areas);
+}
+
+/** Draws the board until the returned function is called. Tickets are redrawn only after `changed()` said so. */
+export function animate(map: Maplibre, board: Board): { changed: () => void; stop: () => void } {
+  let dirty = true;
+  let last = 0;
+  let frame = 0;
+  const draw = (now: number): void => {
+    frame = requestAnimationFrame(draw);
+    if (now - last < FRAME_MS || document.hidden) return;
+    last = now;
+    if (dirty || board.tracks.moving(now)) source(map, 'crews')?.setData(board.crewFeatures(now));
+    if (dirty) source(map, 'tickets')?.setData(board.ticketFeatures());
+    dirty = false;
+  };
+  frame = requestAnimationFrame(draw);
+  return { changed: () => { dirty = true; }, stop: () => cancelAnimationFrame(frame) };
+}
+
+export type Focus = { lng: number; lat: number; route: LngLat[] | null };
+type Padding = { top: number; bottom: number; left: number; right: number };
+
+export function showFocus(map: Maplibre, focus: Focus | null, padding: Padding, move: boolean): void {
+  source(map, 'route')?.setData(collect(focus?.route && focus.route.length > 1 ? [lineFeature(focus.route)] : []));
+  source(map, 'focus')?.setData(collect(focus === null ? [] : [pointFeature(focus, {})]));
+  if (focus === null || !move) return;
+  const box = around([...(focus.route ?? []), [focus.lng, focus.lat]]);
+  if (box !== null) map.fitBounds(box, { padding, maxZoom: 15.5, duration: 900 });
+}

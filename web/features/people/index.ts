@@ -1,0 +1,7 @@
+import './people.css';
+
+export { Login } from './Login';
+export { Shift } from './Shift';
+export { Today } from './Today';
+export { signOut } from './signIn';
+export { PEOPLE } from './texts';

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import type { Known } from '@shared/api';
+import { distance, useLanguage, useTexts } from '@shared/i18n';
+import { Button } from '@shared/parts';
+import { REPORTS } from './texts';
+
+type Props = { known: readonly Known[]; onFollow: (known: Known) => void; busy?: boolean };
+
+export function KnownList({ known, onFollow, busy = false }: Props): ReactNode {
+  const t = useTexts(REPORTS);
+  const lang = useLanguage();
+  return (
+    <ul className="stack">
+      {known.map((k) => (
+        <li key={k.ticket} className="known">
+          {k.photo ? <img src={k.photo} alt="" /> : <span className="known-blank" aria-hidden="true">{k.matter.slice(0, 1)}</span>}
+          <div className="grow">
+            <strong>{lang === 'en' ? k.matter_en || k.matter : k.matter}</strong>
+            <p className="muted">{t('knownText', { name: t('inProgress'), d: distance(k.distance_m, lang), n: k.followers })}</p>
+          </div>
+          <Button small look="primary" disabled={busy} onClick={() => onFollow(k)}>{t('follow')}</Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

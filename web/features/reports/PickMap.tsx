@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import type { Point } from '@shared/api';
+import { useTexts } from '@shared/i18n';
+import { type GeoJSONSource, MapView, type Maplibre, collect, pointFeature } from '@shared/map';
+import { REPORTS } from './texts';
+
+const show = (map: Maplibre, p: Point | null): void => {
+  map.getSource<GeoJSONSource>('pick')?.setData(collect(p === null ? [] : [pointFeature(p, {})]));
+};
+
+export default function PickMap({ at, onChoose }: { at: Point | null; onChoose: (p: Point) => void }): ReactNode {
+  const t = useTexts(REPORTS);
+  return (
+    <div className="pick-map">
+      <p className="muted">{t('moveMap')}</p>
+      <MapView theme="light" label={t('pickOnMap')} options={at === null ? {} : { center: [at.lng, at.lat], zoom: 16 }} onReady={(map) => {
+        map.addSource('pick', { type: 'geojson', data: collect([]) });
+        map.addLayer({ id: 'pick', type: 'circle', source: 'pick', paint: { 'circle-radius': 10, 'circle-color': '#1b5faa', 'circle-stroke-width': 4, 'circle-stroke-color': '#fff' } });
+        show(map, at);
+        map.on('click', ({ lngLat }) => {
+          const p = { lng: lngLat.lng, lat: lngLat.lat };
+          show(map, p);
+          onChoose(p);
+        });
+      }} />
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { api, type Ticket } from '@shared/api';
+import { LAMPS, SOURCES, STATES, duration, lookUp, nameIn, remaining, useLanguage, useTexts } from '@shared/i18n';
+import { Button, Chip, Icon, Photos, Spinner, Trouble } from '@shared/parts';
+import { Actions } from './Actions';
+import { Timeline } from './Timeline';
+import { TICKETS } from './texts';
+
+type Props = { no: string; onChange: (again: () => void) => () => void; onClose: () => void; onLoaded: (ticket: Ticket) => void };
+
+export function TicketDrawer({ no, onChange, onClose, onLoaded }: Props): ReactNode {
+  const t = useTexts(TICKETS);
+  const client = useQueryClient();
+  const key = useMemo(() => ['ticket', no], [no]);
+  const ticket = useQuery({ queryKey: key, queryFn: () => api.ticket(no), refetchInterval: 15_000 });
+  useEffect(() => { if (ticket.data !== undefined) onLoaded(ticket.data); }, [ticket.data, onLoaded]);
+  useEffect(() => onChange(() => void client.invalidateQueries({ queryKey: key })), [onChange, client, key]);
+  return (
+    <aside className="drawer" aria-label={no}>
+      <header className="row"><span className="drawer-no grow">{no}</span><Button small look="quiet" aria-label={t('close')} onClick={onClose}><Icon name="close" /></Button></header>
+      {ticket.isPending && <Spinner />}
+      {ticket.isError && <Trouble error={ticket.error} retry={() => void ticket.refetch()} />}
+      {ticket.data !== undefined && <Body ticket={ticket.data} onDone={(next) => client.setQueryData(key, next)} />}
+    </aside>
+  );
+}
+
+const photosOf = (ticket: Ticket): string[] =>
+  [...new Set([...(Array.isArray(ticket.reports) ? ticket.reports.flatMap((r) => r.photos) : []), ...ticket.timeline.flatMap((x) => x.photos)])];
+
+function Body({ ticket, onDone }: { ticket: Ticket; onDone: (next: Ticket) => void }): ReactNode {
+  const t = useTexts(TICKETS);
+  const lang = useLanguage();
+  const count = Array.isArray(ticket.reports) ? ticket.reports.length : ticket.reports;
+  const lampName = lookUp(LAMPS, ticket.lamp, lang);
+  return (
+    <div className="drawer-body">
+      <h1>{nameIn(ticket.matter, lang)}</h1>
+      <div className="row wrap">
+        <Chip>{lookUp(STATES, ticket.state, lang)}</Chip>
+        <Chip colour={ticket.lamp}><i className="dot" />{ticket.remaining_s === null ? lampName : remaining(ticket.remaining_s, lang)}</Chip>
+        {ticket.fast_lane && <Chip colour="grey">{t('fast')}</Chip>}{ticket.urged && <Chip colour="red">{t('urged')}</Chip>}
+        {ticket.recurrence_of && <Chip colour="grey">{t('recurrence', { no: ticket.recurrence_of })}</Chip>}
+      </div>
+      <p className="row top"><Icon name="pin" />{ticket.address}</p>
+      {ticket.text !== '' && <blockquote>{ticket.text}</blockquote>}
+      <dl className="facts">
+        <div><dt>{t('unit')}</dt><dd>{ticket.unit?.name ?? '—'}</dd></div><div><dt>{t('crew')}</dt><dd>{ticket.crew?.name ?? '—'}</dd></div>
+        <div><dt>{t('source')}</dt><dd>{lookUp(SOURCES, ticket.source, lang)}</dd></div><div><dt>{t('reports', { n: count })}</dt><dd>{ticket.street_name}</dd></div>
+      </dl>
+      <Why ticket={ticket} />
+      <Photos urls={photosOf(ticket).slice(0, 6)} />
+      <Actions ticket={ticket} onDone={onDone} />
+      <Clocks ticket={ticket} />
+      <section><h2>{t('timeline')}</h2><Timeline items={ticket.timeline} /></section>
+      <Conditions ticket={ticket} />
+    </div>
+  );
+}
+
+function Why({ ticket }: { ticket: Ticket }): ReactNode {
+  const t = useTexts(TICKETS);
+  const lang = useLanguage();
+  const last = ticket.assignments.at(-1);
+  const sentence = (lang === 'en' ? last?.reason_en : last?.reason) || ticket.why_crew;
+  if (!sentence) return null;
+  return (
+    <section className="why">
+      <h2><Icon name="route" />{t('why')}{last?.travel_s != null && <span>{t('route', { t: duration(last.travel_s, lang) })}</span>}</h2>
+      <p>{sentence}</p>
+      {last?.runner_up && <p className="muted">{t('runnerUp', { name: last.runner_up.name, n: `${Math.round(last.runner_up.cost_difference)} ${t('cost')}` })}</p>}
+    </section>
+  );
+}
+
+function Clocks({ ticket }: { ticket: Ticket }): ReactNode {
+  const t = useTexts(TICKETS);
+  const lang = useLanguage();
+  if (ticket.clocks.length === 0) return null;
+  return (
+    <section><h2>{t('clocks')}</h2>
+      <ul className="clocks">{ticket.clocks.map((c) => (
+        <li key={c.name + c.from} className={c.state}><i className="dot" /><span className="grow">{c.name}</span><span>{t(c.state)}</span><span className="muted">{c.due_at === null ? '—' : new Date(c.due_at).toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' })}</span></li>
+      ))}</ul>
+    </section>
+  );
+}
+
+function Conditions({ ticket }: { ticket: Ticket }): ReactNode {
+  const t = useTexts(TICKETS);
+  const rows = [[t('fileCondition'), ticket.file_condition], [t('closeCondition'), ticket.close_condition], [t('limit'), ticket.limit_text]].filter(([, v]) => v);
+  if (rows.length === 0) return null;
+  return <section><h2>{t('conditions')}</h2><dl className="conditions">{rows.map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl></section>;
+}

@@ -1,0 +1,66 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Table, type TableProps } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { api, type TicketRow } from '@shared/api';
+import { SOURCES, STATES, dayAndTime, lookUp, nameIn, remaining, useLanguage, useTexts } from '@shared/i18n';
+import { Chip, Empty, Trouble } from '@shared/parts';
+import { FilterBar } from './FilterBar';
+import { type Filters, toQuery } from './filters';
+import { TICKETS } from './texts';
+
+type Props = { filters: Filters; onFilters: (next: Filters) => void; onTicket: (no: string) => void };
+
+/** Search over all tickets: keyset pages, no count unless asked. */
+export default function TicketList({ filters, onFilters, onTicket }: Props): ReactNode {
+  const t = useTexts(TICKETS);
+  const [count, setCount] = useState<number | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const pages = useInfiniteQuery({
+    queryKey: ['tickets', filters], initialPageParam: '', queryFn: ({ pageParam }) => api.tickets({ ...toQuery(filters), after: pageParam, limit: 50 }),
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+  const rows = pages.data?.pages.flatMap((p) => p.items) ?? [];
+  const save = async (format: 'csv' | 'xlsx'): Promise<void> => {
+    try {
+      const url = URL.createObjectURL(await api.ticketExport({ ...toQuery(filters), format }));
+      Object.assign(document.createElement('a'), { href: url, download: `tickets.${format}` }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    } catch (problem) {
+      setError(problem);
+    }
+  };
+  return (
+    <section className="ticket-list" aria-label={t('list')}>
+      <FilterBar filters={filters} onFilters={(next) => { setCount(null); onFilters(next); }} />
+      <div className="row wrap list-tools">
+        <span className="muted grow">{count === null ? <Button size="small" type="link" onClick={() => void api.ticketCount(toQuery(filters)).then((c) => setCount(c.count), setError)}>{t('countIt')}</Button> : t('count', { n: count.toLocaleString() })} {t('share')}</span>
+        <Button onClick={() => void save('csv')}>{t('export')} CSV</Button><Button onClick={() => void save('xlsx')}>{t('export')} Excel</Button>
+      </div>
+      {(error ?? pages.error) !== null && <Trouble error={error ?? pages.error} retry={() => { setError(null); void pages.refetch(); }} />}
+      <div className="list-scroll">
+        <Rows rows={rows} loading={pages.isFetching && !pages.isFetchingNextPage} onTicket={onTicket} />
+        {rows.length > 0 && <p className="list-end">{pages.hasNextPage ? <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t('loadMore')}</Button> : <span className="muted">{t('end')}</span>}</p>}
+      </div>
+    </section>
+  );
+}
+
+function Rows({ rows, loading, onTicket }: { rows: TicketRow[]; loading: boolean; onTicket: (no: string) => void }): ReactNode {
+  const t = useTexts(TICKETS);
+  const lang = useLanguage();
+  const columns: TableProps<TicketRow>['columns'] = [
+    { title: t('no'), dataIndex: 'no', width: 170, render: (no: string) => <button type="button" className="link" onClick={() => onTicket(no)}>{no}</button> },
+    { title: t('state'), width: 100, render: (_, r) => lookUp(STATES, r.state, lang) },
+    { title: t('lamp'), width: 140, render: (_, r) => <Chip colour={r.lamp}><i className="dot" />{r.remaining_s === null ? '—' : remaining(r.remaining_s, lang)}</Chip> },
+    { title: t('matter'), render: (_, r) => nameIn(r.matter, lang) },
+    { title: t('address'), dataIndex: 'address', ellipsis: true },
+    { title: t('unit'), render: (_, r) => r.crew?.name ?? r.unit?.name ?? '—', ellipsis: true },
+    { title: t('source'), width: 90, render: (_, r) => lookUp(SOURCES, r.source, lang) },
+    { title: t('opened'), width: 150, render: (_, r) => dayAndTime(r.opened_at, lang) },
+  ];
+  return (
+    <Table<TicketRow> rowKey="no" size="small" columns={columns} dataSource={rows} loading={loading} pagination={false} scroll={{ x: 1050 }}
+      onRow={(r) => ({ onClick: () => onTicket(r.no), style: { cursor: 'pointer' } })}
+      locale={{ emptyText: <Empty icon="search" title={t('noneFound')}>{t('noneFoundText')}</Empty> }} />
+  );
+}

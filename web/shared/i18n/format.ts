@@ -1,0 +1,57 @@
+import type { Language } from './language';
+
+const ZONE = 'Asia/Shanghai';
+const locale = (lang: Language): string => (lang === 'zh' ? 'zh-CN' : 'en-GB');
+
+export const clockTime = (iso: string | Date, lang: Language, seconds = false): string =>
+  new Date(iso).toLocaleTimeString(locale(lang), {
+    timeZone: ZONE, hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}), hour12: false,
+  });
+
+export const dayAndTime = (iso: string | Date, lang: Language): string =>
+  new Date(iso).toLocaleString(locale(lang), {
+    timeZone: ZONE, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false,
+  });
+
+export const day = (iso: string | Date, lang: Language): string =>
+  new Date(iso).toLocaleDateString(locale(lang), { timeZone: ZONE, month: 'long', day: 'numeric', weekday: 'short' });
+
+/** 75 → "1 分钟", 4000 → "1 小时 6 分": the two largest units that say something. */
+export function duration(seconds: number, lang: Language): string {
+  const zh = lang === 'zh';
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) return zh ? `${s} 秒` : `${s} s`;
+  const minutes = Math.floor(s / 60);
+  if (minutes < 60) return zh ? `${minutes} 分钟` : `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) {
+    const rest = minutes % 60;
+    const head = zh ? `${hours} 小时` : `${hours} h`;
+    return rest === 0 ? head : `${head} ${zh ? `${rest} 分` : `${rest} min`}`;
+  }
+  return zh ? `${Math.floor(hours / 24)} 天` : `${Math.floor(hours / 24)} d`;
+}
+
+/** Time left of a limit: positive "剩 12 分钟", negative "超 3 分钟". */
+export function remaining(seconds: number, lang: Language): string {
+  const span = duration(Math.abs(seconds), lang);
+  if (lang === 'zh') return seconds >= 0 ? `剩 ${span}` : `超 ${span}`;
+  return seconds >= 0 ? `${span} left` : `${span} late`;
+}
+
+export function distance(metres: number, lang: Language): string {
+  if (metres < 1000) return lang === 'zh' ? `${Math.round(metres)} 米` : `${Math.round(metres)} m`;
+  const km = (metres / 1000).toFixed(metres < 10000 ? 1 : 0);
+  return lang === 'zh' ? `${km} 公里` : `${km} km`;
+}
+
+export const percent = (share: number): string => `${Math.round(share * 100)}%`;
+
+export function ago(iso: string, now: Date, lang: Language): string {
+  const seconds = (now.getTime() - new Date(iso).getTime()) / 1000;
+  if (seconds < 45) return lang === 'zh' ? '刚刚' : 'just now';
+  return lang === 'zh' ? `${duration(seconds, lang)}前` : `${duration(seconds, lang)} ago`;
+}
+
+export const nameIn = (thing: { name: string; name_en?: string | null }, lang: Language): string =>
+  lang === 'en' && thing.name_en ? thing.name_en : thing.name;

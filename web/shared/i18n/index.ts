@@ -1,0 +1,4 @@
+export * from './language';
+export * from './texts';
+export * from './format';
+export * from './trade';

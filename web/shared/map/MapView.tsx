@@ -1,0 +1,46 @@
+import type { Map as Maplibre, MapOptions } from 'maplibre-gl';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useSession } from '../api';
+import { useTexts } from '../i18n';
+import { useLanguage } from '../i18n';
+import type { MapTheme } from './palette';
+import { MAP } from './texts';
+import './map.css';
+
+type Props = {
+  theme: MapTheme; label: string; onReady?: (map: Maplibre) => (() => void) | void; options?: Partial<Pick<MapOptions, 'center' | 'zoom' | 'bounds'>>;
+  className?: string; children?: ReactNode; onFailed?: () => void;
+};
+
+/** A map of the city. MapLibre itself is loaded when the first map is shown, not before. */
+export function MapView({ theme, label, onReady, options, className = '', children }: Props): ReactNode {
+  const t = useTexts(MAP);
+  const lang = useLanguage();
+  const { city } = useSession();
+  const box = useRef<HTMLDivElement>(null);
+  const ready = useRef(onReady);
+  const [failed, setFailed] = useState(false);
+  ready.current = onReady;
+
+  useEffect(() => {
+    let map: Maplibre | null = null;
+    let undo: (() => void) | void;
+    let gone = false;
+    void import('./engine').then(({ createMap }) => {
+      if (gone || box.current === null) return;
+      map = createMap(box.current, city, theme, lang, options ?? {});
+      map.once('load', () => { if (map !== null && !gone) undo = ready.current?.(map); });
+    }).catch(() => setFailed(true)); // no WebGL, or the bundle did not arrive: the lists beside the map still work
+    return () => { gone = true; undo?.(); map?.remove(); };
+    // The map is made once; `options` is only where it starts.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [city, theme]);
+
+  return (
+    <div className={`map ${className}`}>
+      <div ref={box} className="map-canvas" role="region" aria-label={label} />
+      {failed && <p className="map-failed">{t('failed')}</p>}
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+"""What the phone sends back: idempotent events, possibly hours late; a step that is no longer allowed is refused readably."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.core import signing
+from django.db import transaction
+
+from zhicheng.flow.dispatch import queries, rules
+from zhicheng.flow.dispatch.events import Answered, GivenBack, Trouble
+from zhicheng.flow.dispatch.models import Assignment, Incident
+from zhicheng.flow.dispatch.services.units import job_of_link
+from zhicheng.flow.dispatch.states import ACTIVE, INCIDENT, JOB
+from zhicheng.flow.tickets import services as ticket_services
+from zhicheng.flow.tickets.services import Inputs
+from zhicheng.ground.people import queries as people
+from zhicheng.ground.people.queries import Access
+from zhicheng.ground.places import queries as places
+from zhicheng.infra import bulk
+from zhicheng.infra.models import Event
+from zhicheng.infra.transitions import Step, advance, open_many
+from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, Refused
+from zhicheng.kernel.geo import to_e7
+
+CALLED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEvent:
+    """One thing that happened on the phone. `key` makes sending twice harmless; `happened_at` is the phone's moment."""
+
+    key: str
+    job: int
+    action: str
+    happened_at: datetime
+    place: tuple[float, float] | None = None
+    photos: list[str] = field(default_factory=list)
+    text: str = ""
+    reason: str = ""
+
+
+def act(event: FieldEvent, *, access: Access, at: datetime) -> str:
+    """Take what a crew member sent: "done", or "known" when it came in before. Refusals say what to do."""
+    job = queries.job(event.job)
+    if job.crew_id is None or job.crew_id != access.crew_id:
+        raise Refused("这个任务不是派给您的小组的。")
+    return _act(job, event, access.actor, at)
+
+
+def act_by_link(token: str, event: FieldEvent, *, at: datetime) -> str:
+    """The same for a unit without phones, by its one-time link; spent when the job is done."""
+    job = job_by_link(token)
+    return _act(job, event, f"unit:{job.unit_id}", at)
+
+
+def job_by_link(token: str) -> Assignment:
+    """The job of a one-time link that is still open."""
+    try:
+        job = queries.job(job_of_link(token))
+    except signing.BadSignature:
+        raise NotFound("链接无效。") from None
+    if job.state not in ACTIVE:
+        raise NotAllowed("链接已使用或任务已收回。")
+    return job
+
+
+def _act(job: Assignment, event: FieldEvent, actor: str, at: datetime) -> str:
+    if not event.key:
+        raise BadInput("缺少事件编号 key。", field="key")
+    if Event.objects.filter(actor=actor, key=event.key).exists():
+        return "known"
+    effect = rules.EFFECTS.get((job.kind, event.action))
+    if effect is None:
+        raise BadInput(f"任务类型「{job.kind}」没有动作 {event.action}。", field="action")
+    missing = [n for n in rules.NEEDS.get(event.action, ()) if not getattr(event, "photos" if n == "photo" else n)]
+    if missing:
+        raise BadInput("还缺：" + "、".join({"photo": "照片", "text": "说明", "reason": "理由"}[n] for n in missing) + "。", field=missing[0])
+    happened = min(event.happened_at, at)
+    with transaction.atomic():
+        advance(job, JOB, _step(job, effect.job, event, actor, happened), at=at)
+        if effect.job == "arrive":
+            ticket_services.mark_arrived(ticket_id=job.ticket_id, crew=job.crew_id or 0, actor=actor, at=happened)
+        if effect.ticket:
+            inputs = Inputs(
+                reason=event.reason, text=event.text, photos=list(event.photos), crew=job.crew_id or 0,
+                rule=job.reason if effect.ticket == "start" else "",
+            )  # fmt: skip
+            ticket_services.take(
+                ticket_id=job.ticket_id, action=effect.ticket, actor=actor, roles=frozenset({effect.role}), inputs=inputs, at=at,
+                happened_at=happened,
+            )  # fmt: skip
+    return "done"
+
+
+def _step(job: Assignment, action: str, event: FieldEvent, actor: str, happened: datetime) -> Step:
+    def answered(**moved: Any) -> Answered | GivenBack:
+        if action == "decline":
+            return GivenBack(ticket=job.ticket_id, reason=event.reason[:200], **moved)
+        return Answered(ticket=job.ticket_id, text=event.text[:200], **moved)
+
+    stamp = {"accept": "accepted_at", "arrive": "arrived_at", "finish": "done_at"}.get(action)
+    return Step(
+        action, actor, happened, answered, due_changes=True, place=event.place, key=event.key,
+        columns={stamp: happened} if stamp else {},
+    )  # fmt: skip
+
+
+def expire_offers(*, at: datetime) -> int:
+    """Offers without an answer go back to the pool."""
+    late = list(Assignment.objects.filter(state="offered", due_at__lt=at)[:500])
+    for job in late:
+        _give_back(job, "expire", "五分钟内未接单，改派他人", at)
+    return len(late)
+
+
+def recall_for(ticket_ids: Sequence[int], *, reason: str, at: datetime) -> int:
+    """The ticket was returned, voided or closed by force: its job is taken back."""
+    jobs = list(Assignment.objects.filter(ticket_id__in=list(ticket_ids), state__in=ACTIVE))
+    for job in jobs:
+        _give_back(job, "recall", reason, at)
+    return len(jobs)
+
+
+def _give_back(job: Assignment, action: str, reason: str, at: datetime) -> None:
+    def body(**moved: Any) -> GivenBack:
+        return GivenBack(ticket=job.ticket_id, reason=reason, **moved)
+
+    advance(job, JOB, Step(action, "rule:dispatch@1", at, body, holder="", due_changes=True), at=at)
+
+
+def trouble(*, access: Access, key: str, lng: float, lat: float, text: str, at: datetime) -> Incident:
+    """One long press: the place is sent, the nearest crews are called, an incident is open."""
+    if not access.crew_id:
+        raise Refused("只有在岗小组可以发出求助。")
+    known = Event.objects.filter(actor=access.actor, key=key, kind="incident.open").first()
+    if known:
+        return Incident.objects.get(pk=known.stream_id)
+    called = _nearest_crews(access.crew_id, lng, lat, at)
+    with transaction.atomic():
+        incident = Incident(
+            pk=next(iter(bulk.reserve_ids(Incident, 1))), crew_id=access.crew_id, lng_e7=to_e7(lng), lat_e7=to_e7(lat), at=at,
+            text=text[:200], called=called,
+        )  # fmt: skip
+
+        def body(**moved: Any) -> Trouble:
+            return Trouble(crew=access.crew_id, text=text[:200], called=called, **moved)
+
+        step = Step("open", access.actor, at, body, holder="role:dispatcher", place=(lng, lat), key=key)
+        open_many([(incident, [step])], INCIDENT, ("crew_id", "lng_e7", "lat_e7", "at", "text", "called"), at=at)
+    return incident
+
+
+def _nearest_crews(own: int, lng: float, lat: float, at: datetime) -> list[dict[str, int]]:
+    crews = [c for c in people.crews_on_shift(at=at, kinds=("patrol",)) if c.pk != own]
+    if not crews:
+        return []
+    x, y = np.array([(c.lng_e7 or 0) / 1e7 for c in crews]), np.array([(c.lat_e7 or 0) / 1e7 for c in crews])
+    seconds = places.city().network.seconds_between(x, y, [lng], [lat], "ebike")[:, 0]
+    order = [int(i) for i in np.argsort(seconds)[:CALLED] if np.isfinite(seconds[i])]
+    return [{"crew": crews[i].pk, "minutes": int(np.ceil(seconds[i] / 60))} for i in order]

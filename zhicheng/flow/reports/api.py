@@ -1,0 +1,123 @@
+"""The door for reports and photos. No account needed; a receipt with a secret is what the reporter keeps."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict, deque
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from ninja import File, Router, Schema
+from ninja.files import UploadedFile
+
+from zhicheng.engines.datum import to_wgs84
+from zhicheng.flow.reports import photos, queries, services
+from zhicheng.flow.reports.models import Photo, Report
+from zhicheng.flow.reports.rules import Incoming
+from zhicheng.ground.people.auth import access
+from zhicheng.ground.places import queries as places
+from zhicheng.infra import clock
+from zhicheng.infra.api import PROBLEMS
+from zhicheng.infra.config import config
+from zhicheng.kernel.errors import BadInput, NotFound, Refused
+from zhicheng.law import matters
+
+router = Router(tags=["reports"])
+SOURCE_ROLES = {"hotline": {"acceptor"}, "grid": {"collector"}, "camera": {"ai"}, "sensor": {"ai"}, "officer": {"member"}}
+_recent: dict[str, deque[float]] = defaultdict(deque)
+
+
+class ReportIn(Schema):
+    """What a reporter sends. `key` is his own number for it: sending twice gives the same receipt."""
+
+    key: str
+    text: str = ""
+    lng: float | None = None
+    lat: float | None = None
+    datum: Literal["wgs84", "gcj02", "bd09"] = "wgs84"
+    address: str = ""
+    category: str = ""
+    phone: str = ""
+    name: str = ""
+    photos: list[UUID] = []
+    happened_at: datetime | None = None
+    source: Literal["citizen", "hotline", "grid", "camera", "sensor", "officer"] = "citizen"
+
+
+@router.post("/reports", response={201: dict[str, Any], **PROBLEMS})
+def create(request: HttpRequest, payload: ReportIn) -> tuple[int, dict[str, Any]]:
+    """Take in one report; answers with its receipt."""
+    who = access(request)
+    needed = SOURCE_ROLES.get(payload.source)
+    if needed:
+        who.require(needed, what=f"以「{payload.source}」来源上报")
+    elif not who.account_id:
+        _throttle(request)
+    incoming = _incoming(payload)
+    by = who.actor if payload.source != "camera" else f"device:{who.name}"
+    report = services.receive(incoming, source=payload.source, by=by, at=clock.now())
+    return 201, receipt_of(report)
+
+
+def _incoming(payload: ReportIn) -> Incoming:
+    lng, lat = payload.lng, payload.lat
+    if lng is not None and lat is not None and payload.datum != "wgs84":
+        x, y = to_wgs84(lng, lat, payload.datum)
+        lng, lat = float(x[0]) if x.ndim else float(x), float(y[0]) if y.ndim else float(y)
+    moment = payload.happened_at
+    if moment is not None and moment.tzinfo is None:
+        raise BadInput("时间缺少时区，请写成 2026-05-01T09:30:00+08:00。", field="happened_at")
+    return Incoming(
+        key=payload.key.strip(), happened_at=moment, text=payload.text, lng=lng, lat=lat, address=payload.address,
+        category=payload.category, reporter=payload.name, phone=payload.phone, photos=[str(p) for p in payload.photos],
+    )  # fmt: skip
+
+
+def receipt_of(report: Report) -> dict[str, Any]:
+    """What the reporter is given."""
+    found = matters.matters().get(report.matter)
+    point = report.lng_e7 is not None and report.lat_e7 is not None
+    return {
+        "receipt": report.receipt, "code": report.code, "track_url": f"/track/{report.receipt}?code={report.code}",
+        "state": report.state, "answer_due_at": report.due_at,
+        "category": {"code": found.code, "name": found.name, "name_en": found.name_en, "confidence": report.confidence / 100}
+        if found else None,
+        "place": {"lng": (report.lng_e7 or 0) / 1e7, "lat": (report.lat_e7 or 0) / 1e7,
+                  "text": report.address or (places.name_of(report.grid[:9]) if report.grid else ""), **places.levels(report.grid)}
+        if point else None,
+    }  # fmt: skip
+
+
+def _throttle(request: HttpRequest) -> None:
+    """So many reports a minute from one address without an account."""
+    address = request.META.get("REMOTE_ADDR", "")
+    seen, now = _recent[address], time.monotonic()
+    while seen and now - seen[0] > 60:
+        seen.popleft()
+    if len(seen) >= config().reports_per_minute:
+        raise Refused("上报过于频繁，请一分钟后再试。")
+    seen.append(now)
+
+
+@router.post("/photos", response={201: dict[str, Any], **PROBLEMS})
+def upload(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, dict[str, Any]]:
+    """Keep a photo or short video; checked by its content."""
+    if not access(request).account_id:
+        _throttle(request)
+    if (file.size or 0) > config().max_video_mb * 1024 * 1024:
+        raise BadInput(f"文件超过 {config().max_video_mb} MB，请缩小后再传。", field="file")
+    photo = services.store_photo(file.read(), by=access(request).actor, at=clock.now())
+    return 201, {"id": str(photo.pk), "url": f"/api/photos/{photo.pk}", "width": photo.width, "height": photo.height, "kind": photo.kind}
+
+
+@router.get("/photos/{photo_id}", include_in_schema=False)
+def show(request: HttpRequest, photo_id: UUID) -> HttpResponseBase:
+    """The public copy: re-encoded, without EXIF."""
+    photo: Photo = queries.photo(photo_id)
+    path = photos.path_of(photo.sha256, public=photo.kind == "image")
+    if not path.exists():
+        raise NotFound("照片文件不在了。")
+    kind = "image/jpeg" if photo.kind == "image" else "video/mp4"
+    return FileResponse(path.open("rb"), content_type=kind, headers={"Cache-Control": "private, max-age=86400", "X-Robots-Tag": "noindex"})

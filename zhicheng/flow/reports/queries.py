@@ -1,0 +1,72 @@
+"""Reads about reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from zhicheng.flow.reports.models import Photo, Report
+from zhicheng.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """A report with its place in degrees (0, 0 when unknown) and in words."""
+
+    report: Report
+    lng: float
+    lat: float
+    address: str
+
+
+def to_decide(ids: Sequence[int]) -> list[ReportFacts]:
+    """These reports, oldest first, for the stage that decides what becomes of them."""
+    return [
+        ReportFacts(r, (r.lng_e7 or 0) / 1e7, (r.lat_e7 or 0) / 1e7, r.address)
+        for r in Report.objects.filter(pk__in=list(ids)).order_by("id")
+    ]
+
+
+def by_receipt(receipt: str, code: str) -> Report:
+    """The report of a receipt with its secret; NotFound says the same for a wrong number and a wrong secret."""
+    found = Report.objects.filter(receipt=receipt.strip()).first()
+    if found is None or found.code != code.strip().upper():
+        raise NotFound("受理号或查询码不正确，请核对短信或回执。")
+    return found
+
+
+def get(pk: int) -> Report:
+    found = Report.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("没有这条上报。")
+    return found
+
+
+def in_ids(ids: Iterable[int]) -> QuerySet[Report]:
+    return Report.objects.filter(pk__in=list(ids)).order_by("id")
+
+
+def waiting() -> QuerySet[Report]:
+    """Reports that wait for a place or a category, oldest first."""
+    return Report.objects.filter(state="waiting").order_by("id")
+
+
+def photos_of(report_ids: Iterable[int]) -> QuerySet[Photo]:
+    return Photo.objects.filter(report_id__in=list(report_ids)).order_by("uploaded_at")
+
+
+def photo(pk: UUID) -> Photo:
+    found = Photo.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("没有这张照片。")
+    return found
+
+
+def day_counts(*, since: datetime) -> tuple[int, int, int, int]:
+    """Received, merged, lawful and waiting reports since a moment."""
+    rows = dict(Report.objects.filter(received_at__gte=since).order_by().values_list("state").annotate(n=Count("id")))
+    return sum(rows.values()), rows.get("merged", 0), rows.get("lawful", 0), rows.get("waiting", 0)

@@ -1,0 +1,68 @@
+"""Is this row a report? Pure checks of one incoming row."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from zhicheng.kernel.errors import BadInput
+
+MAX_TEXT = 4_000
+EARLIEST_YEAR = 2000
+TOO_NEW = timedelta(minutes=10)  # phones' clocks are a little off, not a day
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One report as its sender gave it; coordinates already WGS-84 degrees. `row` names it in a refusal."""
+
+    key: str
+    happened_at: datetime | None = None
+    text: str = ""
+    lng: float | None = None
+    lat: float | None = None
+    address: str = ""
+    category: str = ""
+    reporter: str = ""
+    phone: str = ""
+    photos: list[str] = field(default_factory=list)
+    row: int = 0
+
+
+def check(incoming: Incoming, *, at: datetime) -> None:
+    """Raise BadInput with one sentence when the row cannot be a report."""
+    if not incoming.key:
+        raise BadInput("缺少编号：每条上报要有发送方自己的编号（id 或 key），重复发送才不会重复受理。", field="id")
+    if len(incoming.text) > MAX_TEXT:
+        raise BadInput(f"文字有 {len(incoming.text)} 字，最多 {MAX_TEXT} 字，请缩短。", field="text")
+    check_time(incoming.happened_at, at=at)
+    check_point(incoming.lng, incoming.lat)
+    if incoming.lng is None and not (incoming.text.strip() or incoming.address.strip() or incoming.category.strip()):
+        raise BadInput("既没有位置也没有内容：请至少写明地点或发生了什么。", field="text")
+
+
+def check_time(moment: datetime | None, *, at: datetime) -> None:
+    """Not in the future, not before the year 2000."""
+    if moment is None:
+        return
+    if moment > at + TOO_NEW:
+        raise BadInput(f"时间 {moment:%Y-%m-%d %H:%M} 在将来，请核对日期格式与时区。", field="time")
+    if moment.year < EARLIEST_YEAR:
+        raise BadInput(f"时间 {moment:%Y-%m-%d} 早于 {EARLIEST_YEAR} 年，请核对日期格式。", field="time")
+
+
+def check_point(lng: float | None, lat: float | None) -> None:
+    """Both or none, finite, on the globe, and not the (0, 0) of a GPS without a fix."""
+    if lng is None and lat is None:
+        return
+    if lng is None or lat is None:
+        raise BadInput("经度和纬度只有一个，请两个都填或都不填。", field="lng" if lng is None else "lat")
+    if not (math.isfinite(lng) and math.isfinite(lat)):
+        raise BadInput("经纬度不是数字，请填十进制度数，例如 120.155, 30.274。", field="lng")
+    if abs(lat) > 90 or abs(lng) > 180:
+        swapped = abs(lng) <= 90 and abs(lat) <= 180
+        hint = "，经度和纬度像是填反了" if swapped else ""
+        raise BadInput(f"点 ({lng}, {lat}) 不在地球上{hint}，请核对。", field="lat")
+    if lng == 0 and lat == 0:
+        raise BadInput("点 (0, 0) 是定位失败时的占位值，请去掉或填真实位置。", field="lng")

@@ -1,0 +1,278 @@
+"""Everything that writes reports. One code path for one report and for a hundred thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db import IntegrityError, transaction
+
+from zhicheng.flow.reports import photos, rules
+from zhicheng.flow.reports.events import Allowed, Completed, Merged, Rated, Received, Ticketed, Waits
+from zhicheng.flow.reports.models import Photo, Report
+from zhicheng.flow.reports.rules import Incoming
+from zhicheng.flow.reports.states import REPORT
+from zhicheng.ground.places import queries as places
+from zhicheng.infra import bulk
+from zhicheng.infra.config import config
+from zhicheng.infra.events import NewEvent, record
+from zhicheng.infra.transitions import Step, advance, advance_many, open_many
+from zhicheng.kernel.calendar import CHINA, Limit
+from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, ZhichengError
+from zhicheng.kernel.geo import from_e7, to_e7
+from zhicheng.kernel.ids import key_of, tracking_code, uuid7
+from zhicheng.law import matters
+
+ACCEPT = Limit(30, "work_minute")  # domain/workorder_states.yaml, limits_default.accept
+COLUMNS = (
+    "receipt", "code", "source", "key", "text", "address", "lng_e7", "lat_e7", "grid", "place_from", "matter", "confidence",
+    "happened_at", "received_at", "reporter", "phone", "comment",
+)  # fmt: skip
+LONGEST_KEY = 48  # with the source before it, it also is the event's idempotency key
+SURE_ENOUGH = 20  # per cent: below that a person names the category
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why one row did not come in."""
+
+    row: int
+    field: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a batch: new reports, rows known already (sent twice), refusals."""
+
+    reports: list[Report]
+    known: list[Report]
+    refused: list[Refusal]
+
+
+def receive_many(incoming: Sequence[Incoming], *, source: str, by: str, at: datetime) -> Taken:
+    """Take in a batch in one transaction: places, areas, categories, receipts, events; sending twice changes nothing."""
+    refused: list[Refusal] = []
+    good: list[Incoming] = []
+    for one in incoming:
+        if len(one.key) > LONGEST_KEY:
+            one.key = key_of(one.key)
+        try:
+            rules.check(one, at=at)
+            good.append(one)
+        except ZhichengError as error:
+            refused.append(Refusal(one.row, getattr(error, "field", ""), str(error)))
+    fresh, again = _without_doubles(good, source)
+    lng, lat, place_from = _places(fresh)
+    grids = _grids(lng, lat)
+    kept: list[int] = []
+    for i, one in enumerate(fresh):
+        if place_from[i] == "point" and not grids[i]:
+            refused.append(Refusal(one.row, "lng", f"点 ({one.lng}, {one.lat}) 不在本市范围内，请核对坐标、坐标系与本市边界。"))
+        else:
+            kept.append(i)
+    with transaction.atomic():
+        ids = bulk.reserve_ids(Report, len(kept)) if kept else []
+        due = ACCEPT.due(at, matters.national_calendar(config().working_time))
+        made = [
+            (_report(pk, fresh[i], source, at, due, lng[i], lat[i], place_from[i], grids[i]), fresh[i]) for pk, i in zip(ids, kept, strict=True)
+        ]
+        open_many([(report, [_receive(report, one, by)]) for report, one in made], REPORT, COLUMNS, at=at)
+        _attach_photos(made)
+    known = list(Report.objects.filter(source=source, key__in=again)) if again else []
+    return Taken([report for report, _ in made], known, sorted(refused, key=lambda r: r.row))
+
+
+def receive(one: Incoming, *, source: str, by: str, at: datetime) -> Report:
+    """Take in one report, or give back the one that came in under the same key. BadInput when it cannot be one."""
+    try:
+        taken = receive_many([one], source=source, by=by, at=at)
+    except IntegrityError:  # the same key came in at this very moment through another door
+        taken = receive_many([one], source=source, by=by, at=at)
+    if taken.refused:
+        raise BadInput(taken.refused[0].reason, field=taken.refused[0].field)
+    return (taken.reports or taken.known)[0]
+
+
+def _without_doubles(good: Sequence[Incoming], source: str) -> tuple[list[Incoming], list[str]]:
+    """Rows that are new, and the keys that are known already (in the database or twice in this batch)."""
+    keys = [one.key for one in good]
+    known = set(Report.objects.filter(source=source, key__in=keys).values_list("key", flat=True)) if keys else set()
+    fresh: list[Incoming] = []
+    again: list[str] = []
+    for one in good:
+        if one.key in known:
+            again.append(one.key)
+        else:
+            known.add(one.key)
+            fresh.append(one)
+    return fresh, again
+
+
+def _places(fresh: Sequence[Incoming]) -> tuple[list[float | None], list[float | None], list[str]]:
+    """The point given, else the best place named in the address or text."""
+    lng: list[float | None] = []
+    lat: list[float | None] = []
+    how: list[str] = []
+    for one in fresh:
+        if one.lng is not None and one.lat is not None:
+            lng.append(one.lng)
+            lat.append(one.lat)
+            how.append("point")
+            continue
+        found = places.city().gazetteer.find(f"{one.address} {one.text[:300]}") if one.address or one.text else []
+        best = max(found, key=lambda f: f.score, default=None)
+        lng.append(best.lng if best else None)
+        lat.append(best.lat if best else None)
+        how.append("text" if best else "none")
+    return lng, lat, how
+
+
+def _grids(lng: Sequence[float | None], lat: Sequence[float | None]) -> list[str]:
+    """Grid code of each point; "" outside the city or without a point."""
+    if not lng:
+        return []
+    x = np.array([np.nan if v is None else v for v in lng], float)
+    y = np.array([np.nan if v is None else v for v in lat], float)
+    known = np.isfinite(x)
+    out = np.full(len(x), "", object)
+    if known.any():
+        found = places.city().locate_many(x[known], y[known])
+        finest = np.where(found.grid != "", found.grid, np.where(found.community != "", found.community, found.street))
+        out[known] = np.where(finest != "", finest, found.district)
+    return [str(code) for code in out]
+
+
+def _report(
+    pk: int, one: Incoming, source: str, at: datetime, due: datetime, lng: float | None, lat: float | None, how: str, grid: str
+) -> Report:
+    code, sure = _category(one)
+    return Report(
+        id=pk, receipt=f"{at.astimezone(CHINA):%y%m%d}{pk:07d}", code=tracking_code(), source=source, key=one.key, text=one.text,
+        address=one.address[:200], lng_e7=None if lng is None else to_e7(lng), lat_e7=None if lat is None else to_e7(lat),
+        grid=grid, place_from=how if grid else "none", matter=code, confidence=sure, happened_at=one.happened_at or at,
+        received_at=at, reporter=one.reporter[:40], phone=one.phone[:20], due_at=due, holder="role:acceptor",
+    )  # fmt: skip
+
+
+def _category(one: Incoming) -> tuple[str, int]:
+    """(matter code, per cent): named by the sender, or guessed from the text when sure enough."""
+    named = matters.code_of(one.category) if one.category else ""
+    if named:
+        return named, 100
+    guesses = matters.guess(f"{one.category} {one.text}", top=1)
+    if guesses and guesses[0].confidence * 100 >= SURE_ENOUGH:
+        return guesses[0].code, round(guesses[0].confidence * 100)
+    return "", 0
+
+
+def _receive(report: Report, one: Incoming, by: str) -> Step:
+    def body(**moved: Any) -> Received:
+        return Received(
+            receipt=report.receipt, source=report.source, matter=report.matter, confidence=report.confidence,
+            place_from=report.place_from, grid=report.grid, photos=len(one.photos), **moved,
+        )  # fmt: skip
+
+    return Step("receive", by, report.happened_at, body, place=_point(report), key=f"{report.source}:{one.key}")
+
+
+def _point(report: Report) -> tuple[float, float] | None:
+    if report.lng_e7 is None or report.lat_e7 is None:
+        return None
+    return from_e7(report.lng_e7), from_e7(report.lat_e7)
+
+
+def _attach_photos(made: Sequence[tuple[Report, Incoming]]) -> None:
+    for report, one in made:
+        if one.photos:
+            ids = [UUID(p) for p in one.photos]
+            if Photo.objects.filter(pk__in=ids, report__isnull=True).update(report=report) != len(set(ids)):
+                raise BadInput("照片不存在或已用于另一条上报，请重新上传。", field="photos")
+
+
+def store_photo(data: bytes, *, by: str, at: datetime) -> Photo:
+    """Keep an uploaded photo or short video; it is attached when its report or job is sent."""
+    kept = photos.store(data)
+    return Photo.objects.create(
+        id=uuid7(), kind=kept.kind, sha256=kept.sha256, size=kept.size, width=kept.width, height=kept.height, exif=kept.exif,
+        uploaded_at=at, uploaded_by=by,
+    )  # fmt: skip
+
+
+# What becomes of reports; called by the stage that decides it, in its own transaction -------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`action` of the life cycle with what its event says: ticket | merge | allow | wait."""
+
+    report: Report
+    action: str
+    ticket: str = ""
+    score: int = 0
+    metres: int = 0
+    rule: str = ""
+    why: str = ""
+    missing: tuple[str, ...] = ()
+
+    def body(self, **moved: Any) -> Ticketed | Merged | Allowed | Waits:
+        match self.action:
+            case "ticket":
+                return Ticketed(ticket=self.ticket, **moved)
+            case "merge":
+                return Merged(ticket=self.ticket, score=self.score, metres=self.metres, rule=self.rule, **moved)
+            case "allow":
+                return Allowed(rule=self.rule, why=self.why, **moved)
+        return Waits(missing=list(self.missing), **moved)
+
+
+def settle_many(outcomes: Sequence[Outcome], *, by: str, at: datetime) -> None:
+    """Move reports to what became of them."""
+    steps = [
+        (o.report, [Step(o.action, by, at, o.body, holder="role:acceptor" if o.action == "wait" else "", due_changes=o.action != "wait")])
+        for o in outcomes
+    ]
+    advance_many(steps, REPORT, at=at)
+
+
+def complete(*, report_id: int, matter: str, lng: float | None, lat: float | None, by: str, at: datetime) -> Report:
+    """An acceptor names the place or category that was missing; the report goes on its way."""
+    report = Report.objects.filter(pk=report_id).first()
+    if report is None:
+        raise NotFound("没有这条上报。")
+    rules.check_point(lng, lat)
+    columns: dict[str, Any] = {}
+    if matter:
+        if matter not in matters.matters():
+            raise BadInput(f"没有事项代码 {matter}。", field="matter")
+        columns |= {"matter": matter, "confidence": 100}
+    if lng is not None and lat is not None:
+        grid = _grids([lng], [lat])[0]
+        if not grid:
+            raise BadInput("这个点不在本市范围内。", field="lng")
+        columns |= {"lng_e7": to_e7(lng), "lat_e7": to_e7(lat), "grid": grid, "place_from": "point"}
+    missing = [n for n, v in (("matter", columns.get("matter", report.matter)), ("grid", columns.get("grid", report.grid))) if not v]
+    if missing:
+        raise NotAllowed("还缺" + "、".join({"matter": "事项类别", "grid": "位置"}[n] for n in missing) + "，不能继续。")
+
+    def body(**moved: Any) -> Completed:
+        return Completed(matter=report.matter, grid=report.grid, **moved)
+
+    advance(report, REPORT, Step("complete", by, at, body, columns=columns), at=at)
+    return report
+
+
+def rate(*, report: Report, score: int, comment: str, at: datetime) -> None:
+    """The reporter's own words about the result, once."""
+    if not 1 <= score <= 5:
+        raise BadInput("评分为 1 到 5。", field="score")
+    with transaction.atomic():
+        if Report.objects.filter(pk=report.pk, score__isnull=True).update(score=score, comment=comment[:300], seq=report.seq + 1) != 1:
+            raise NotAllowed("已经评价过了。")
+        record(
+            NewEvent(f"report:{report.pk}", report.seq + 1, "report.rate", "citizen", at, Rated(score=score, comment=comment[:300])), at=at
+        )

@@ -1,0 +1,139 @@
+"""May this step be taken, by this person, now? Pure: facts in, verdict with reasons out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from zhicheng.flow.tickets.states import ENDS
+from zhicheng.kernel.calendar import Calendar, Limit
+from zhicheng.kernel.geo import metres_between
+from zhicheng.kernel.states import Arrow
+from zhicheng.kernel.verdict import Reason, Verdict, ask_all
+
+SAME_METRES = 30.0  # domain/workorder_states.yaml, dedup.default
+SAME_WITHIN = timedelta(hours=24)
+RECURS_WITHIN = timedelta(days=15)
+STEP = Limit(30, "work_minute")  # accept, verify, file, dispatch, recheck, close: limits_default
+YELLOW = 0.8  # lights: green to 80 %, yellow to 100 %
+SEPARATED = frozenset({"pass", "fail", "close", "evaluate"})  # other hands than the handler's
+CELL_DEG = 0.0008
+
+WORDS = {
+    "reason": "理由", "photo": "照片", "text": "处置说明", "condition": "立案条件", "unit": "处置单位", "new_due_at": "新的时限",
+    "resume_on": "恢复日期",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """All that decides whether a step may be taken. `actor` like `person:7`; `roles` those he has at the ticket's place."""
+
+    action: str
+    arrow: Arrow
+    actor: str
+    roles: frozenset[str]
+    handlers: tuple[str, ...]
+    now: datetime
+    due_at: datetime | None
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+
+
+def has_role(f: StepFacts) -> Reason:
+    held = f.roles & f.arrow.by
+    who = "、".join(sorted(f.arrow.by))
+    return Reason(bool(held), "工单流程", f"{f.arrow.zh}由 {who} 办理" + ("" if held else "，您没有这个角色"))
+
+
+def is_other_hand(f: StepFacts) -> Reason:
+    """监管分离: nobody checks or closes what he handled."""
+    same = f.action in SEPARATED and f.actor in f.handlers
+    return Reason(not same, "监管分离", "处置人不得核查、结案自己处置的工单" if same else "与处置人不是同一人")
+
+
+def inputs_are_given(f: StepFacts) -> Reason:
+    missing = [WORDS.get(n, n) for n in f.arrow.needs if not f.inputs.get("photos" if n == "photo" else n)]
+    return Reason(not missing, "工单流程", f"{f.arrow.zh}还缺：{'、'.join(missing)}" if missing else "材料齐全")
+
+
+def is_asked_in_time(f: StepFacts) -> Reason:
+    """Extension, hold and return are asked for before the limit ends."""
+    late = f.action == "ask" and f.due_at is not None and f.now > f.due_at
+    return Reason(not late, "工单流程", "时限已过，不能再申请延时、挂账或回退" if late else "在时限内")
+
+
+CHECKS = (has_role, is_other_hand, inputs_are_given, is_asked_in_time)
+
+
+def may_take(facts: StepFacts) -> Verdict:
+    """Every reason for and against this step."""
+    return ask_all(facts, CHECKS)
+
+
+def lamp(now: datetime, yellow_at: datetime | None, due_at: datetime | None, state: str) -> str:
+    """green to 80 % of the running limit, yellow to 100 %, red above; grey without a running clock."""
+    if due_at is None or state in ENDS:
+        return "grey"
+    if now > due_at:
+        return "red"
+    return "yellow" if yellow_at and now >= yellow_at else "green"
+
+
+def yellow(limit: Limit, start: datetime, calendar: Calendar) -> datetime:
+    """When the lamp turns yellow: 80 % of the limit on the limit's own clock."""
+    return Limit(limit.amount * YELLOW, limit.unit).due(start, calendar)
+
+
+# What is known nearby ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A ticket as far as merging looks at it."""
+
+    id: int
+    lng: float
+    lat: float
+    opened_at: datetime
+    open: bool
+    no: str = ""
+
+
+def cell_of(matter: str, lng: float, lat: float) -> int:
+    """Matter and raster cell in one integer, so that one index finds the tickets nearby."""
+    return (int(matter) << 44) | (int((lat + 90) / CELL_DEG) << 22) | int((lng + 180) / CELL_DEG)
+
+
+def cells_around(matter: str, lng: float, lat: float, reach_deg: float = 0.0004) -> set[int]:
+    """The cells that a circle of `reach_deg` (30 m at up to 47° of latitude) around the point can touch: at most four."""
+    return {cell_of(matter, lng + dx, lat + dy) for dx in (-reach_deg, reach_deg) for dy in (-reach_deg, reach_deg)}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    known: Known
+    metres: int
+    score: int
+
+
+def same_thing(lng: float, lat: float, at: datetime, known: Sequence[Known]) -> Match | None:
+    """The open ticket of the same matter within 30 m and 24 h, nearest first; None when it is new."""
+    best: Match | None = None
+    for other in known:
+        if other.open and abs(at - other.opened_at) <= SAME_WITHIN:
+            metres = metres_between(lng, lat, other.lng, other.lat)
+            if metres <= SAME_METRES and (best is None or metres < best.metres):
+                best = Match(other, round(metres), round(100 - metres))
+    return best
+
+
+def recurrence(lng: float, lat: float, at: datetime, known: Sequence[Known]) -> Known | None:
+    """The closed ticket of the same matter at the same place within the recurrence window; None when it is the first time."""
+    near = [
+        o for o in known
+        if not o.open and timedelta(0) <= at - o.opened_at <= RECURS_WITHIN and metres_between(lng, lat, o.lng, o.lat) <= SAME_METRES
+    ]  # fmt: skip
+    return max(near, key=lambda o: o.opened_at, default=None)

@@ -1,0 +1,21 @@
+"""Everything that writes tickets: `opening` makes them from reports, `steps` moves them."""
+
+from zhicheng.flow.tickets.services.opening import follow, open_from_reports
+from zhicheng.flow.tickets.services.steps import (
+    Inputs,
+    check_by_rule,
+    dispatch_many,
+    evaluate_by_system,
+    hand_over,
+    mark_arrived,
+    rate,
+    redo_by_rule,
+    resume_due,
+    set_fast_lane,
+    take,
+)
+
+__all__ = [
+    "Inputs", "check_by_rule", "dispatch_many", "evaluate_by_system", "follow", "hand_over", "mark_arrived", "open_from_reports", "rate", "redo_by_rule",
+    "resume_due", "set_fast_lane", "take",
+]  # fmt: skip

@@ -1,0 +1,234 @@
+"""From reports to tickets: lawful? known already? new? One transaction for a whole batch; the fast lane runs through in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from zhicheng.flow.reports import queries as reports
+from zhicheng.flow.reports import services as report_services
+from zhicheng.flow.reports.queries import ReportFacts
+from zhicheng.flow.reports.services import Outcome
+from zhicheng.flow.tickets import clocks, rules
+from zhicheng.flow.tickets.conditions import Conditions
+from zhicheng.flow.tickets.events import Filed, Followed, Opened, Taken
+from zhicheng.flow.tickets.models import Condition, Follower, Ticket
+from zhicheng.flow.tickets.queries import fast_lane_matters
+from zhicheng.flow.tickets.rules import Known
+from zhicheng.flow.tickets.states import ENDS, TICKET
+from zhicheng.ground.permits import queries as permits
+from zhicheng.ground.permits.rules import PermitFacts, lawful_stall
+from zhicheng.infra import bulk
+from zhicheng.infra.events import NewEvent, record_many
+from zhicheng.infra.transitions import Step, open_many
+from zhicheng.kernel.calendar import CHINA
+from zhicheng.kernel.errors import NotAllowed, NotFound
+from zhicheng.law import matters
+
+RULE = "rule:fast-lane@1"
+DOOR = "rule:door@1"
+RULE_TEXT = "快速通道 fast-lane@1：审核席确认视同核实，规则账号受理、立案"
+MERGE_RULE = "同一事项、30 米内、24 小时内、未结案"
+URGENT = frozenset({"10002", "01021", "01029", "01026", "10001", "09012"})
+COLUMNS = (
+    "no", "report_id", "matter", "source", "text", "address", "lng_e7", "lat_e7", "grid", "cell", "priority", "fast_lane",
+    "condition_id", "opened_at", "since_at", "yellow_at", "filed_at", "held_seconds", "asked", "handlers", "reports", "returns",
+    "extensions", "holds", "reworks", "recurrence_of_id",
+)  # fmt: skip
+NO_JSON, EMPTY_LIST = "{}", "[]"
+
+
+@dataclass(slots=True)
+class _New:
+    ticket: Ticket
+    facts: ReportFacts
+    recurrence_of: str = ""
+
+
+def open_from_reports(report_ids: Sequence[int], *, at: datetime) -> None:
+    """Decide each report: lawful and set aside, merged, a new ticket, or waiting for what is missing. Idempotent."""
+    with transaction.atomic():
+        waiting = [r for r in reports.to_decide(report_ids) if r.report.state == "received"]
+        outcomes, new, follows = _decide(waiting, at)
+        opened = _open(new, at)
+        for facts, key, match in follows:
+            ticket_id = opened[key].id if isinstance(key, str) else key
+            outcomes.append(
+                Outcome(
+                    facts.report, "merge", ticket=_no(ticket_id, opened, key), score=match.score, metres=match.metres, rule=MERGE_RULE
+                )
+            )
+        _add_followers([(facts, opened[key].id if isinstance(key, str) else key, match) for facts, key, match in follows], at)
+        report_services.settle_many(outcomes, by=DOOR, at=at)
+
+
+def _no(ticket_id: int, opened: dict[str, Ticket], key: int | str) -> str:
+    return opened[key].no if isinstance(key, str) else str(Ticket.objects.values_list("no", flat=True).get(pk=ticket_id))
+
+
+def _decide(
+    waiting: Sequence[ReportFacts], at: datetime
+) -> tuple[list[Outcome], list[_New], list[tuple[ReportFacts, int | str, rules.Match]]]:
+    """Walk through the batch in order, so that the second report of one thing meets the ticket of the first."""
+    stalls = permits.stalls() if any(r.report.matter in matters.STALLS for r in waiting) else []
+    nearby = _nearby(waiting)
+    outcomes: list[Outcome] = []
+    new: list[_New] = []
+    follows: list[tuple[ReportFacts, int | str, rules.Match]] = []
+    fast = fast_lane_matters()
+    for facts in waiting:
+        settled = _set_aside(facts, stalls)
+        if settled:
+            outcomes.append(settled)
+            continue
+        known = [k for cell in rules.cells_around(facts.report.matter, facts.lng, facts.lat) for k in nearby.get(cell, ())]
+        match = rules.same_thing(facts.lng, facts.lat, facts.report.happened_at, known)
+        if match:
+            follows.append((facts, _key(match.known), match))
+            continue
+        again = rules.recurrence(facts.lng, facts.lat, facts.report.happened_at, known)
+        made = _ticket(facts, at, fast_lane=facts.report.matter in fast)
+        if again:
+            made.ticket.recurrence_of_id = again.id
+            made.recurrence_of = again.no
+        new.append(made)
+        # A negative id marks a ticket of this very batch that has no number yet.
+        itself = Known(-len(new), facts.lng, facts.lat, facts.report.happened_at, True)
+        nearby[made.ticket.cell].append(itself)
+    return outcomes, new, follows
+
+
+def _key(known: Known) -> int | str:
+    return known.id if known.id > 0 else f"new:{-known.id}"
+
+
+def _set_aside(facts: ReportFacts, stalls: Sequence[PermitFacts]) -> Outcome | None:
+    """Missing place or category, or lawful here and now."""
+    missing = tuple(n for n, v in (("matter", facts.report.matter), ("place", facts.report.grid)) if not v)
+    if missing:
+        return Outcome(facts.report, "wait", missing=missing)
+    if facts.report.matter in matters.STALLS:
+        reason = lawful_stall(facts.lng, facts.lat, facts.report.happened_at, stalls)
+        if reason:
+            return Outcome(facts.report, "allow", rule=reason.article, why=reason.text)
+    return None
+
+
+def _nearby(waiting: Sequence[ReportFacts]) -> dict[int, list[Known]]:
+    """Tickets in the cells that the batch touches: one query."""
+    cells = {c for r in waiting if r.report.matter and r.report.grid for c in rules.cells_around(r.report.matter, r.lng, r.lat)}
+    out: dict[int, list[Known]] = defaultdict(list)
+    if not cells:
+        return out
+    earliest = min(r.report.happened_at for r in waiting) - rules.RECURS_WITHIN
+    rows = Ticket.objects.filter(cell__in=cells, opened_at__gte=earliest).values_list(
+        "cell", "id", "lng_e7", "lat_e7", "report__happened_at", "state", "no"
+    )
+    for cell, pk, lng, lat, happened_at, state, no in rows:
+        out[cell].append(Known(pk, lng / 1e7, lat / 1e7, happened_at, state not in ENDS, no))
+    return out
+
+
+def _ticket(facts: ReportFacts, at: datetime, *, fast_lane: bool) -> _New:
+    report = facts.report
+    ticket = Ticket(
+        report_id=report.pk, matter=report.matter, source=report.source, text=report.text[:200], address=facts.address,
+        lng_e7=report.lng_e7 or 0, lat_e7=report.lat_e7 or 0, grid=report.grid,
+        cell=rules.cell_of(report.matter, facts.lng, facts.lat), priority=3 if report.matter in URGENT else 2, fast_lane=fast_lane,
+        opened_at=at, since_at=at, asked=NO_JSON, handlers=EMPTY_LIST,
+    )  # fmt: skip
+    return _New(ticket, facts)
+
+
+def _open(new: Sequence[_New], at: datetime) -> dict[str, Ticket]:
+    """Insert the tickets with all their events; returns them by their key in the batch."""
+    if not new:
+        return {}
+    clock = clocks.step_clock(at)
+    conditions = Conditions()
+    day = f"{at.astimezone(CHINA):%Y%m%d}"
+    batch: list[tuple[Ticket, list[Step]]] = []
+    outcomes: list[Outcome] = []
+    for pk, made in zip(bulk.reserve_ids(Ticket, len(new)), new, strict=True):
+        ticket = made.ticket
+        ticket.id, ticket.no = pk, f"{day}{pk:06d}"
+        ticket.yellow_at, ticket.due_at = clock.yellow_at, clock.due_at
+        condition = conditions.of(ticket.matter) if ticket.fast_lane else None
+        batch.append((ticket, _steps(made, condition, at)))
+        outcomes.append(Outcome(made.facts.report, "ticket", ticket=ticket.no))
+    open_many(batch, TICKET, COLUMNS, at=at)
+    report_services.settle_many(outcomes, by=DOOR, at=at)
+    return {f"new:{i}": made.ticket for i, made in enumerate(new, start=1)}
+
+
+def _steps(made: _New, condition: Condition | None, at: datetime) -> list[Step]:
+    ticket, report = made.ticket, made.facts.report
+    place = (made.facts.lng, made.facts.lat)
+
+    def opened(**moved: Any) -> Opened:
+        return Opened(
+            no=ticket.no, report=report.pk, matter=ticket.matter, source=ticket.source, fast_lane=ticket.fast_lane,
+            recurrence_of=made.recurrence_of, **moved,
+        )  # fmt: skip
+
+    steps = [Step("report", DOOR, report.happened_at, opened, holder="role:acceptor", place=place)]
+    if condition is None:
+        return steps
+
+    def taken(**moved: Any) -> Taken:
+        return Taken(rule=RULE_TEXT, **moved)
+
+    def filed(**moved: Any) -> Filed:
+        return Filed(
+            condition=condition.pk, file_if=condition.file_if, close_if=condition.close_if, limit_text=condition.limit_text,
+            rule=RULE_TEXT, **moved,
+        )  # fmt: skip
+
+    return [
+        *steps,
+        Step("accept", RULE, at, taken, holder="role:shift_leader"),
+        Step("file", RULE, at, filed, holder="system", columns={"condition_id": condition.pk, "filed_at": at}),
+        Step("hand_over", RULE, at, taken, holder="role:dispatcher"),
+    ]
+
+
+def _add_followers(follows: Sequence[tuple[ReportFacts, int, rules.Match]], at: datetime) -> None:
+    if not follows:
+        return
+    Follower.objects.bulk_create([Follower(ticket_id=t, report_id=f.report.pk, score=m.score) for f, t, m in follows])
+    counts: dict[int, int] = defaultdict(int)
+    for _, ticket_id, _ in follows:
+        counts[ticket_id] += 1
+    seqs = dict(Ticket.objects.filter(pk__in=counts).values_list("pk", "seq"))
+    events = []
+    for facts, ticket_id, match in follows:
+        seqs[ticket_id] += 1
+        body = Followed(report=facts.report.pk, score=match.score, metres=match.metres)
+        events.append(NewEvent(f"ticket:{ticket_id}", seqs[ticket_id], "ticket.follow", DOOR, at, body))
+    for ticket_id, n in counts.items():
+        Ticket.objects.filter(pk=ticket_id).update(seq=F("seq") + n, reports=F("reports") + n)
+    record_many(events, at=at)
+
+
+def follow(*, ticket_no: str, report_id: int, by: str, at: datetime) -> Ticket:
+    """A citizen says: mine is the same. His report follows the ticket."""
+    with transaction.atomic():
+        ticket = Ticket.objects.filter(no=ticket_no).first()
+        if ticket is None:
+            raise NotFound("没有这个工单。")
+        if ticket.state in ENDS:
+            raise NotAllowed("这件事已办结；如果问题又出现，请重新上报。")
+        facts = next(iter(reports.to_decide([report_id])), None)
+        if facts is None or facts.report.state != "received":
+            raise NotAllowed("这条上报已经处理过了。")
+        match = rules.Match(Known(ticket.pk, 0, 0, at, True), 0, 100)
+        _add_followers([(facts, ticket.pk, match)], at)
+        outcome = Outcome(facts.report, "merge", ticket=ticket.no, score=100, metres=0, rule="上报人确认是同一件事")
+        report_services.settle_many([outcome], by=by, at=at)
+    return ticket

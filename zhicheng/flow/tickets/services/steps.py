@@ -1,0 +1,371 @@
+"""One step of one ticket: ask the rule, set the clocks, move it. Used by people through the API and by rule accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from zhicheng.flow.reports import services as report_services
+from zhicheng.flow.reports.queries import Report
+from zhicheng.flow.tickets import clocks, queries, rules
+from zhicheng.flow.tickets.clocks import Clock
+from zhicheng.flow.tickets.conditions import limit_of
+from zhicheng.flow.tickets.events import (
+    Arrived,
+    Asked,
+    Dispatched,
+    Evaluated,
+    Extended,
+    Filed,
+    Held,
+    Reasoned,
+    Seen,
+    Taken,
+)
+from zhicheng.flow.tickets.models import Condition, Ticket
+from zhicheng.flow.tickets.states import TICKET
+from zhicheng.ground.people import queries as people
+from zhicheng.infra.events import Moved, NewEvent, iso, record
+from zhicheng.infra.models import Event, Switch
+from zhicheng.infra.transitions import Step, advance, advance_many
+from zhicheng.kernel.calendar import CHINA, Limit
+from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound
+
+SYSTEM = "rule:system@1"
+DEFAULT_HANDLING = Limit(1, "work_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a step may ask for."""
+
+    reason: str = ""
+    text: str = ""
+    photos: list[str] = field(default_factory=list)
+    condition: int = 0
+    unit: int = 0
+    new_due_at: datetime | None = None
+    resume_on: date | None = None
+    what: str = ""
+    crew: int = 0
+    rule: str = ""
+    on_time: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a step does to the row: holder, clock, columns, event body."""
+
+    body: Callable[..., Moved]
+    holder: str | None = None
+    clock: Clock | None = None
+    stop_clock: bool = False
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
+def take(
+    *, ticket_id: int, action: str, actor: str, roles: frozenset[str], inputs: Inputs, at: datetime, happened_at: datetime | None = None,
+    key: str = "",
+) -> Ticket:  # fmt: skip
+    """Move one ticket one step. Refused with the reasons when the rule says no; the same key twice changes nothing."""
+    with transaction.atomic():
+        ticket = Ticket.objects.filter(pk=ticket_id).select_related("condition").first()
+        if ticket is None:
+            raise NotFound("没有这个工单。")
+        if key and Event.objects.filter(actor=actor, key=key).exists():
+            return ticket
+        arrow = TICKET.arrow(ticket.state, action)
+        verdict = rules.may_take(
+            rules.StepFacts(
+                action, arrow, actor, roles, tuple(ticket.handlers), at, ticket.due_at, asdict(inputs), ticket.source
+            )
+        )
+        if not verdict.allowed:
+            raise NotAllowed("；".join(r.text for r in verdict.against) + "。", code=verdict.against[0].article)
+        plan = _PLANS[action](ticket, inputs, actor, at)
+        advance(ticket, TICKET, _step(action, ticket, plan, actor, happened_at or at, at, key), at=at)
+    return ticket
+
+
+def _step(action: str, ticket: Ticket, plan: _Plan, actor: str, happened_at: datetime, at: datetime, key: str) -> Step:
+    columns = dict(plan.columns)
+    if plan.clock:
+        columns |= {"since_at": plan.clock.since_at, "yellow_at": plan.clock.yellow_at}
+    elif plan.stop_clock:
+        columns |= {"yellow_at": None}
+    return Step(
+        action, actor, happened_at, plan.body, holder=plan.holder, due_at=plan.clock.due_at if plan.clock else None,
+        due_changes=bool(plan.clock) or plan.stop_clock, key=key or None, columns=columns,
+    )  # fmt: skip
+
+
+def _taken(inputs: Inputs) -> Callable[..., Moved]:
+    return lambda **moved: Taken(rule=inputs.rule, crew=inputs.crew, note=inputs.text[:200], **moved)
+
+
+def _reasoned(inputs: Inputs) -> Callable[..., Moved]:
+    return lambda **moved: Reasoned(reason=inputs.reason[:300], **moved)
+
+
+def _seen(inputs: Inputs, *, on_time: bool = True) -> Callable[..., Moved]:
+    return lambda **moved: Seen(photos=inputs.photos, text=inputs.text[:500] or inputs.reason[:500], on_time=on_time, **moved)
+
+
+def _to(holder: str) -> Callable[[Ticket, Inputs, str, datetime], _Plan]:
+    """Plan of a centre's step: the next post holds it, with the default limit."""
+    return lambda ticket, inputs, actor, at: _Plan(_taken(inputs), holder, clocks.step_clock(at))
+
+
+def _end(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    return _Plan(_reasoned(inputs), "", stop_clock=True, columns={"closed_at": at})
+
+
+def _file(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    condition = Condition.objects.filter(pk=inputs.condition, matter=ticket.matter, active=True).first()
+    if condition is None:
+        raise BadInput("立案条件不属于这个事项或已停用，请重新选择。", field="condition")
+
+    def body(**moved: Any) -> Filed:
+        return Filed(
+            condition=condition.pk, file_if=condition.file_if, close_if=condition.close_if, limit_text=condition.limit_text,
+            rule=inputs.rule, **moved,
+        )  # fmt: skip
+
+    return _Plan(body, "system", clocks.step_clock(at), columns={"condition_id": condition.pk, "filed_at": at})
+
+
+def _dispatch(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    name = inputs.text or people.organisation(inputs.unit).name  # a batch has looked the names up already
+    limit = limit_of(ticket.condition) if ticket.condition else DEFAULT_HANDLING
+    clock = clocks.start(limit, at)
+    text = ticket.condition.limit_text if ticket.condition else "1工作日"
+
+    def body(**moved: Any) -> Dispatched:
+        return Dispatched(unit=inputs.unit, unit_name=name, limit_text=text, rule=inputs.rule, **moved)
+
+    first = ticket.limit_due_at or clock.due_at
+    return _Plan(body, f"org:{inputs.unit}", clock, columns={"unit_id": inputs.unit, "limit_due_at": first})
+
+
+def _start(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    return _Plan(_taken(inputs))
+
+
+def _return(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    columns = {"unit_id": None, "returns": ticket.returns + 1, "asked": {}, "limit_due_at": None}
+    return _Plan(_reasoned(inputs), "role:dispatcher", clocks.step_clock(at), columns=columns)
+
+
+def _ask(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    wanted = inputs.what or ("return" if ticket.state == "dispatched" else "extend")
+    if wanted not in ("return", "extend", "hold"):
+        raise BadInput("只能申请回退、延时或挂账。", field="what")
+    asked = {
+        "what": wanted, "reason": inputs.reason[:300], "new_due_at": iso(inputs.new_due_at) if inputs.new_due_at else "",
+        "resume_on": inputs.resume_on.isoformat() if inputs.resume_on else "",
+    }  # fmt: skip
+    return _Plan(lambda **moved: Asked(**asked, **moved), columns={"asked": asked})
+
+
+def _deny(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    return _Plan(_reasoned(inputs), columns={"asked": {}})
+
+
+def _extend(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    new = inputs.new_due_at
+    if new is None or (ticket.due_at and new <= ticket.due_at):
+        raise BadInput("新的时限应晚于现在的时限。", field="new_due_at")
+    clock = Clock(ticket.since_at, ticket.since_at + (new - ticket.since_at) * rules.YELLOW, new)
+    first = iso(ticket.limit_due_at) if ticket.limit_due_at else ""
+    return _Plan(
+        lambda **moved: Extended(reason=inputs.reason[:300], first_due=first, **moved), None, clock,
+        columns={"extensions": ticket.extensions + 1, "asked": {}},
+    )  # fmt: skip
+
+
+def _hold(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    if inputs.resume_on is None or inputs.resume_on <= at.astimezone(CHINA).date():
+        raise BadInput("恢复日期应在今天之后。", field="resume_on")
+    left = _left(ticket, at)
+    day = inputs.resume_on
+
+    def body(**moved: Any) -> Held:
+        return Held(reason=inputs.reason[:300], resume_on=day.isoformat(), seconds_left=int(left.total_seconds()), **moved)
+
+    columns = {"held_seconds": int(left.total_seconds()), "holds": ticket.holds + 1, "resume_on": day, "asked": {}}
+    return _Plan(body, "system", stop_clock=True, columns=columns)
+
+
+def _handling_limit(ticket: Ticket) -> Limit:
+    return limit_of(ticket.condition) if ticket.condition else DEFAULT_HANDLING
+
+
+def _left(ticket: Ticket, at: datetime) -> timedelta:
+    return _handling_limit(ticket).left(at, ticket.due_at, clocks.calendar()) if ticket.due_at else timedelta()
+
+
+def _resume(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    """The clock runs on with what was left, on the limit's own clock."""
+    working = _handling_limit(ticket).unit not in ("urgent_hour", "natural_day")
+    minutes = max(ticket.held_seconds / 60, 1)
+    clock = clocks.start(Limit(minutes, "work_minute") if working else Limit(minutes / 60, "urgent_hour"), at)
+    return _Plan(_taken(inputs), f"org:{ticket.unit_id}", clock, columns={"resume_on": None, "held_seconds": 0})
+
+
+def _feed_back(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    on_time = ticket.due_at is None or at <= ticket.due_at
+    handlers = [*ticket.handlers, actor] if actor not in ticket.handlers else ticket.handlers
+    columns = {"handlers": handlers, "on_time": on_time, "asked": {}}
+    return _Plan(_seen(inputs, on_time=on_time), "role:acceptor", clocks.step_clock(at), columns=columns)
+
+
+def _fail(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    return _Plan(_seen(inputs), "role:dispatcher", clocks.step_clock(at), columns={"reworks": ticket.reworks + 1})
+
+
+def _redo(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    """The limit runs on: the deadline is the one before, also when it is past."""
+    due = ticket.limit_due_at or at
+    clock = Clock(ticket.filed_at or ticket.opened_at, due, due)
+    return _Plan(_taken(inputs), f"org:{ticket.unit_id}", clock)
+
+
+def _close(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    return _Plan(_taken(inputs), "", stop_clock=True, columns={"closed_at": at})
+
+
+def _settle(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    return _Plan(_seen(inputs), "", stop_clock=True, columns={"closed_at": at, "on_time": True})
+
+
+def _evaluate(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
+    on_time = ticket.on_time is not False
+    return _Plan(lambda **moved: Evaluated(on_time=on_time, score=int(inputs.what or 0), **moved))
+
+
+_PLANS: dict[str, Callable[[Ticket, Inputs, str, datetime], _Plan]] = {
+    "verify": _to("role:collector"),
+    "confirm": lambda t, i, a, at: _Plan(_seen(i), "role:shift_leader", clocks.step_clock(at)),
+    "accept": _to("role:shift_leader"),
+    "reject": _end,
+    "settle": _settle,
+    "file": _file,
+    "decline": _end,
+    "hand_over": _to("role:dispatcher"),
+    "dispatch": _dispatch,
+    "start": _start,
+    "return": _return,
+    "ask": _ask,
+    "deny": _deny,
+    "extend": _extend,
+    "hold": _hold,
+    "resume": _resume,
+    "feed_back": _feed_back,
+    "check": _to("role:collector"),
+    "pass": lambda t, i, a, at: _Plan(_seen(i), "role:shift_leader", clocks.step_clock(at)),
+    "fail": _fail,
+    "redo": _redo,
+    "close": _close,
+    "void": _end,
+    "force_close": lambda t, i, a, at: _Plan(_reasoned(i), "", stop_clock=True, columns={"closed_at": at, "on_time": False}),
+    "evaluate": _evaluate,
+}
+
+
+# Steps that the system takes: journey steps over batches ------------------------------------------------------------------
+
+
+def move_many(
+    ids: Sequence[int], *, state: str, action: str, actor: str, at: datetime, inputs: Callable[[Ticket], Inputs | None]
+) -> list[Ticket]:
+    """Take the same step for those of these tickets that are still in `state`; `inputs` None leaves one out."""
+    with transaction.atomic():
+        rows = Ticket.objects.filter(pk__in=list(ids), state=state).select_related("condition").order_by("id")
+        chosen: list[tuple[Ticket, Sequence[Step]]] = []
+        for ticket in rows:
+            given = inputs(ticket)
+            if given is not None:
+                plan = _PLANS[action](ticket, given, actor, at)
+                chosen.append((ticket, [_step(action, ticket, plan, actor, at, at, "")]))
+        advance_many(chosen, TICKET, at=at)
+    return [ticket for ticket, _ in chosen]
+
+
+def hand_over(ids: Sequence[int], *, at: datetime) -> None:
+    """立案 by a person → command centre."""
+    move_many(ids, state="filed", action="hand_over", actor=SYSTEM, at=at, inputs=lambda t: Inputs(rule="立案后自动转指挥中心"))
+
+
+def dispatch_many(units: Mapping[int, int], *, actor: str, at: datetime) -> list[tuple[int, int]]:
+    """Send tickets (id → unit id) to their responsible units; returns the pairs that were sent."""
+    rule = "责任单位：事项 × 辖区（responsibility@1）"
+    names = people.organisation_names(units.values())
+
+    def given(ticket: Ticket) -> Inputs:
+        return Inputs(unit=units[ticket.pk], text=names[units[ticket.pk]], rule=rule)
+
+    moved = move_many(list(units), state="to_dispatch", action="dispatch", actor=actor, at=at, inputs=given)
+    return [(t.pk, units[t.pk]) for t in moved]
+
+
+def check_by_rule(ids: Sequence[int], *, at: datetime) -> None:
+    """Fast lane: a fed-back ticket is sent to be re-checked at once; the check itself stays in other hands."""
+    fast = Inputs(rule="快速通道 fast-lane@1：反馈即派核查")
+    move_many(ids, state="handled", action="check", actor="rule:fast-lane@1", at=at, inputs=lambda t: fast if t.fast_lane else None)
+
+
+def redo_by_rule(ids: Sequence[int], *, at: datetime) -> None:
+    """Fast lane: a failed check goes back to the same unit at once."""
+    fast = Inputs(rule="快速通道 fast-lane@1：核查不通过即返工")
+    move_many(ids, state="rework", action="redo", actor="rule:fast-lane@1", at=at, inputs=lambda t: fast if t.fast_lane else None)
+
+
+def evaluate_by_system(ids: Sequence[int], *, at: datetime) -> None:
+    """Step seven for tickets that no citizen will rate."""
+    move_many(
+        ids, state="closed", action="evaluate", actor=SYSTEM, at=at, inputs=lambda t: None if t.source == "citizen" else Inputs()
+    )
+
+
+def resume_due(*, at: datetime) -> int:
+    """Holds whose day has come run on."""
+    ids = list(Ticket.objects.filter(state="on_hold", resume_on__lte=at.astimezone(CHINA).date()).values_list("pk", flat=True)[:500])
+    given = Inputs(rule="挂账到期自动恢复")
+    return len(move_many(ids, state="on_hold", action="resume", actor=SYSTEM, at=at, inputs=lambda t: given))
+
+
+def mark_arrived(*, ticket_id: int, crew: int, actor: str, at: datetime) -> None:
+    """A crew is on the spot: an event beside the life cycle; the first arrival is what response times count."""
+    with transaction.atomic():
+        ticket = Ticket.objects.get(pk=ticket_id)
+        seq = ticket.seq + 1
+        columns: dict[str, Any] = {"seq": seq}
+        if ticket.arrived_at is None:
+            columns["arrived_at"] = at
+        if Ticket.objects.filter(pk=ticket_id, seq=ticket.seq).update(**columns) != 1:
+            raise NotAllowed("工单刚被他人更新，请重试。")
+        minutes = int((at - ticket.opened_at).total_seconds() // 60)
+        record(NewEvent(f"ticket:{ticket_id}", seq, "ticket.arrive", actor, at, Arrived(crew=crew, minutes=minutes)), at=at)
+
+
+def set_fast_lane(matters: Sequence[str], *, area: str = "") -> None:
+    """Open the fast lane for these matters (codes; "*" = all)."""
+    Switch.objects.update_or_create(name="fast_lane", area=area, defaults={"value": sorted(matters)})
+
+
+
+
+def rate(*, report: Report, score: int, comment: str, at: datetime) -> None:
+    """A reporter rates the result; his own report's ticket is evaluated with it."""
+    with transaction.atomic():
+        ticket = queries.of_report(report.pk)
+        if ticket is None or ticket.state not in ("closed", "evaluated"):
+            raise NotAllowed("办结以后才能评价。")
+        report_services.rate(report=report, score=score, comment=comment, at=at)
+        if ticket.state == "closed" and ticket.report_id == report.pk:
+            inputs = Inputs(what=str(score))
+            take(ticket_id=ticket.pk, action="evaluate", actor="citizen", roles=frozenset({"citizen"}), inputs=inputs, at=at)

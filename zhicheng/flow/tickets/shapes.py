@@ -1,0 +1,121 @@
+"""How tickets look in JSON: shared by the lists, the board, the field and the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from zhicheng.flow.reports import queries as reports
+from zhicheng.flow.tickets import queries
+from zhicheng.flow.tickets.models import Ticket
+from zhicheng.flow.tickets.states import STATES
+from zhicheng.ground.people import queries as people
+from zhicheng.ground.places import queries as places
+from zhicheng.infra.events import KINDS
+from zhicheng.infra.models import Event
+from zhicheng.law import matters
+
+CrewOf = Mapping[int, tuple[int, str]]
+
+
+def matter(code: str) -> dict[str, str]:
+    found = matters.matters()[code]
+    return {"code": code, "name": found.name, "name_en": found.name_en, "class": found.klass}
+
+
+def rows(found: Sequence[Ticket], *, at: datetime, crews: CrewOf) -> list[dict[str, Any]]:
+    """List rows; one query for the units' names, whatever the number."""
+    units = people.organisation_names({t.unit_id for t in found})
+    return [row(t, at=at, units=units, crews=crews) for t in found]
+
+
+def row(t: Ticket, *, at: datetime, units: Mapping[int, str], crews: CrewOf) -> dict[str, Any]:
+    crew = crews.get(t.pk)
+    lng, lat = t.lng_e7 / 1e7, t.lat_e7 / 1e7
+    return {
+        "no": t.no, "state": t.state, "lamp": queries.lamp_of(t, at), "matter": matter(t.matter), "source": t.source,
+        "address": t.address or places.place_text(lng, lat), "lng": lng, "lat": lat, "street": t.grid[:9],
+        "street_name": places.name_of(t.grid[:9]), "unit": {"id": t.unit_id, "name": units.get(t.unit_id, "")} if t.unit_id else None,
+        "crew": {"id": crew[0], "name": crew[1]} if crew else None, "opened_at": t.opened_at, "due_at": t.due_at,
+        "remaining_s": int((t.due_at - at).total_seconds()) if t.due_at else None, "reports": t.reports, "priority": t.priority,
+        "fast_lane": t.fast_lane, "urged": False, "text": t.text,
+    }  # fmt: skip
+
+
+def clocks(t: Ticket, events: Sequence[Event], *, at: datetime) -> list[dict[str, Any]]:
+    """The ticket's clocks: the one that runs, and the handling limit with its first deadline."""
+    out: list[dict[str, Any]] = []
+    if t.due_at:
+        state = "late" if at > t.due_at else "running"
+        out.append({"name": f"{STATES[t.state]}时限", "from": t.since_at, "due_at": t.due_at, "unit": "", "state": state})
+    if t.limit_due_at:
+        unit = t.condition.limit_text if t.condition else ""
+        state = "held" if t.state == "on_hold" else "done" if t.on_time else "late" if t.on_time is False else "running"
+        out.append({"name": "处置时限（原定）", "from": t.filed_at, "due_at": t.limit_due_at, "unit": unit, "state": state})
+    return out
+
+
+def timeline(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """What happened, who did it, by which rule, in words."""
+    names = _actor_names(events)
+    out = []
+    for event in events:
+        body = event.data
+        known = KINDS[event.kind]
+        out.append({
+            "id": str(event.id), "seq": event.seq, "at": event.happened_at, "kind": event.kind, "title": known.zh,
+            "title_en": known.en, "text": _words(body), "actor": {"kind": _actor_kind(event.actor), "name": names[event.actor]},
+            "rule": body.get("rule") or None, "unit": body.get("unit_name"), "photos": [f"/api/photos/{p}" for p in body.get("photos", []) if p]
+            if isinstance(body.get("photos"), list) else [], "digest": bytes(event.digest).hex()[:16],
+            "place": {"lng": event.lng_e7 / 1e7, "lat": event.lat_e7 / 1e7} if event.lng_e7 is not None and event.lat_e7 is not None else None,
+        })  # fmt: skip
+    return out
+
+
+def _words(body: Mapping[str, Any]) -> str:
+    parts = [
+        str(body[name])
+        for name in ("file_if", "limit_text", "unit_name", "reason", "text", "note")
+        if body.get(name) and name != "rule"
+    ]
+    if "minutes" in body:
+        parts.append(f"{body['minutes']} 分钟到场")
+    return " · ".join(parts)
+
+
+def _actor_kind(actor: str) -> str:
+    kind = actor.partition(":")[0]
+    return kind if kind in ("person", "rule", "device", "unit") else "citizen"
+
+
+def _actor_names(events: Iterable[Event]) -> dict[str, str]:
+    actors = {e.actor for e in events}
+    people_names = people.account_names(int(a.partition(":")[2]) for a in actors if a.startswith("person:"))
+    out = {}
+    for actor in actors:
+        kind, _, rest = actor.partition(":")
+        match kind:
+            case "person":
+                out[actor] = people_names.get(int(rest), "工作人员")
+            case "rule":
+                out[actor] = f"规则账号 {rest}"
+            case "device":
+                out[actor] = f"设备 {rest}"
+            case "unit":
+                out[actor] = "责任单位"
+            case _:
+                out[actor] = "市民"
+    return out
+
+
+def reports_of(t: Ticket) -> list[dict[str, Any]]:
+    """Every report of this ticket with its photos; two queries."""
+    ids = queries.reports_of(t)
+    photos: dict[int, list[str]] = {}
+    for photo in reports.photos_of(ids):
+        photos.setdefault(photo.report_id or 0, []).append(f"/api/photos/{photo.pk}")
+    return [
+        {"receipt": r.receipt, "source": r.source, "text": r.text, "at": r.happened_at, "photos": photos.get(r.pk, [])}
+        for r in reports.in_ids(ids)
+    ]

@@ -1,0 +1,102 @@
+"""What a reporter sees of his report: dates and a unit's name, never a state's name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhicheng.flow.reports import queries as reports
+from zhicheng.flow.reports.queries import Report
+from zhicheng.flow.tickets import queries
+from zhicheng.flow.tickets.models import Ticket
+from zhicheng.flow.tickets.states import ENDS
+from zhicheng.ground.people import queries as people
+from zhicheng.ground.places import queries as places
+from zhicheng.infra.models import Event
+from zhicheng.kernel.calendar import CHINA
+from zhicheng.law import matters
+
+# event kind → (step key, Chinese, English); {unit} is filled in
+STEPS: dict[str, tuple[str, str, str]] = {
+    "ticket.accept": ("accepted", "已受理", "Accepted"),
+    "ticket.dispatch": ("sent", "已交{unit}办理", "Sent to {unit}"),
+    "ticket.arrive": ("arrived", "工作人员已到现场", "Somebody is at the place"),
+    "ticket.feed_back": ("handled", "{unit}已处理", "Handled by {unit}"),
+    "ticket.fail": ("again", "复查发现没有办好，已要求重新处理", "Checked: not done, being done again"),
+    "ticket.pass": ("checked", "已有人到现场复查", "Checked at the place by somebody else"),
+    "ticket.close": ("closed", "办结", "Closed"),
+    "ticket.reject": ("rejected", "不属于受理范围：{reason}", "Not accepted: {reason}"),
+    "ticket.decline": ("rejected", "不予立案：{reason}", "Not filed: {reason}"),
+    "ticket.hold": ("held", "因客观原因暂缓，预计 {resume_on} 恢复", "On hold until {resume_on}"),
+}
+PLANNED = (("accepted", "受理", "Accepted"), ("sent", "交责任单位", "Sent to the unit"), ("arrived", "到现场", "At the place"),
+           ("handled", "处理", "Handled"), ("checked", "复查", "Checked"), ("closed", "办结", "Closed"))  # fmt: skip
+
+
+def card(report: Report) -> dict[str, Any]:
+    """The tracking page of one report."""
+    ticket = queries.of_report(report.pk)
+    found = matters.matters().get(report.matter)
+    unit = people.organisation_names([ticket.unit_id]).get(ticket.unit_id or 0, "") if ticket else ""
+    events = queries.timeline(ticket) if ticket else []
+    return {
+        "receipt": report.receipt, "state": report.state, "matter": found.name if found else "", "matter_en": found.name_en if found else "",
+        "text": report.text, "address": report.address or _place(report), "lng": (report.lng_e7 or 0) / 1e7,
+        "lat": (report.lat_e7 or 0) / 1e7, "steps": _steps(report, events, unit),
+        "expected_on": _expected(ticket), "unit": unit, "photos": _photos(report, events),
+        "finished": bool(ticket and ticket.state in ENDS) or report.state == "lawful",
+        "can_rate": bool(ticket and ticket.state == "closed" and report.score is None),
+        "rating": None if report.score is None else {"score": report.score, "text": report.comment},
+        "followers": ticket.reports if ticket else 1, "ticket": ticket.no if ticket else None,
+    }  # fmt: skip
+
+
+def _place(report: Report) -> str:
+    if report.lng_e7 is None or report.lat_e7 is None:
+        return ""
+    return places.place_text(report.lng_e7 / 1e7, report.lat_e7 / 1e7)
+
+
+def _expected(ticket: Ticket | None) -> str | None:
+    """The day by which it should be handled."""
+    if ticket is None or ticket.state in ENDS:
+        return None
+    due = ticket.limit_due_at or ticket.due_at
+    return due.astimezone(CHINA).date().isoformat() if due else None
+
+
+def _steps(report: Report, events: list[Event], unit: str) -> list[dict[str, Any]]:
+    out: list[dict[str, Any]] = [
+        {"at": report.received_at, "key": "received", "text": "收到您的上报", "text_en": "Your report was received", "unit": "", "done": True}
+    ]
+    if report.state == "lawful":
+        why = Event.objects.filter(stream=f"report:{report.pk}", kind="report.allow").first()
+        text = why.data["why"] if why else ""
+        return [*out, {"at": why.happened_at if why else None, "key": "lawful", "text": text, "text_en": text, "unit": "", "done": True}]
+    if report.state == "merged":
+        out.append({"at": report.received_at, "key": "merged", "text": "已有邻居报过同一件事，一并办理", "text_en":
+                    "Known already: it is being handled together", "unit": "", "done": True})  # fmt: skip
+    for event in events:
+        known = STEPS.get(event.kind)
+        if known:
+            words = {"unit": unit or "责任单位", "reason": "", "resume_on": "", **event.data}
+            out.append({
+                "at": event.happened_at, "key": known[0], "text": known[1].format(**words), "text_en": known[2].format(**words),
+                "unit": unit, "done": True,
+            })  # fmt: skip
+    reached = {s["key"] for s in out}
+    last = max((i for i, (key, _, _) in enumerate(PLANNED) if key in reached), default=-1)
+    if not reached & {"rejected", "closed"}:
+        out += [
+            {"at": None, "key": key, "text": zh, "text_en": en, "unit": "", "done": False} for key, zh, en in PLANNED[last + 1 :]
+        ]
+    return out
+
+
+def _photos(report: Report, events: list[Event]) -> list[dict[str, str]]:
+    before = [{"url": f"/api/photos/{p.pk}", "when": "before"} for p in reports.photos_of([report.pk])]
+    after = [
+        {"url": f"/api/photos/{p}", "when": "after"} for e in events if e.kind in ("ticket.feed_back", "ticket.pass") for p in e.data["photos"]
+    ]
+    return before + after
+
+

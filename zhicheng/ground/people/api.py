@@ -1,0 +1,80 @@
+"""Who am I, which faces are mine; organisations; binding and unlocking a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from zhicheng.ground.people import queries, services
+from zhicheng.ground.people.auth import access, second_factor, staff
+from zhicheng.ground.people.models import ROLES
+from zhicheng.ground.places import queries as places
+from zhicheng.infra import clock
+from zhicheng.infra.api import PROBLEMS
+from zhicheng.infra.config import config
+
+router = Router(tags=["people"])
+FACES = {
+    "command": {"acceptor", "shift_leader", "dispatcher", "supervisor", "manager", "department"},
+    "field": {"member", "collector", "handler"},
+}
+
+
+@router.get("/session", response={200: dict[str, Any], **PROBLEMS})
+def session(request: HttpRequest) -> dict[str, Any]:
+    """Who asks, what he may see, and the city with its clock."""
+    who = access(request)
+    city = places.city()
+    west, south, east, north = city.bounds
+    return {
+        "account": {"id": who.account_id, "name": who.name, "title": _title(who)} if who.account_id else None,
+        "roles": [{"role": g.role, "title": ROLES.get(g.role, g.role), "area": g.area,
+                   "area_name": places.name_of(g.area) if g.area else city.name} for g in who.grants],
+        "faces": [face for face, roles in FACES.items() if who.roles & roles],
+        "demo": config().mode == "demo",
+        "live_url": config().live_url,
+        "second_factor": second_factor(request) if who.account_id else "not_needed",
+        "now": clock.now(),
+        "clock_speed": clock.speed(),
+        "city": {
+            "id": "city", "name": city.name, "name_en": city.info.get("name_en", ""), "bounds": [west, south, east, north],
+            "centre": city.info.get("centre", [(west + east) / 2, (south + north) / 2]), "tiles": "/tiles/city.pmtiles",
+            "attribution": city.info.get("attribution", ""),
+        },
+    }  # fmt: skip
+
+
+def _title(who: queries.Access) -> str:
+    return "、".join(dict.fromkeys(ROLES.get(g.role, g.role) for g in who.grants))
+
+
+@router.get("/organisations", response={200: list[dict[str, Any]], **PROBLEMS})
+def organisations(request: HttpRequest, kind: str = "") -> list[dict[str, Any]]:
+    """Units, for filters and for naming one in a dispatch."""
+    staff(request)
+    return [{"id": o.pk, "name": o.name, "kind": o.kind, "area": o.area} for o in queries.organisations(kind)]
+
+
+class Binding(Schema):
+    name: str
+    pin: str
+
+
+class Unlocking(Schema):
+    token: str
+    pin: str
+
+
+@router.post("/field/bind", response={200: dict[str, str], **PROBLEMS})
+def bind(request: HttpRequest, payload: Binding) -> dict[str, str]:
+    """Bind this phone to the member who is logged in; the token is stored on the phone."""
+    return {"token": services.bind_device(access=staff(request), name=payload.name, pin=payload.pin, at=clock.now())}
+
+
+@router.post("/field/unlock", response={200: dict[str, Any], **PROBLEMS})
+def unlock(request: HttpRequest, payload: Unlocking) -> dict[str, Any]:
+    """PIN for the shift."""
+    token, who = services.unlock_device(token=payload.token, pin=payload.pin)
+    return {"token": token, "account": {"id": who.account_id, "name": who.name}}

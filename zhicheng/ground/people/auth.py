@@ -1,0 +1,54 @@
+"""From a request to an `Access`: bearer token (phones, demo frames, the simulator) or the session cookie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from zhicheng.ground.people.queries import NOBODY, Access, access_by_token, access_of
+from zhicheng.infra.config import config
+from zhicheng.kernel.errors import Refused
+
+SECOND_FACTORS = {"mfa"}
+
+
+def access(request: HttpRequest) -> Access:
+    """Who asks; NOBODY without a valid log-in. Computed once per request."""
+    known: Access | None = getattr(request, "_access", None)
+    if known is None:
+        known = _access(request)
+        request._access = known  # type: ignore[attr-defined]
+    return known
+
+
+def staff(request: HttpRequest) -> Access:
+    """Who asks; Refused unless he is logged in with all factors."""
+    found = access(request)
+    if not found.account_id:
+        raise Refused("请先登录。")
+    if not request.headers.get("authorization") and second_factor(request) == "required":
+        raise Refused("请先完成第二重验证（动态口令或通行密钥）。")
+    return found
+
+
+def second_factor(request: HttpRequest) -> str:
+    """ok | required | not_needed for the session's account."""
+    if not config().second_factor or config().mode == "demo":
+        return "not_needed"
+    methods: list[dict[str, Any]] = request.session.get("account_authentication_methods", [])
+    return "ok" if any(m.get("method") in SECOND_FACTORS for m in methods) else "required"
+
+
+def _access(request: HttpRequest) -> Access:
+    authorization = request.headers.get("authorization", "")
+    if authorization.lower().startswith("bearer "):
+        return access_by_token(authorization[7:].strip())
+    if request.user.is_authenticated:
+        return access_of(request.user)
+    return NOBODY
+
+
+def is_demo() -> bool:
+    return bool(settings.DEMO)

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from zhicheng.infra.models import Stateful
+
+ORGANISATIONS = {
+    "brigade": "执法大队", "squad": "执法中队", "supervision_centre": "监督中心", "command_centre": "指挥中心",
+    "department": "专业部门", "street": "街道", "property": "物业企业", "shop": "沿街商户",
+}  # fmt: skip
+MEMBERS = {
+    "officer": "执法队员", "assistant": "协管员", "collector": "信息采集员", "centre": "中心坐席", "worker": "处置人员", "manager": "负责人",
+}  # fmt: skip
+ROLES = {
+    "collector": "信息采集员", "acceptor": "受理员", "shift_leader": "值班长", "dispatcher": "派遣员", "department": "专业部门",
+    "handler": "处置人员", "supervisor": "督办", "manager": "管理者", "member": "外勤人员", "ai": "智能感知服务账号", "admin": "系统管理员",
+}  # fmt: skip
+
+
+def _choices(names: dict[str, str]) -> list[tuple[str, str]]:
+    return list(names.items())
+
+
+class Account(AbstractUser):
+    """Somebody who can log in. What he may do are his grants, never Django's permissions."""
+
+    demo_key = models.CharField(max_length=20, blank=True, default="")
+
+
+class Organisation(models.Model):
+    """A brigade, squad, centre, department, street, property firm or shop. `area` is the code prefix it answers for."""
+
+    name = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20, choices=_choices(ORGANISATIONS))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    area = models.CharField(max_length=15, blank=True, default="")
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True, default="")
+    phone = models.CharField(max_length=20, blank=True, default="")
+    has_phones = models.BooleanField(default=True, help_text="false: gets a one-time link instead of jobs on phones")
+    frontage = models.CharField("门前三包责任段", max_length=120, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Responsibility(models.Model):
+    """Who handles what where: 处置单位 × area. The longest matching matter code, then the longest area, wins."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE)
+    matter = models.CharField(max_length=5, help_text="5-digit code, 2-digit class, or empty for all")
+    area = models.CharField(max_length=15, blank=True, default="")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["matter", "area"], name="one_unit_per_matter_and_area"),)
+
+    def __str__(self) -> str:
+        return f"{self.matter or '*'} × {self.area or '*'} → {self.organisation_id}"
+
+
+class Member(models.Model):
+    """A person in an organisation. `skills` is a bit set."""
+
+    account = models.OneToOneField(Account, models.PROTECT, null=True, blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=_choices(MEMBERS))
+    phone = models.CharField(max_length=20, blank=True, default="")
+    skills = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """A role of an account, within an area (code prefix), for a purpose."""
+
+    account = models.ForeignKey(Account, models.CASCADE)
+    role = models.CharField(max_length=20, choices=_choices(ROLES))
+    area = models.CharField(max_length=15, blank=True, default="")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True)
+    purpose = models.CharField(max_length=60, default="履行法定职责")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["account", "role", "area", "organisation"], name="grant_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.role}@{self.area or '*'}"
+
+
+class Certificate(models.Model):
+    """执法证: an officer's right to enforce, for a jurisdiction and a time."""
+
+    member = models.ForeignKey(Member, models.CASCADE)
+    number = models.CharField(max_length=30, unique=True)
+    area = models.CharField(max_length=15, blank=True, default="")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(valid_from__lte=models.F("valid_to")), name="certificate_valid_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Crew(Stateful):
+    """People and a vehicle that go together. Last known place is kept here; the trail in `Position`."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    name = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=10, choices=[("patrol", "执法组"), ("collector", "采集员"), ("repair", "处置班组")])
+    mode = models.CharField(max_length=5, default="ebike", choices=[("car", "汽车"), ("ebike", "电动车"), ("walk", "步行")])
+    plate = models.CharField(max_length=12, blank=True, default="")
+    area = models.CharField(max_length=15, blank=True, default="")
+    members = models.ManyToManyField(Member)
+    lng_e7 = models.IntegerField(null=True)
+    lat_e7 = models.IntegerField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    shift_from = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["organisation", "state"], name="crew_by_unit"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(models.Model):
+    """Where a crew was: telemetry, not events. Deleted after `keep_positions_days`."""
+
+    id = models.BigAutoField(primary_key=True)
+    crew_id = models.IntegerField()
+    at = models.DateTimeField(db_index=True)
+    lng_e7 = models.IntegerField()
+    lat_e7 = models.IntegerField()
+    accuracy_m = models.SmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"crew:{self.crew_id}@{self.at:%H:%M:%S}"
+
+
+class Device(models.Model):
+    """A phone that was bound to a member once; only hashes of its token and PIN are kept."""
+
+    member = models.ForeignKey(Member, models.CASCADE)
+    name = models.CharField(max_length=60)
+    token_hash = models.CharField(max_length=64, unique=True)
+    pin_hash = models.CharField(max_length=128)
+    bound_at = models.DateTimeField()
+    failed_pins = models.SmallIntegerField(default=0)
+    revoked = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,225 @@
+"""Reads about people. `Access` is who asks and what he may see; every list of every context begins with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+
+from zhicheng.ground.people.models import (
+    Account,
+    Certificate,
+    Crew,
+    Grant,
+    Member,
+    Organisation,
+    Responsibility,
+)
+from zhicheng.ground.people.rules import CertificateFacts, MemberFacts, RoleFacts, covers, is_certified
+from zhicheng.kernel.errors import NotFound, Refused
+
+TOKEN_SALT = "zhicheng.access"
+TOKEN_AGE = timedelta(hours=12)
+FRESH = timedelta(minutes=15)  # an older fix says nothing about where a crew is
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who asks: an account with its grants, or nobody (`account_id` 0)."""
+
+    account_id: int = 0
+    name: str = ""
+    grants: tuple[RoleFacts, ...] = ()
+    organisations: tuple[int, ...] = ()
+    member_id: int = 0
+    crew_id: int = 0
+
+    @property
+    def actor(self) -> str:
+        return f"person:{self.account_id}" if self.account_id else "citizen"
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(g.role for g in self.grants)
+
+    def may(self, roles: Iterable[str], area: str) -> bool:
+        return covers(self.grants, frozenset(roles), area)
+
+    def require(self, roles: Iterable[str], area: str = "", *, what: str) -> None:
+        """Refused unless a grant gives one of `roles` here; `what` finishes the sentence «您没有权限…»."""
+        wanted = frozenset(roles)
+        if not (self.may(wanted, area) if area else self.roles & wanted):
+            raise Refused(f"您没有权限{what}：需要角色 {'/'.join(sorted(wanted))}，请联系管理员授权。")
+
+    @cached_property
+    def areas(self) -> tuple[str, ...]:
+        """Area prefixes this account may see, shortest first; "" is the whole city."""
+        return tuple(sorted({g.area for g in self.grants if g.role != "ai"}, key=len))
+
+
+NOBODY = Access()
+
+
+def access_of(account: Account) -> Access:
+    """The account's grants, its member and its crew."""
+    grants = list(Grant.objects.filter(account=account))
+    member = Member.objects.filter(account=account).first()
+    crew = Crew.objects.filter(members=member).values_list("id", flat=True).first() if member else None
+    return Access(
+        account_id=account.pk,
+        name=member.name if member else account.get_full_name() or account.username,
+        grants=tuple(RoleFacts(g.role, g.area) for g in grants),
+        organisations=tuple(g.organisation_id for g in grants if g.organisation_id),
+        member_id=member.pk if member else 0,
+        crew_id=crew or 0,
+    )
+
+
+def token_for(account: Account) -> str:
+    """A signed bearer token for one shift."""
+    return signing.dumps({"account": account.pk}, salt=TOKEN_SALT)
+
+
+def access_by_token(token: str) -> Access:
+    """Access of a bearer token; NOBODY when it is unknown, too old or its account is closed."""
+    try:
+        data = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_AGE)
+    except signing.BadSignature:
+        return NOBODY
+    account = Account.objects.filter(pk=data["account"], is_active=True).first()
+    return access_of(account) if account else NOBODY
+
+
+def demo_accounts() -> QuerySet[Account]:
+    return Account.objects.exclude(demo_key="").order_by("pk")
+
+
+def demo_account(key: str) -> Account:
+    """The demo account of this key. NotFound otherwise."""
+    found = Account.objects.filter(demo_key=key, is_active=True).first()
+    if key == "" or found is None:
+        raise NotFound(f"没有演示账号 {key}。")
+    return found
+
+
+# Responsible units -----------------------------------------------------------------------------------------------------
+
+
+class Units:
+    """Who is responsible for a matter at a place: loaded once per batch, asked per ticket."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str], int] = {
+            (matter, area): organisation
+            for matter, area, organisation in Responsibility.objects.values_list("matter", "area", "organisation_id")
+        }
+        self._areas = sorted({len(area) for _, area in self._rows}, reverse=True)
+        self._known: dict[tuple[str, str], int | None] = {}
+
+    def responsible(self, matter: str, grid: str) -> int | None:
+        """Organisation id: the longest matter code, then the longest area, wins; None when nobody is."""
+        key = (matter, grid[:12])
+        if key not in self._known:
+            found = (
+                self._rows.get((code, grid[:digits]))
+                for code in (matter, matter[:2], "")
+                for digits in self._areas
+                if len(grid) >= digits
+            )
+            self._known[key] = next((x for x in found if x is not None), None)
+        return self._known[key]
+
+
+def organisations(kind: str = "") -> QuerySet[Organisation]:
+    rows = Organisation.objects.order_by("id")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def organisation(pk: int) -> Organisation:
+    found = Organisation.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("没有这个单位。")
+    return found
+
+
+def organisation_names(ids: Iterable[int | None]) -> dict[int, str]:
+    return dict(Organisation.objects.filter(pk__in={i for i in ids if i}).values_list("pk", "name"))
+
+
+# Crews -----------------------------------------------------------------------------------------------------------------
+
+
+def crew(pk: int) -> Crew:
+    found = Crew.objects.filter(pk=pk).select_related("organisation").first()
+    if found is None:
+        raise NotFound("没有这个小组。")
+    return found
+
+
+def crews_visible_to(access: Access) -> QuerySet[Crew]:
+    """Crews in the viewer's areas, and his own."""
+    seen = Q(pk=access.crew_id)
+    for area in access.areas:
+        seen |= Q(area__startswith=area)
+    return Crew.objects.filter(seen)
+
+
+def crew_names(ids: Iterable[int | None]) -> dict[int, str]:
+    return dict(Crew.objects.filter(pk__in={i for i in ids if i}).values_list("pk", "name"))
+
+
+def members_of(crew_ids: Iterable[int]) -> dict[int, list[MemberFacts]]:
+    """Crew id → its members with certificates; two queries whatever the number."""
+    links = list(
+        Crew.members.through._default_manager.filter(crew_id__in=set(crew_ids)).values_list("crew_id", "member_id")
+    )
+    ids = {m for _, m in links}
+    papers: dict[int, list[CertificateFacts]] = defaultdict(list)
+    for c in Certificate.objects.filter(member_id__in=ids):
+        papers[c.member_id].append(CertificateFacts(c.number, c.area, c.valid_from, c.valid_to))
+    people = {m.pk: MemberFacts(m.name, m.kind, tuple(papers[m.pk])) for m in Member.objects.filter(pk__in=ids)}
+    out: dict[int, list[MemberFacts]] = defaultdict(list)
+    for crew_id, member_id in links:
+        out[crew_id].append(people[member_id])
+    return out
+
+
+def certified_count(members: Sequence[MemberFacts], *, on: date, area: str) -> int:
+    return sum(is_certified(m, on=on, area=area) for m in members)
+
+
+def crews_on_shift(*, at: datetime, kinds: Iterable[str] = ("patrol", "collector", "repair")) -> QuerySet[Crew]:
+    """Crews that can be asked now: on shift, with a fix that is not stale."""
+    return Crew.objects.filter(state="on", kind__in=list(kinds), lng_e7__isnull=False, seen_at__gte=at - FRESH)
+
+
+def crew_card(pk: int, access: Access, *, on: date) -> dict[str, Any]:
+    """One crew for the command map; only inside the viewer's areas."""
+    found = crews_visible_to(access).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("没有这个小组，或不在您的辖区。")
+    people = members_of([pk])[pk]
+    return {
+        "id": found.pk,
+        "name": found.name,
+        "kind": found.kind,
+        "state": found.state,
+        "vehicle": found.plate,
+        "members": [
+            {"name": m.name, "kind": m.kind, "certificate_valid": is_certified(m, on=on, area=found.area)} for m in people
+        ],
+        "shift": {"from": found.shift_from, "to": None},
+    }
+
+
+def account_names(ids: Iterable[int]) -> dict[int, str]:
+    """Account id → what people call him."""
+    wanted = set(ids)
+    out = {pk: first or username for pk, first, username in Account.objects.filter(pk__in=wanted).values_list("pk", "first_name", "username")}
+    return out | dict(Member.objects.filter(account_id__in=wanted).values_list("account_id", "name"))

@@ -1,0 +1,55 @@
+"""Is a stall lawful here and now? Pure: place, moment and permits in, verdict with article out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from zhicheng.kernel.calendar import CHINA
+from zhicheng.kernel.geo import metres_between
+from zhicheng.kernel.verdict import Reason
+
+ARTICLE = "INV-89 · 无证无照经营查处办法 第三条"
+
+
+@dataclass(frozen=True, slots=True)
+class PermitFacts:
+    """`hours` like ({"days": "1234567", "from": "17:00", "to": "22:00"},); empty = always. Days: 1 = Monday."""
+
+    number: str
+    place: str
+    lng: float
+    lat: float
+    radius_m: int
+    hours: tuple[Mapping[str, str], ...]
+    valid_from: date
+    valid_to: date
+
+
+def is_open(permit: PermitFacts, at: datetime) -> bool:
+    """Within validity and hours, in China's time; hours past midnight ("17:00" to "02:00") belong to the day they began."""
+    local = at.astimezone(CHINA)
+    if not permit.valid_from <= local.date() <= permit.valid_to:
+        return False
+    if not permit.hours:
+        return True
+    today, yesterday = str(local.isoweekday()), str((local.isoweekday() - 2) % 7 + 1)
+    for span in permit.hours:
+        opens, closes = time.fromisoformat(span["from"]), time.fromisoformat(span["to"])
+        days, now = span.get("days", "1234567"), local.time()
+        if opens <= closes:
+            if today in days and opens <= now < closes:
+                return True
+        elif (today in days and now >= opens) or (yesterday in days and now < closes):
+            return True
+    return False
+
+
+def lawful_stall(lng: float, lat: float, at: datetime, permits: Sequence[PermitFacts]) -> Reason | None:
+    """A reason that it is lawful, citing the permit; None when no permit covers place and hour."""
+    for permit in permits:
+        if metres_between(lng, lat, permit.lng, permit.lat) <= permit.radius_m and is_open(permit, at):
+            hours = "、".join(f"{h['from']}–{h['to']}" for h in permit.hours) or "全天"
+            return Reason(True, ARTICLE, f"{permit.place}（{permit.number}）为指定摊位点，开放时间 {hours}：不予追究")
+    return None

@@ -1,0 +1,60 @@
+"""problem+json (RFC 9457): every refusal of ours becomes one sentence with a stable code; everything else is a 500 and a bug."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, ValidationError
+
+from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, ZhichengError
+
+STATUS: dict[type[ZhichengError], tuple[int, str]] = {
+    BadInput: (400, "bad-input"),
+    NotFound: (404, "not-found"),
+    Refused: (403, "refused"),
+    NotAllowed: (409, "not-allowed"),
+    Conflict: (409, "conflict"),
+}
+
+
+class Problem(Schema):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str = ""
+
+
+PROBLEMS: dict[int, type[Schema]] = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
+def problem(status: int, code: str, detail: str, *, field: str = "", title: str = "") -> JsonResponse:
+    """A problem+json response."""
+    body: dict[str, Any] = {
+        "type": f"/docs/errors#{code}", "title": title or code, "status": status, "detail": detail, "code": code, "field": field,
+    }  # fmt: skip
+    return JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+
+
+def install(api: NinjaAPI) -> None:
+    """Teach this API to answer refusals as problem+json."""
+
+    @api.exception_handler(ZhichengError)
+    def ours(request: HttpRequest, error: ZhichengError) -> HttpResponse:
+        status, code = next((STATUS[t] for t in type(error).__mro__ if t in STATUS), (400, "refused"))
+        return problem(status, getattr(error, "code", "") or code, str(error), field=getattr(error, "field", ""), title=code)
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        first = error.errors[0] if error.errors else {}
+        where = ".".join(str(x) for x in first.get("loc", ()) if x not in ("body", "payload"))
+        return problem(422, "bad-input", f"字段「{where}」不正确：{first.get('msg', '')}", field=where)
+
+    @api.exception_handler(AuthenticationError)
+    def nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        return problem(401, "log-in", "请先登录。")

@@ -1,0 +1,141 @@
+"""Many rows at once, the fastest way each database has: COPY on PostgreSQL, executemany on SQLite.
+
+Django's `bulk_create` reaches 35-40 thousand rows a second, COPY 163 and executemany 160 (`zhicheng bench bulk`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+COPY_FROM = 40  # below that the round trips of COPY cost more than they save
+
+
+def reserve_ids(model: type[models.Model], n: int) -> range | list[int]:
+    """`n` primary keys that nobody else will get. On SQLite inside a transaction only: the write lock keeps them ours."""
+    table = model._meta.db_table
+    pk = model._meta.pk
+    assert pk is not None
+    column = pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, n])
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+        last = row[0] if row else 0
+        if row:
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + n, table])
+        else:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + n])
+        return range(last + 1, last + n + 1)
+
+
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert `rows`; `columns` are attribute names (`unit_id`). Values are Python: str, int, bytes, aware datetime, UUID, None."""
+    if not rows:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(_column(model, c)) for c in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            rows = _as_text(rows)
+            if len(rows) >= COPY_FROM:
+                with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+                    for row in rows:
+                        copy.write_row(row)
+                return
+            marks = ", ".join(["%s"] * len(columns))
+            values = ", ".join([f"({marks})"] * len(rows))
+            cursor.execute(f"INSERT INTO {table} ({names}) VALUES {values}", [v for row in rows for v in row])  # noqa: S608
+            return
+        marks = ", ".join(["?"] * len(columns))
+        converters = _converters(rows[0], rows)
+        plain = rows if not converters else _converted(rows, converters)
+        # Past Django's wrapper, which rewrites %s to ? for every row.
+        connection.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", plain)  # noqa: S608
+
+
+def _column(model: type[models.Model], attribute: str) -> str:
+    name = attribute.removesuffix("_id") if attribute.endswith("_id") and _is_fk(model, attribute) else attribute
+    column = model._meta.get_field(name).column  # type: ignore[union-attr]
+    assert column is not None
+    return column
+
+
+def _is_fk(model: type[models.Model], attribute: str) -> bool:
+    return any(getattr(f, "attname", "") == attribute and f.is_relation for f in model._meta.get_fields())
+
+
+def _sqlite_datetime(value: Any) -> Any:
+    return None if value is None else str(value.replace(tzinfo=None))
+
+
+def _sqlite_uuid(value: Any) -> Any:
+    return None if value is None else value.hex
+
+
+def _sqlite_date(value: Any) -> Any:
+    return None if value is None else value.isoformat()
+
+
+def _json(value: Any) -> Any:
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _as_text(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """JSON columns as text; psycopg would take a list for an array."""
+    columns = {i: _json for i, value in enumerate(rows[0]) if any(isinstance(row[i], dict | list) for row in rows)}
+    return list(_converted(rows, columns)) if columns else rows
+
+
+def _converters(first: Sequence[Any], rows: Sequence[Sequence[Any]]) -> dict[int, Callable[[Any], Any]]:
+    """Which columns SQLite stores in another form. A column's type is that of its first value that is not None."""
+    out: dict[int, Callable[[Any], Any]] = {}
+    for i in range(len(first)):
+        sample = next((row[i] for row in rows if row[i] is not None), None)
+        if isinstance(sample, datetime):
+            out[i] = _sqlite_datetime
+        elif isinstance(sample, UUID):
+            out[i] = _sqlite_uuid
+        elif isinstance(sample, date):
+            out[i] = _sqlite_date
+        elif isinstance(sample, dict | list):
+            out[i] = _json
+    return out
+
+
+def _converted(rows: Sequence[Sequence[Any]], converters: dict[int, Callable[[Any], Any]]) -> Iterable[list[Any]]:
+    for row in rows:
+        copy = list(row)
+        for i, convert in converters.items():
+            copy[i] = convert(copy[i])
+        yield copy
+
+
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, guard: Sequence[str]) -> int:
+    """Update many rows, each with its own values; a row is `(*values, pk, *guard values)`. Returns how many rows matched.
+
+    `guard` columns must still hold the given old values (optimistic lock).
+    """
+    if not rows:
+        return 0
+    table = connection.ops.quote_name(model._meta.db_table)
+    pk = model._meta.pk
+    assert pk is not None
+    with connection.cursor() as cursor:
+        sets = ", ".join(f"{connection.ops.quote_name(_column(model, c))} = %s" for c in columns)
+        where = " AND ".join(f"{connection.ops.quote_name(_column(model, c))} = %s" for c in (pk.attname, *guard))
+        sql = f"UPDATE {table} SET {sets} WHERE {where}"  # noqa: S608
+        if connection.vendor == "postgresql":
+            cursor.executemany(sql, _as_text(rows))  # psycopg 3 sends them as one pipeline
+            return cursor.rowcount
+        converters = _converters(rows[0], rows)
+        plain = list(_converted(rows, converters)) if converters else rows
+        done = connection.connection.executemany(sql.replace("%s", "?"), plain)
+        return int(done.rowcount)

@@ -1,0 +1,97 @@
+"""Settings: one typed class, read from `ZHICHENG_…` environment variables; an unsafe combination refuses to start.
+
+Each option says what it does and what somebody who controls it could do.
+"""
+
+from __future__ import annotations
+
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from zhicheng.kernel.calendar import parse_working_time
+
+WEAK_KEY = 50  # Django's own check asks for 50 characters
+
+
+class Settings(BaseSettings):
+    """The installation's settings; docs/reference/settings.md is generated from here."""
+
+    model_config = SettingsConfigDict(env_prefix="ZHICHENG_", extra="ignore")
+
+    mode: Literal["demo", "production", "test"] = Field(
+        "production", description="`demo` opens log-in without a second factor and the /demo page; never use it with real data."
+    )
+    home: Path = Field(
+        Path("var"), description="Folder for the embedded database, photos and the city. Who writes here can change evidence."
+    )
+    database: str = Field(
+        "", description="`postgresql://user@host:port/name`; empty = SQLite in `home`. Who controls it controls every record."
+    )
+    city: Path | None = Field(
+        None, description="City folder made by `zhicheng city build`; empty = `home/city`. Who controls it moves borders."
+    )
+    secret_key: str = Field(
+        "", description="Signs sessions and tokens; at least 50 random characters. Who knows it can be anybody. Demo: made once in `home`."
+    )
+    allowed_hosts: list[str] = Field(
+        ["127.0.0.1", "localhost", "[::1]"], description='Host names that are served, as JSON: ["cg.example.gov.cn"].'
+    )
+    https: bool = Field(
+        True, description="Cookies only over HTTPS. Off only for the demo or a loopback installation: cookies can be read on the way."
+    )
+    second_factor: bool = Field(
+        True, description="Staff need TOTP or a passkey beside the password. Only the demo may switch it off."
+    )
+    live_url: str = Field(
+        "", description="Where browsers find the live stream, e.g. `http://127.0.0.1:8001`; empty = same origin (polling)."
+    )
+    max_photo_mb: int = Field(20, ge=1, le=100, description="Largest photo accepted, in MB.")
+    max_video_mb: int = Field(50, ge=1, le=500, description="Largest short video accepted, in MB.")
+    keep_positions_days: int = Field(30, ge=1, le=365, description="Officers' positions are deleted after so many days (PIPL 19).")
+    working_time: str = Field("08:30-12:00,13:30-17:30", description="Working time of the city for 工作时 and 工作日 clocks.")
+    reports_per_minute: int = Field(30, ge=1, description="Reports one address may send in a minute without an account.")
+    clock: str = Field(
+        "", description="Demo only: `real,city,speed` (two epoch seconds and a factor) makes the city's clock run faster."
+    )
+
+    @model_validator(mode="after")
+    def refuse_what_is_unsafe(self) -> Self:
+        """Stop before the first request rather than run unsafely."""
+        parse_working_time(self.working_time)
+        if self.mode == "production":
+            if len(self.secret_key) < WEAK_KEY:
+                raise ValueError("ZHICHENG_SECRET_KEY: set at least 50 random characters, or ZHICHENG_MODE=demo to try it out.")
+            if "*" in self.allowed_hosts:
+                raise ValueError("ZHICHENG_ALLOWED_HOSTS: name the hosts; * lets anybody forge links to you.")
+            if not self.second_factor:
+                raise ValueError("ZHICHENG_SECOND_FACTOR: only the demo may switch the second factor off.")
+            if self.clock:
+                raise ValueError("ZHICHENG_CLOCK: only the demo has a clock of its own.")
+        return self
+
+    @property
+    def city_dir(self) -> Path:
+        return self.city or self.home / "city"
+
+    @property
+    def signing_key(self) -> str:
+        """The secret key; the demo and tests make one on first use and keep it in `home`."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.home / "secret_key"
+        if not path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            path.write_text(secrets.token_urlsafe(48))
+            path.chmod(0o600)
+        return path.read_text()
+
+
+@cache
+def config() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

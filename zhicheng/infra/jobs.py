@@ -1,0 +1,168 @@
+"""The queue: claim, run, retry, give up visibly. Same code on SQLite and on PostgreSQL (FOR UPDATE SKIP LOCKED).
+
+A job's writes and its deletion are one transaction, so a worker that dies leaves either nothing or everything; its lease ends and
+another worker takes the job. A batch that fails is cut in halves, so that one bad event cannot hold up the others.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from zhicheng.infra import clock, plug
+from zhicheng.infra.journey import steps
+from zhicheng.infra.models import Event, Job, Schedule
+
+log = logging.getLogger("zhicheng.jobs")
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 8  # 1 + 2 + … + 128 s of back-off: about four minutes, then somebody has to look
+
+
+class LeaseLost(Exception):
+    """Another worker took the job over while we worked: our writes are rolled back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A repeated or named job: `run(payload, at)`; `every` makes it a schedule (real seconds)."""
+
+    name: str
+    run: Callable[[dict[str, Any], datetime], None]
+    every: float = 0.0
+    own_transaction: bool = False  # True: the task opens its own short transactions
+
+
+@cache
+def tasks() -> Mapping[str, Task]:
+    found: Sequence[Task] = plug.load(settings.ZHICHENG_TASKS)
+    return {task.name: task for task in found}
+
+
+def enqueue(name: str, payload: dict[str, Any], *, run_at: datetime | None = None, priority: int = 5, key: str | None = None) -> None:
+    """Put a task into the queue, in the caller's transaction; with a `key` at most one such job waits or runs."""
+    row = Job(
+        name="task:" + name, payload=msgspec.json.encode(payload).decode(), run_at=run_at or clock.real(), priority=priority, key=key
+    )
+    Job.objects.bulk_create([row], ignore_conflicts=key is not None)
+
+
+def due(now: datetime) -> QuerySet[Job]:
+    """Jobs that wait and whose time has come, or whose worker let its lease end."""
+    return Job.objects.filter(Q(state="queued", run_at__lte=now) | Q(state="running", lease_until__lt=now))
+
+
+def claim(worker: str, *, now: datetime, n: int = 4) -> list[Job]:
+    """Take up to `n` jobs for this worker: one statement, nobody gets the same."""
+    if not due(now).exists():  # a read is cheaper than a write lock when there is nothing
+        return []
+    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    sql = (
+        "UPDATE infra_job SET state = 'running', worker = %s, lease_until = %s, attempts = attempts + 1 WHERE id IN ("  # noqa: S608
+        "SELECT id FROM infra_job WHERE (state = 'queued' AND run_at <= %s) OR (state = 'running' AND lease_until < %s) "
+        f"ORDER BY priority, id LIMIT %s{lock}) RETURNING id, name, payload, attempts"
+    )
+    to_db = connection.ops.adapt_datetimefield_value
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [worker, to_db(now + LEASE), to_db(now), to_db(now), n])
+        rows = cursor.fetchall()
+    return [Job(id=r[0], name=r[1], payload=r[2], attempts=r[3], worker=worker, state="running") for r in sorted(rows)]
+
+
+def run(job: Job, *, at: datetime) -> bool:
+    """Do one claimed job; True when it is done. A failure is stored with the job, never swallowed."""
+    try:
+        _do(job, at)
+        return True
+    except LeaseLost:
+        log.warning("job %s was taken over", job.pk)
+    except Exception as error:
+        log.exception("job %s (%s) failed", job.pk, job.name)
+        _failed(job, error)
+    return False
+
+
+def _do(job: Job, at: datetime) -> None:
+    sort, _, name = job.name.partition(":")
+    payload = msgspec.json.decode(job.payload)
+    if sort == "task" and tasks()[name].own_transaction:
+        tasks()[name].run(payload, at)
+        _finish(job)
+        return
+    with transaction.atomic():
+        if sort == "step":
+            events = list(Event.objects.filter(pos__in=payload["events"]).order_by("pos"))
+            steps()[name].run(events, at)
+        else:
+            tasks()[name].run(payload, at)
+        _finish(job)
+
+
+def _finish(job: Job) -> None:
+    deleted, _ = Job.objects.filter(pk=job.pk, worker=job.worker, state="running").delete()
+    if deleted != 1:
+        raise LeaseLost
+
+
+def _failed(job: Job, error: Exception) -> None:
+    mine = Job.objects.filter(pk=job.pk, worker=job.worker)
+    text = f"{type(error).__name__}: {error}"[:2000]
+    payload = msgspec.json.decode(job.payload)
+    chosen = payload.get("events", [])
+    with transaction.atomic():
+        if len(chosen) > 1:
+            half = len(chosen) // 2
+            for part in (chosen[:half], chosen[half:]):
+                Job.objects.create(name=job.name, payload=msgspec.json.encode({"events": part}).decode(), run_at=clock.real())
+            mine.delete()
+        elif job.attempts >= MAX_ATTEMPTS:
+            mine.update(state="stuck", error=text, lease_until=None)
+        else:
+            again = clock.real() + timedelta(seconds=2 ** (job.attempts - 1))
+            mine.update(state="queued", error=text, run_at=again, lease_until=None)
+
+
+def drain(*, at: datetime, worker: str = "drain", limit: int = 100_000) -> int:
+    """Run everything that is due now, in this process, until the queue is empty; returns the number of jobs done."""
+    done = 0
+    while done < limit:
+        claimed = claim(worker, now=clock.real())
+        if not claimed:
+            return done
+        done += sum(run(job, at=at) for job in claimed)
+    return done
+
+
+def start_due_schedules(*, now: datetime) -> None:
+    """Enqueue each repeated task whose time has come; the row's conditional update makes one of several workers win."""
+    known = {s.name: s.next_at for s in Schedule.objects.all()}
+    for task in tasks().values():
+        if not task.every or known.get(task.name, now) > now:
+            continue
+        again = now + timedelta(seconds=task.every)
+        with transaction.atomic():
+            if task.name in known:
+                won = Schedule.objects.filter(name=task.name, next_at=known[task.name]).update(next_at=again) == 1
+            else:
+                made = Schedule.objects.bulk_create([Schedule(name=task.name, next_at=again)], ignore_conflicts=True)
+                won = bool(made)
+            if won:
+                enqueue(task.name, {}, key="schedule:" + task.name, priority=1)
+
+
+def stuck() -> QuerySet[Job]:
+    """Jobs that failed too often and wait for a person: shown on the operations page and by `zhicheng check`."""
+    return Job.objects.filter(state="stuck")
+
+
+def retry_stuck() -> int:
+    """Give every stuck job a new set of attempts."""
+    return stuck().update(state="queued", attempts=0, run_at=clock.real())

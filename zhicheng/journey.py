@@ -1,0 +1,100 @@
+"""The story of a report: when this happened, the system does that. Read this file first.
+
+Each step has a stable name; it runs once per event, after commit, in a worker, in one transaction with its job
+(`infra/journey.py`). Steps lead forward only; what people decide stands in the stages' services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from zhicheng.flow.dispatch import services as dispatch
+from zhicheng.flow.tickets import services as tickets
+from zhicheng.ground.people import services as people
+from zhicheng.infra.config import config
+from zhicheng.infra.jobs import Task
+from zhicheng.infra.journey import Step
+from zhicheng.infra.models import Event
+
+
+def _ids(events: Sequence[Event]) -> list[int]:
+    return [e.stream_id for e in events]
+
+
+def decide_reports(events: Sequence[Event], at: datetime) -> None:
+    """Lawful here and now? Known already? Else a ticket; in the fast lane accepted, filed and handed over at once."""
+    tickets.open_from_reports(_ids(events), at=at)
+
+
+def hand_over_filed(events: Sequence[Event], at: datetime) -> None:
+    """Supervision has filed it; command takes over."""
+    tickets.hand_over(_ids(events), at=at)
+
+
+def send_to_responsible_unit(events: Sequence[Event], at: datetime) -> None:
+    """Fast lane: the unit responsible for this matter at this place."""
+    dispatch.send_to_units(_ids(events), at=at)
+
+
+def send_to_recheck(events: Sequence[Event], at: datetime) -> None:
+    """Fast lane: other eyes look at what was done."""
+    tickets.check_by_rule(_ids(events), at=at)
+
+
+def send_to_rework(events: Sequence[Event], at: datetime) -> None:
+    """Fast lane: not done, so the same unit goes again."""
+    tickets.redo_by_rule(_ids(events), at=at)
+
+
+def evaluate_without_citizen(events: Sequence[Event], at: datetime) -> None:
+    """Nobody will rate it: step seven is the system's."""
+    tickets.evaluate_by_system(_ids(events), at=at)
+
+
+def recall_jobs(events: Sequence[Event], at: datetime) -> None:
+    """Nobody should ride to a ticket that is gone."""
+    dispatch.recall_for(_ids(events), reason="工单已回退、作废或强制结案", at=at)
+
+
+DECIDE = Step("tickets.decide_reports", decide_reports, priority=3)
+RECALL = Step("dispatch.recall_jobs", recall_jobs)
+HAND_OVER = Step("tickets.hand_over_filed", hand_over_filed)
+
+JOURNEY: dict[str, tuple[Step, ...]] = {
+    # when this happened     the system does this next
+    "report.receive": (DECIDE,),
+    "report.complete": (DECIDE,),
+    "ticket.file": (HAND_OVER,),
+    "ticket.hand_over": (Step("dispatch.send_to_responsible_unit", send_to_responsible_unit, priority=4),),
+    "ticket.feed_back": (Step("tickets.send_to_recheck", send_to_recheck),),
+    "ticket.fail": (Step("tickets.send_to_rework", send_to_rework),),
+    "ticket.close": (Step("tickets.evaluate_without_citizen", evaluate_without_citizen, priority=8),),
+    "ticket.return": (RECALL,),
+    "ticket.void": (RECALL,),
+    "ticket.force_close": (RECALL,),
+}
+
+
+def tick(payload: dict[str, Any], at: datetime) -> None:
+    """Match waiting jobs with crews."""
+    dispatch.tick(at=at, district=payload.get("district", ""))
+
+
+def expire(payload: dict[str, Any], at: datetime) -> None:
+    """Offers without an answer, holds whose day has come."""
+    dispatch.expire_offers(at=at)
+    tickets.resume_due(at=at)
+
+
+def erase(payload: dict[str, Any], at: datetime) -> None:
+    """Positions are kept no longer than announced."""
+    people.erase_old_positions(before=at - timedelta(days=config().keep_positions_days), at=at)
+
+
+TASKS = (
+    Task("dispatch.tick", tick, every=0.5, own_transaction=True),
+    Task("dispatch.expire", expire, every=1.0, own_transaction=True),
+    Task("people.erase_positions", erase, every=3600.0, own_transaction=True),
+)

@@ -1,0 +1,43 @@
+"""How the system says no.
+
+    ZhichengError
+    ├── BadInput      something from outside is wrong; one sentence: what, where, what to do   (CLI exit 2, HTTP 400)
+    ├── NotFound      no such thing, or not for this user to see                              (HTTP 404)
+    ├── Refused       this account may not do this                                            (HTTP 403)
+    ├── NotAllowed    the state or a rule forbids this step; carries the reasons              (HTTP 409)
+    └── Conflict      somebody else moved it first; read again and retry                      (HTTP 409)
+"""
+
+from __future__ import annotations
+
+
+class ZhichengError(Exception):
+    """Base of every refusal that is not a bug. `str(error)` is one sentence for the person who caused it."""
+
+
+class BadInput(ZhichengError):
+    """Input from outside is wrong. `field` names the field, column or option, where there is one."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(ZhichengError):
+    """There is no such thing, or this user may not know of it."""
+
+
+class Refused(ZhichengError):
+    """This account lacks the role, area or purpose."""
+
+
+class NotAllowed(ZhichengError):
+    """A life cycle or a rule forbids the step now. `code` is stable (an invariant id or `state`)."""
+
+    def __init__(self, message: str, *, code: str = "state") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Conflict(ZhichengError):
+    """Somebody else moved the thing first."""

@@ -1,0 +1,1 @@
+"""Settings, addresses and processes; hands the journey, the tasks and `may_see` to infra."""

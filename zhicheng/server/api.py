@@ -1,0 +1,33 @@
+"""The API: one router per context. OpenAPI at /api/openapi.json."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import HttpRequest
+from ninja import NinjaAPI
+
+from zhicheng.flow.dispatch.api import router as dispatch
+from zhicheng.flow.reports.api import router as reports
+from zhicheng.flow.tickets.api import router as tickets
+from zhicheng.ground.people.api import router as people
+from zhicheng.ground.permits.api import router as permits
+from zhicheng.ground.places.api import router as places
+from zhicheng.infra import api as problems
+from zhicheng.infra.config import config
+from zhicheng.server.demo import router as demo
+from zhicheng.server.live_api import router as live
+
+api = NinjaAPI(title="Zhicheng 治城", version="0.1.0", docs_url="/docs", urls_namespace="api")
+problems.install(api)
+for router in (people, places, permits, tickets, reports, dispatch, live):
+    api.add_router("", router)
+if config().mode != "production":
+    api.add_router("", demo)
+
+
+@api.get("/health", response=dict[str, str], tags=["operations"])
+def health(request: HttpRequest) -> dict[str, str]:
+    """Alive and the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return {"status": "ok"}

@@ -1,0 +1,102 @@
+"""What events look like to a browser, and who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.auth import SESSION_KEY
+
+from zhicheng.flow.dispatch import queries as dispatch
+from zhicheng.flow.tickets import queries as tickets
+from zhicheng.ground.people import queries as people
+from zhicheng.ground.people.models import Account
+from zhicheng.ground.people.queries import Access
+from zhicheng.infra import clock
+from zhicheng.infra.events import KINDS
+from zhicheng.infra.live import Message
+from zhicheng.infra.models import Event
+
+
+class ZhichengLive:
+    """`infra.live.Live` of this product."""
+
+    def messages(self, events: Sequence[Event]) -> list[Message]:
+        known = tickets.by_ids({e.stream_id for e in events if e.stream.startswith("ticket:")})
+        out: list[Message] = []
+        for event in events:
+            topic, _, _ = event.stream.partition(":")
+            match topic:
+                case "ticket":
+                    ticket = known.get(event.stream_id)
+                    if ticket is not None:
+                        out.append(Message("ticket", _ticket(event, ticket), event.pos, area=ticket.grid))
+                case "assignment":
+                    body = event.data
+                    audience = body.get("holder", "") if event.kind == "assignment.offer" else ""
+                    data = {"id": str(event.id), "kind": event.kind, "job": event.stream_id, "ticket": body.get("ticket")}
+                    out.append(Message("job", data, event.pos, audience=audience))
+                case "report":
+                    out.append(Message("report", _plain(event), event.pos))
+                case "incident":
+                    out.append(Message("incident", {**_plain(event), **event.data}, event.pos))
+                case "crew":
+                    out.append(Message("crew_state", {**_plain(event), "crew": event.stream_id}, event.pos))
+        return out
+
+    def snapshots(self) -> list[Message]:
+        at = clock.now()
+        crews = list(people.crews_on_shift(at=at))
+        jobs = dispatch.active_by_crew([c.pk for c in crews])
+        by_area: dict[str, list[dict[str, Any]]] = {}
+        for crew in crews:
+            job = jobs.get(crew.pk)
+            row = {
+                "id": crew.pk, "lng": (crew.lng_e7 or 0) / 1e7, "lat": (crew.lat_e7 or 0) / 1e7,
+                "state": crew_activity(crew.state, job.state if job else ""), "ticket": job.ticket.no if job else None,
+            }  # fmt: skip
+            by_area.setdefault(crew.area[:6], []).append(row)
+        return [Message("crew", {"at": at.isoformat(), "crews": rows}, area=area) for area, rows in by_area.items()]
+
+    def viewer(self, authorization: str, cookie: str) -> Access | None:
+        if authorization.lower().startswith("bearer "):
+            found = people.access_by_token(authorization[7:].strip())
+            return found if found.account_id else None
+        morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
+        if morsel is None:
+            return None
+        pk = SessionStore(morsel.value).get(SESSION_KEY)
+        account = Account.objects.filter(pk=pk, is_active=True).first() if pk else None
+        return people.access_of(account) if account else None
+
+    def may_see(self, viewer: Access, message: Message) -> bool:
+        """Jobs only for their crew; everything else within the viewer's areas, staff only."""
+        if message.audience:
+            return message.audience == f"crew:{viewer.crew_id}"
+        return bool(viewer.roles) and any(message.area.startswith(area) for area in viewer.areas)
+
+
+def crew_activity(state: str, job_state: str) -> str:
+    """What a crew is doing, for the map: off, break, idle, en_route, on_site."""
+    if state != "on":
+        return state
+    return {"accepted": "en_route", "arrived": "on_site"}.get(job_state, "idle")
+
+
+def _plain(event: Event) -> dict[str, Any]:
+    return {"id": str(event.id), "kind": event.kind, "stream": event.stream, "at": event.happened_at.isoformat()}
+
+
+def _ticket(event: Event, ticket: Any) -> dict[str, Any]:
+    known = KINDS.get(event.kind)
+    return {
+        **_plain(event), "no": ticket.no, "state": ticket.state, "lamp": tickets.lamp_of(ticket, clock.now()),
+        "lng": ticket.lng_e7 / 1e7, "lat": ticket.lat_e7 / 1e7, "matter": ticket.matter, "title": known.zh if known else event.kind,
+        "title_en": known.en if known else event.kind,
+    }  # fmt: skip
+
+
+LIVE = ZhichengLive()
