@@ -54,8 +54,8 @@ def evaluate_without_citizen(events: Sequence[Event], at: datetime) -> None:
 
 
 def recall_jobs(events: Sequence[Event], at: datetime) -> None:
-    """Nobody should ride to a ticket that is gone."""
-    dispatch.recall_for(_ids(events), reason="工单已回退、作废或强制结案", at=at)
+    """Nobody should ride to a ticket that is gone, nor stay bound to one that rests."""
+    dispatch.recall_for(_ids(events), reason="工单已回退、挂账、作废或强制结案", at=at)
 
 
 DECIDE = Step("tickets.decide_reports", decide_reports, priority=3)
@@ -72,6 +72,7 @@ JOURNEY: dict[str, tuple[Step, ...]] = {
     "ticket.fail": (Step("tickets.send_to_rework", send_to_rework),),
     "ticket.close": (Step("tickets.evaluate_without_citizen", evaluate_without_citizen, priority=8),),
     "ticket.return": (RECALL,),
+    "ticket.hold": (RECALL,),
     "ticket.void": (RECALL,),
     "ticket.force_close": (RECALL,),
 }

@@ -4,7 +4,7 @@ import type { Connect, Plugin } from 'vite';
 
 // Development only: answers the HTTP contract from a pretended city, or forwards to a real server when ZHICHENG_URL is set.
 const PAGES: readonly (readonly [RegExp, string])[] = [
-  [/^\/(track|near|sell)?(\/[^.]*)?$/, 'public'], [/^\/(command|field|login|office)(\/[^.]*)?$/, 'staff'], [/^\/demo$/, 'demo'],
+  [/^\/(track|near|sell|link)?(\/[^.]*)?$/, 'public'], [/^\/(command|field|login|office)(\/[^.]*)?$/, 'staff'], [/^\/demo$/, 'demo'],
 ];
 
 function sendTiles(request: IncomingMessage, response: ServerResponse, path: string): void {
@@ -27,8 +27,8 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
 }
 
 async function stream(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { step } = await import('./city');
-  const { liveCrews, liveTicket } = await import('./answers');
+  const { step } = await import('./city.ts');
+  const { liveCrews, liveTicket } = await import('./answers.ts');
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
   let pos = 0;
   const timer = setInterval(() => {
@@ -41,10 +41,10 @@ async function stream(request: IncomingMessage, response: ServerResponse): Promi
 
 async function answer(request: IncomingMessage, response: ServerResponse, next: Connect.NextFunction, pagePath: (page: string) => string): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://mock');
-  if (url.pathname.startsWith('/tiles/')) return sendTiles(request, response, (await import('./city')).TILES);
+  if (url.pathname.startsWith('/tiles/')) return sendTiles(request, response, (await import('./city.ts')).TILES);
   if (url.pathname === '/api/live') return stream(request, response);
   if (url.pathname === '/mock-photo.svg') return void response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#c9b79c"/><path d="M0 3l1.500-1.500L2.500 2.500 4 1v2z" fill="#8d7b60"/></svg>');
-  const { ANSWERS } = await import('./answers');
+  const { ANSWERS } = await import('./answers.ts');
   const found = ANSWERS.find(([method, path]) => method === request.method && path.test(url.pathname));
   if (found !== undefined) {
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');

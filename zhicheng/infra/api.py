@@ -38,7 +38,9 @@ def problem(status: int, code: str, detail: str, *, field: str = "", title: str 
     body: dict[str, Any] = {
         "type": f"/docs/errors#{code}", "title": title or code, "status": status, "detail": detail, "code": code, "field": field,
     }  # fmt: skip
-    return JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def install(api: NinjaAPI) -> None:
@@ -47,7 +49,9 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(ZhichengError)
     def ours(request: HttpRequest, error: ZhichengError) -> HttpResponse:
         status, code = next((STATUS[t] for t in type(error).__mro__ if t in STATUS), (400, "refused"))
-        return problem(status, getattr(error, "code", "") or code, str(error), field=getattr(error, "field", ""), title=code)
+        return problem(
+            status, getattr(error, "code", "") or code, str(error), field=getattr(error, "field", ""), title=code
+        )
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -6,7 +6,7 @@ Django's `bulk_create` reaches 35-40 thousand rows a second, COPY 163 and execut
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,9 @@ def reserve_ids(model: type[models.Model], n: int) -> range | list[int]:
     column = pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, n])
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, n]
+            )
             return [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
@@ -46,7 +48,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
         if connection.vendor == "postgresql":
             rows = _as_text(rows)
             if len(rows) >= COPY_FROM:
-                with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+                with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)
                 return
@@ -110,7 +112,7 @@ def _converters(first: Sequence[Any], rows: Sequence[Sequence[Any]]) -> dict[int
     return out
 
 
-def _converted(rows: Sequence[Sequence[Any]], converters: dict[int, Callable[[Any], Any]]) -> Iterable[list[Any]]:
+def _converted(rows: Sequence[Sequence[Any]], converters: Mapping[int, Callable[[Any], Any]]) -> Iterable[list[Any]]:
     for row in rows:
         copy = list(row)
         for i, convert in converters.items():
@@ -118,7 +120,9 @@ def _converted(rows: Sequence[Sequence[Any]], converters: dict[int, Callable[[An
         yield copy
 
 
-def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, guard: Sequence[str]) -> int:
+def update_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, guard: Sequence[str]
+) -> int:
     """Update many rows, each with its own values; a row is `(*values, pk, *guard values)`. Returns how many rows matched.
 
     `guard` columns must still hold the given old values (optimistic lock).
@@ -134,7 +138,7 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
         sql = f"UPDATE {table} SET {sets} WHERE {where}"  # noqa: S608
         if connection.vendor == "postgresql":
             cursor.executemany(sql, _as_text(rows))  # psycopg 3 sends them as one pipeline
-            return cursor.rowcount
+            return int(cursor.rowcount)
         converters = _converters(rows[0], rows)
         plain = list(_converted(rows, converters)) if converters else rows
         done = connection.connection.executemany(sql.replace("%s", "?"), plain)

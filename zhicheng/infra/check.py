@@ -51,7 +51,11 @@ def fold(events: Iterable[Event], problems: list[Problem]) -> Folded:
             problems.append(Problem(event.stream, event.seq, "序号不连续：有事件被删除", str(seq + 1), str(event.seq)))
         seq = event.seq
         if recomputed_digest(event) != bytes(event.digest):
-            problems.append(Problem(event.stream, event.seq, "事件内容与其摘要不符：记录被改动", event.kind, event.digest.hex()[:16]))
+            problems.append(
+                Problem(
+                    event.stream, event.seq, "事件内容与其摘要不符：记录被改动", event.kind, event.digest.hex()[:16]
+                )
+            )
         data = event.data
         if "state" in data:
             state, holder, due = data["state"], data.get("holder", ""), data.get("due", "")
@@ -66,7 +70,10 @@ def stateful_models() -> dict[str, type[Stateful]]:
 def compare(stream: str, row: tuple[str, str, str, int], said: Folded) -> Iterator[Problem]:
     """The differences between the row (state, holder, due, seq) and the fold."""
     for label, table, event in zip(
-        ("状态 state", "持有人 holder", "时限 due_at", "序号 seq"), row, (said.state, said.holder, said.due, said.seq), strict=True
+        ("状态 state", "持有人 holder", "时限 due_at", "序号 seq"),
+        row,
+        (said.state, said.holder, said.due, said.seq),
+        strict=True,
     ):
         if table != event:
             yield Problem(stream, said.seq, f"数据表与事件不符：{label}", str(table), str(event))
@@ -95,5 +102,11 @@ def check_events() -> dict[str, Any]:
         elif stream.partition(":")[0] in stateful_models():
             problems.append(Problem(stream, said.seq, "事件存在而数据行不见了：行被删除", "", said.state))
     problems += [Problem(stream, 0, "数据行存在而没有任何事件：行被插入", row[0], "") for stream, row in rows.items()]
-    problems += [Problem(f"job:{j.pk}", 0, f"任务多次失败，等待处理：{j.name}", "stuck", j.error[:80]) for j in jobs.stuck()[:20]]
-    return {"checked": checked, "problems": [asdict(p) for p in problems], "seconds": round(time.perf_counter() - began, 3)}
+    problems += [
+        Problem(f"job:{j.pk}", 0, f"任务多次失败，等待处理：{j.name}", "stuck", j.error[:80]) for j in jobs.stuck()[:20]
+    ]
+    return {
+        "checked": checked,
+        "problems": [asdict(p) for p in problems],
+        "seconds": round(time.perf_counter() - began, 3),
+    }

@@ -24,39 +24,53 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ZHICHENG_", extra="ignore")
 
     mode: Literal["demo", "production", "test"] = Field(
-        "production", description="`demo` opens log-in without a second factor and the /demo page; never use it with real data."
+        "production",
+        description="`demo` opens log-in without a second factor and the /demo page; never use it with real data.",
     )
     home: Path = Field(
-        Path("var"), description="Folder for the embedded database, photos and the city. Who writes here can change evidence."
+        Path("var"),
+        description="Folder for the embedded database, photos and the city. Who writes here can change evidence.",
     )
     database: str = Field(
-        "", description="`postgresql://user@host:port/name`; empty = SQLite in `home`. Who controls it controls every record."
+        "",
+        description="`postgresql://user@host:port/name`; empty = SQLite in `home`. Who controls it controls every record.",
     )
     city: Path | None = Field(
-        None, description="City folder made by `zhicheng city build`; empty = `home/city`. Who controls it moves borders."
+        None,
+        description="City folder made by `zhicheng city build`; empty = `home/city`. Who controls it moves borders.",
     )
     secret_key: str = Field(
-        "", description="Signs sessions and tokens; at least 50 random characters. Who knows it can be anybody. Demo: made once in `home`."
+        "",
+        description="Signs sessions and tokens; at least 50 random characters. Who knows it can be anybody. Demo: made once in `home`.",
     )
     allowed_hosts: list[str] = Field(
         ["127.0.0.1", "localhost", "[::1]"], description='Host names that are served, as JSON: ["cg.example.gov.cn"].'
     )
     https: bool = Field(
-        True, description="Cookies only over HTTPS. Off only for the demo or a loopback installation: cookies can be read on the way."
+        True,
+        description="Cookies only over HTTPS. Off only for the demo or a loopback installation: cookies can be read on the way.",
     )
     second_factor: bool = Field(
         True, description="Staff need TOTP or a passkey beside the password. Only the demo may switch it off."
     )
     live_url: str = Field(
-        "", description="Where browsers find the live stream, e.g. `http://127.0.0.1:8001`; empty = same origin (polling)."
+        "",
+        description="Where browsers find the live stream, e.g. `http://127.0.0.1:8001`; empty = same origin (polling).",
     )
     max_photo_mb: int = Field(20, ge=1, le=100, description="Largest photo accepted, in MB.")
     max_video_mb: int = Field(50, ge=1, le=500, description="Largest short video accepted, in MB.")
-    keep_positions_days: int = Field(30, ge=1, le=365, description="Officers' positions are deleted after so many days (PIPL 19).")
-    working_time: str = Field("08:30-12:00,13:30-17:30", description="Working time of the city for 工作时 and 工作日 clocks.")
-    reports_per_minute: int = Field(30, ge=1, description="Reports one address may send in a minute without an account.")
+    keep_positions_days: int = Field(
+        30, ge=1, le=365, description="Officers' positions are deleted after so many days (PIPL 19)."
+    )
+    working_time: str = Field(
+        "08:30-12:00,13:30-17:30", description="Working time of the city for 工作时 and 工作日 clocks."
+    )
+    reports_per_minute: int = Field(
+        30, ge=1, description="Reports one address may send in a minute without an account."
+    )
     clock: str = Field(
-        "", description="Demo only: `real,city,speed` (two epoch seconds and a factor) makes the city's clock run faster."
+        "",
+        description="Demo only: `real,city,speed` (two epoch seconds and a factor) makes the city's clock run faster.",
     )
 
     @model_validator(mode="after")
@@ -65,7 +79,9 @@ class Settings(BaseSettings):
         parse_working_time(self.working_time)
         if self.mode == "production":
             if len(self.secret_key) < WEAK_KEY:
-                raise ValueError("ZHICHENG_SECRET_KEY: set at least 50 random characters, or ZHICHENG_MODE=demo to try it out.")
+                raise ValueError(
+                    "ZHICHENG_SECRET_KEY: set at least 50 random characters, or ZHICHENG_MODE=demo to try it out."
+                )
             if "*" in self.allowed_hosts:
                 raise ValueError("ZHICHENG_ALLOWED_HOSTS: name the hosts; * lets anybody forge links to you.")
             if not self.second_factor:

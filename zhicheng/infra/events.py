@@ -53,7 +53,9 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def kind(name: str, zh: str, en: str, *, v: int = 1, upcasters: Sequence[Callable[..., dict[str, Any]]] = ()) -> Callable[[B], B]:
+def kind(
+    name: str, zh: str, en: str, *, v: int = 1, upcasters: Sequence[Callable[..., dict[str, Any]]] = ()
+) -> Callable[[B], B]:
     """Class decorator: register `name` (`ticket.file`) with its body and its two titles. One kind, one body."""
 
     def register(body: B) -> B:

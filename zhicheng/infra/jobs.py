@@ -47,10 +47,16 @@ def tasks() -> Mapping[str, Task]:
     return {task.name: task for task in found}
 
 
-def enqueue(name: str, payload: dict[str, Any], *, run_at: datetime | None = None, priority: int = 5, key: str | None = None) -> None:
+def enqueue(
+    name: str, payload: dict[str, Any], *, run_at: datetime | None = None, priority: int = 5, key: str | None = None
+) -> None:
     """Put a task into the queue, in the caller's transaction; with a `key` at most one such job waits or runs."""
     row = Job(
-        name="task:" + name, payload=msgspec.json.encode(payload).decode(), run_at=run_at or clock.real(), priority=priority, key=key
+        name="task:" + name,
+        payload=msgspec.json.encode(payload).decode(),
+        run_at=run_at or clock.real(),
+        priority=priority,
+        key=key,
     )
     Job.objects.bulk_create([row], ignore_conflicts=key is not None)
 
@@ -60,19 +66,21 @@ def due(now: datetime) -> QuerySet[Job]:
     return Job.objects.filter(Q(state="queued", run_at__lte=now) | Q(state="running", lease_until__lt=now))
 
 
-def claim(worker: str, *, now: datetime, n: int = 4) -> list[Job]:
-    """Take up to `n` jobs for this worker: one statement, nobody gets the same."""
-    if not due(now).exists():  # a read is cheaper than a write lock when there is nothing
+def claim(worker: str, *, now: datetime, n: int = 4, name: str = "") -> list[Job]:
+    """Take up to `n` jobs (of this name only, if given) for this worker: one statement, nobody gets the same."""
+    waiting = due(now).filter(name=name) if name else due(now)
+    if not waiting.exists():  # a read is cheaper than a write lock when there is nothing
         return []
+    only = " AND name = %s" if name else ""
     lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     sql = (
         "UPDATE infra_job SET state = 'running', worker = %s, lease_until = %s, attempts = attempts + 1 WHERE id IN ("  # noqa: S608
-        "SELECT id FROM infra_job WHERE (state = 'queued' AND run_at <= %s) OR (state = 'running' AND lease_until < %s) "
-        f"ORDER BY priority, id LIMIT %s{lock}) RETURNING id, name, payload, attempts"
+        "SELECT id FROM infra_job WHERE ((state = 'queued' AND run_at <= %s) OR (state = 'running' AND lease_until < %s))"
+        f"{only} ORDER BY priority, id LIMIT %s{lock}) RETURNING id, name, payload, attempts"
     )
     to_db = connection.ops.adapt_datetimefield_value
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, [worker, to_db(now + LEASE), to_db(now), to_db(now), n])
+        cursor.execute(sql, [worker, to_db(now + LEASE), to_db(now), to_db(now), *([name] if name else []), n])
         rows = cursor.fetchall()
     return [Job(id=r[0], name=r[1], payload=r[2], attempts=r[3], worker=worker, state="running") for r in sorted(rows)]
 
@@ -121,7 +129,9 @@ def _failed(job: Job, error: Exception) -> None:
         if len(chosen) > 1:
             half = len(chosen) // 2
             for part in (chosen[:half], chosen[half:]):
-                Job.objects.create(name=job.name, payload=msgspec.json.encode({"events": part}).decode(), run_at=clock.real())
+                Job.objects.create(
+                    name=job.name, payload=msgspec.json.encode({"events": part}).decode(), run_at=clock.real()
+                )
             mine.delete()
         elif job.attempts >= MAX_ATTEMPTS:
             mine.update(state="stuck", error=text, lease_until=None)
@@ -130,11 +140,11 @@ def _failed(job: Job, error: Exception) -> None:
             mine.update(state="queued", error=text, run_at=again, lease_until=None)
 
 
-def drain(*, at: datetime, worker: str = "drain", limit: int = 100_000) -> int:
-    """Run everything that is due now, in this process, until the queue is empty; returns the number of jobs done."""
+def drain(*, at: datetime, worker: str = "drain", name: str = "", limit: int = 100_000) -> int:
+    """Run what is due now (of this name only, if given), in this process, until there is no more; returns the number done."""
     done = 0
     while done < limit:
-        claimed = claim(worker, now=clock.real())
+        claimed = claim(worker, now=clock.real(), name=name)
         if not claimed:
             return done
         done += sum(run(job, at=at) for job in claimed)

@@ -57,7 +57,16 @@ def enqueue_steps(happened: Sequence[tuple[str, int]]) -> None:
         for step in table.get(kind, ()):
             waiting.setdefault(step.name, (step, []))[1].append(pos)
     rows = [
-        ("step:" + step.name, msgspec.json.encode({"events": chosen[i : i + step.batch]}).decode(), "queued", due, step.priority, 0, "", "")
+        (
+            "step:" + step.name,
+            msgspec.json.encode({"events": chosen[i : i + step.batch]}).decode(),
+            "queued",
+            due,
+            step.priority,
+            0,
+            "",
+            "",
+        )
         for step, chosen in waiting.values()
         for i in range(0, len(chosen), step.batch)
     ]

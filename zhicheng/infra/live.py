@@ -71,7 +71,9 @@ class Tail:
             events = list(Event.objects.filter(pos__gt=self.pos).order_by("pos")[:limit])
         else:
             low = self.pos - OVERLAP
-            recent = set(Event.objects.filter(pos__gt=low).order_by("pos").values_list("pos", flat=True)[: OVERLAP + limit])
+            recent = set(
+                Event.objects.filter(pos__gt=low).order_by("pos").values_list("pos", flat=True)[: OVERLAP + limit]
+            )
             if not self.seen:
                 self.seen = {p for p in recent if p <= self.pos}
             events = list(Event.objects.filter(pos__in=recent - self.seen).order_by("pos"))

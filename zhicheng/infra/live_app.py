@@ -105,8 +105,15 @@ class LiveApp:
             await asyncio.sleep(POLL)
 
 
-async def _stream(listener: Listener, resume: str, cors: list[tuple[bytes, bytes]], receive: Receive, send: Send) -> None:
-    headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"), *cors]
+async def _stream(
+    listener: Listener, resume: str, cors: list[tuple[bytes, bytes]], receive: Receive, send: Send
+) -> None:
+    headers = [
+        (b"content-type", b"text/event-stream"),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),
+        *cors,
+    ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     gone = asyncio.ensure_future(_disconnected(receive))
     seen = 0

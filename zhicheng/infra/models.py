@@ -35,7 +35,9 @@ class Event(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["stream", "seq"], name="event_stream_seq"),
-            models.UniqueConstraint(fields=["actor", "key"], name="event_actor_key", condition=models.Q(key__isnull=False)),
+            models.UniqueConstraint(
+                fields=["actor", "key"], name="event_actor_key", condition=models.Q(key__isnull=False)
+            ),
             models.CheckConstraint(condition=models.Q(seq__gte=1), name="event_seq_from_one"),
         )
 

@@ -72,7 +72,16 @@ def advance_many(things: Sequence[tuple[S, Sequence[Step]]], machine: Machine, *
     if not things:
         return []
     rows = [
-        (thing.state, thing.holder, thing.due_at, thing.seq, *(getattr(thing, c) for c in columns), thing.pk, state, seq)
+        (
+            thing.state,
+            thing.holder,
+            thing.due_at,
+            thing.seq,
+            *(getattr(thing, c) for c in columns),
+            thing.pk,
+            state,
+            seq,
+        )
         for (thing, _), (state, seq) in zip(things, old, strict=True)
     ]
     with transaction.atomic():

@@ -113,8 +113,11 @@ class Limit:
 
 
 UNIT_ZH: Mapping[str, str] = {
-    "work_minute": "分钟（工作时间）", "work_hour": "工作时", "urgent_hour": "紧急工作时",
-    "work_day": "工作日", "natural_day": "自然日",
+    "work_minute": "分钟（工作时间）",
+    "work_hour": "工作时",
+    "urgent_hour": "紧急工作时",
+    "work_day": "工作日",
+    "natural_day": "自然日",
 }
 
 

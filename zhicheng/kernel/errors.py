@@ -1,11 +1,11 @@
 """How the system says no.
 
-    ZhichengError
-    ├── BadInput      something from outside is wrong; one sentence: what, where, what to do   (CLI exit 2, HTTP 400)
-    ├── NotFound      no such thing, or not for this user to see                              (HTTP 404)
-    ├── Refused       this account may not do this                                            (HTTP 403)
-    ├── NotAllowed    the state or a rule forbids this step; carries the reasons              (HTTP 409)
-    └── Conflict      somebody else moved it first; read again and retry                      (HTTP 409)
+ZhichengError
+├── BadInput      something from outside is wrong; one sentence: what, where, what to do   (CLI exit 2, HTTP 400)
+├── NotFound      no such thing, or not for this user to see                              (HTTP 404)
+├── Refused       this account may not do this                                            (HTTP 403)
+├── NotAllowed    the state or a rule forbids this step; carries the reasons              (HTTP 409)
+└── Conflict      somebody else moved it first; read again and retry                      (HTTP 409)
 """
 
 from __future__ import annotations

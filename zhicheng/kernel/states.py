@@ -37,7 +37,9 @@ class Machine:
         found = self.arrows.get((state, action))
         if found is None:
             open_now = "、".join(sorted(self.open_actions(state))) or "无"
-            raise NotAllowed(f"{self.name}: 当前状态「{self.states.get(state, state)}」不能执行 {action}；可执行：{open_now}。")
+            raise NotAllowed(
+                f"{self.name}: 当前状态「{self.states.get(state, state)}」不能执行 {action}；可执行：{open_now}。"
+            )
         return found
 
     def after(self, state: str, action: str) -> str:

@@ -10,7 +10,9 @@ from functools import cache
 from zhicheng.kernel.calendar import Calendar, calendar_from
 from zhicheng.law.packs import load_pack
 
-STALLS = frozenset({"09001", "09002", "09006"})  # roaming vendor, market, stall on the road: lawful in a designated place and time
+STALLS = frozenset(
+    {"09001", "09002", "09006"}
+)  # roaming vendor, market, stall on the road: lawful in a designated place and time
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def classes() -> Mapping[str, tuple[str, str]]:
 @cache
 def _by_name() -> Mapping[str, str]:
     names = {m.name: code for code, m in matters().items()} | {m.name_en.lower(): code for code, m in matters().items()}
-    return names | load_pack("national", "matters")["aliases"]
+    aliases: dict[str, str] = load_pack("national", "matters")["aliases"]
+    return names | aliases
 
 
 def code_of(category: str) -> str:

@@ -1,2 +1,107 @@
-from ninja import Router
+"""Endpoints that only the demo has: log-in by a click, the story, taking over, Check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from zhicheng.flow.tickets import queries as tickets
+from zhicheng.ground.people import queries as people
+from zhicheng.infra import clock
+from zhicheng.infra.api import PROBLEMS
+from zhicheng.infra.config import config
+from zhicheng.kernel.errors import BadInput, NotFound
+from zhicheng.server import soundness
+from zhicheng.sim import story
+
 router = Router(tags=["demo"])
+FACES = {"officer": "/field", "collector": "/field", "camera": "", "admin": "/admin/"}
+TITLES = {
+    "officer": "执法队员", "collector": "信息采集员", "acceptor": "受理员", "shift_leader": "值班长", "dispatcher": "派遣员",
+    "manager": "大队长", "admin": "系统管理员",
+}  # fmt: skip
+
+
+@router.get("/demo/accounts", response={200: list[dict[str, Any]], **PROBLEMS})
+def accounts(request: HttpRequest) -> list[dict[str, Any]]:
+    """Whom a visitor may be."""
+    return [
+        {"key": a.demo_key, "name": people.access_of(a).name, "title": TITLES[a.demo_key], "face": FACES.get(a.demo_key, "/command"),
+         "username": a.username}
+        for a in people.demo_accounts()
+        if a.demo_key in TITLES
+    ]  # fmt: skip
+
+
+class KeyIn(Schema):
+    key: str
+
+
+@router.post("/demo/token", response={200: dict[str, Any], **PROBLEMS})
+def token(request: HttpRequest, payload: KeyIn) -> dict[str, Any]:
+    """A bearer token for a demo account (`dispatcher`, `officer`, …) or for a crew's phone (`crew-17`)."""
+    if payload.key.startswith("crew-") and payload.key[5:].isdigit():
+        account = people.account_of_crew(int(payload.key[5:]))
+        if account is None:
+            raise NotFound("没有这个小组。")
+    else:
+        account = people.demo_account(payload.key)
+    who = people.access_of(account)
+    face = FACES.get(payload.key, "/field" if who.crew_id else "/command")
+    return {"token": people.token_for(account), "account": {"id": who.account_id, "name": who.name}, "face": face}
+
+
+@router.get("/demo/story", response={200: dict[str, Any], **PROBLEMS})
+def tell(request: HttpRequest) -> dict[str, Any]:
+    """The present story, step by step."""
+    return {**story.tell(), "taken_over": story.taken_over(), "now": clock.now(), "speed": clock.speed()}
+
+
+@router.post("/demo/story/start", response={200: dict[str, Any], **PROBLEMS})
+def start(request: HttpRequest) -> dict[str, Any]:
+    """Ask for a new story; it begins at the simulator's next beat."""
+    story.wish(clock.now())
+    return tell(request)
+
+
+class FrameIn(Schema):
+    frame: str
+
+
+@router.post("/demo/takeover", response={200: dict[str, Any], **PROBLEMS})
+def takeover(request: HttpRequest, payload: FrameIn) -> dict[str, Any]:
+    """The visitor plays this frame himself; the simulator lets go."""
+    told = story.tell()
+    match payload.frame:
+        case "citizen":
+            story.take_over("citizen")
+            return {"url": "/"}
+        case "field":
+            crew = told["crew"]["id"] if told["crew"] else people.access_of(people.demo_account("officer")).crew_id
+            story.take_over("field", crew)
+            return {"url": f"/field?demo=crew-{crew}"}
+        case "command":
+            story.take_over("command")
+            return {"url": "/command?demo=dispatcher"}
+    raise BadInput("可以接手的只有 citizen、field、command。", field="frame")
+
+
+@router.post("/check", response={200: dict[str, Any], **PROBLEMS})
+def check(request: HttpRequest) -> dict[str, Any]:
+    """`zhicheng check --events`, on a button."""
+    return soundness.check(events=True, config=False, deploy=False)
+
+
+@router.get("/demo/tamper-hint", response={200: dict[str, Any], **PROBLEMS})
+def tamper_hint(request: HttpRequest) -> dict[str, Any]:
+    """How to change a record by hand, to see Check find it."""
+    ticket = tickets.of_report(story.report_id())
+    sql = f"UPDATE tickets_ticket SET state = 'closed' WHERE id = {ticket.pk if ticket else 1};"  # noqa: S608 - shown, not run
+    if connection.vendor != "sqlite":
+        return {"sql": sql, "command": "", "sqlite_file": ""}
+    file = str(config().home / "zhicheng.sqlite3")
+    command = f'python3 -c "import sqlite3; c = sqlite3.connect(\'{file}\', timeout=20); c.execute(\\"{sql[:-1]}\\"); c.commit()"'
+    return {"sql": sql, "command": command, "sqlite_file": file}

@@ -7,8 +7,8 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 
 from zhicheng.flow.dispatch import queries as dispatch
 from zhicheng.flow.tickets import queries as tickets
@@ -37,7 +37,12 @@ class ZhichengLive:
                 case "assignment":
                     body = event.data
                     audience = body.get("holder", "") if event.kind == "assignment.offer" else ""
-                    data = {"id": str(event.id), "kind": event.kind, "job": event.stream_id, "ticket": body.get("ticket")}
+                    data = {
+                        "id": str(event.id),
+                        "kind": event.kind,
+                        "job": event.stream_id,
+                        "ticket": body.get("ticket"),
+                    }
                     out.append(Message("job", data, event.pos, audience=audience))
                 case "report":
                     out.append(Message("report", _plain(event), event.pos))

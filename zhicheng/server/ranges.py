@@ -13,7 +13,11 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 def ranged(request: HttpRequest, path: Path) -> HttpResponseBase:
     """The file or the part that was asked for; 416 when there is no such part."""
     stat = path.stat()
-    headers = {"Accept-Ranges": "bytes", "ETag": f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"', "Cache-Control": "public, max-age=3600"}
+    headers = {
+        "Accept-Ranges": "bytes",
+        "ETag": f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"',
+        "Cache-Control": "public, max-age=3600",
+    }
     asked = _RANGE.match(request.headers.get("range", ""))
     if not asked or not any(asked.groups()):
         return FileResponse(path.open("rb"), content_type="application/octet-stream", headers=headers)

@@ -23,7 +23,9 @@ def face(bundle: str):  # type: ignore[no-untyped-def]
         page = settings.WEB_DIST / f"{bundle}.html"
         if not page.exists():
             return HttpResponse(MISSING, status=503)
-        return FileResponse(page.open("rb"), content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+        return FileResponse(
+            page.open("rb"), content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"}
+        )
 
     return view
 

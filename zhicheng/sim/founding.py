@@ -21,14 +21,18 @@ from zhicheng.ground.places.city import City
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉萍红玲芬燕彬兰凤洁梅琳素云莲真环雪荣爱妹"
-PATROLS_PER_STREET = 3
+PATROLS_PER_STREET = 4
 COLLECTORS_PER_STREET = 2
 REPAIRS_PER_DISTRICT = 3
 PASSWORD = "zhicheng-demo-2026"  # noqa: S105 - printed by the demo, refused by a real installation
 
 DEPARTMENTS = (
     # name, classes it answers for, has phones
-    ("环卫中心", ("06010", "06011", "06012", "06014", "06017", "06018", "06037", "06041", "06042", "03", "10001"), True),
+    (
+        "环卫中心",
+        ("06010", "06011", "06012", "06014", "06017", "06018", "06037", "06041", "06042", "03", "10001"),
+        True,
+    ),
     ("市政养护所", ("01", "02", "06013", "06016", "06048", "06049", "06050", "06051", "06052"), True),
     ("园林绿化所", ("04", "06021"), True),
     ("管线产权单位联席办", ("10002", "01027", "01028", "01030", "01031"), False),
@@ -44,7 +48,9 @@ class _Names:
 
     def next(self) -> str:
         while True:
-            name = self.rng.choice(SURNAMES) + "".join(self.rng.choice(GIVEN) for _ in range(self.rng.choice((1, 2, 2))))
+            name = self.rng.choice(SURNAMES) + "".join(
+                self.rng.choice(GIVEN) for _ in range(self.rng.choice((1, 2, 2)))
+            )
             if name not in self.used:
                 self.used.add(name)
                 return name
@@ -62,7 +68,7 @@ def found(*, at: datetime, seed: int = 1) -> None:
     names = _Names(rng, set())
     city = places.city()
     districts = [a for a in city.areas.areas if a.level == "district"]
-    streets = sorted((a.code for a in city.areas.areas if a.level == "street"))
+    streets = sorted(a.code for a in city.areas.areas if a.level == "street")
     with transaction.atomic():
         units = _organisations(city, [d.code for d in districts])
         conditions.import_rows(conditions.default_rows(), by="rule:founding@1", at=at)
@@ -98,13 +104,18 @@ def _squad(units: dict[str, Organisation], code: str, kind: str = "squad") -> Or
     return next(o for o in units.values() if o.kind == kind and o.area == code[:6])
 
 
-def _street(names: _Names, rng: random.Random, units: dict[str, Organisation], street: str, n: int, at: datetime) -> None:
+def _street(
+    names: _Names, rng: random.Random, units: dict[str, Organisation], street: str, n: int, at: datetime
+) -> None:
     squad = _squad(units, street)
     short = places.name_of(street).replace("（示范）", "").replace("街道", "")
     for i in range(PATROLS_PER_STREET):
         first = n == 0 and i == 0
         account = people.open_account(
-            username=f"crew-{street}-{i + 1}", name="", password=PASSWORD if first else None, demo_key="officer" if first else ""
+            username=f"crew-{street}-{i + 1}",
+            name="",
+            password=PASSWORD if first else None,
+            demo_key="officer" if first else "",
         )
         people.grant(account=account, role="member", area=street[:6])
         people.grant(account=account, role="handler", area=street[:6], organisation=squad)
@@ -117,7 +128,10 @@ def _street(names: _Names, rng: random.Random, units: dict[str, Organisation], s
     for i in range(COLLECTORS_PER_STREET):
         first = n == 0 and i == 0
         account = people.open_account(
-            username=f"collector-{street}-{i + 1}", name="", password=PASSWORD if first else None, demo_key="collector" if first else ""
+            username=f"collector-{street}-{i + 1}",
+            name="",
+            password=PASSWORD if first else None,
+            demo_key="collector" if first else "",
         )
         people.grant(account=account, role="member", area=street[:6])
         people.grant(account=account, role="collector", area=street[:6])

@@ -7,6 +7,7 @@ import { FindPage, ProgressPage } from './Track';
 import './public.css';
 
 const NearPage = lazy(() => import('./Near'));
+const LinkPage = lazy(() => import('./LinkPage'));
 const SellPage = lazy(() => import('@features/permits/SellPage'));
 
 const App = (): ReactNode => (
@@ -19,6 +20,7 @@ const App = (): ReactNode => (
           <Route path="/track/:receipt" element={<ProgressPage />} />
           <Route path="/near" element={<NearPage />} />
           <Route path="/sell" element={<SellPage />} />
+          <Route path="/link/:token" element={<LinkPage />} />
           <Route path="*" element={<Home />} />
         </Routes>
       </Suspense>

@@ -1,9 +1,10 @@
 import { type ReactNode, Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { Bus, CrewCard, DayFigures, type Focus, LIVE, Toasts, atMostEvery } from '@features/live';
+import { Bus, CrewCard, DayFigures, type Focus, Incidents, LIVE, Toasts, atMostEvery } from '@features/live';
 import CommandMap from '@features/live/CommandMap';
 import { Lanes, TICKETS, TicketDrawer, readFilters, writeFilters } from '@features/tickets';
-import { useLive, type LiveTicket, type Ticket } from '@shared/api';
+import type { LiveTicket, Ticket } from '@shared/api';
+import { useLive } from '@shared/api/stream';
 import { useTexts } from '@shared/i18n';
 import { Spinner } from '@shared/parts';
 import { CommandHead, type View } from './CommandHead';
@@ -26,7 +27,7 @@ export default function Command(): ReactNode {
   const say = useTexts(TICKETS);
   const [search, setSearch] = useSearchParams();
   const bus = useMemo(() => new Bus(), []);
-  const connection = useLive(useMemo(() => bus.handlers(['ticket', 'crew', 'report']), [bus]), 'ticket,crew,report');
+  const connection = useLive(useMemo(() => bus.handlers(['ticket', 'crew', 'report', 'incident']), [bus]), 'ticket,crew,report,incident');
   const [crew, setCrew] = useState<string | null>(null);
   const [loaded, setLoaded] = useState<Ticket | null>(null);
   const compact = search.get('compact') === '1';
@@ -59,7 +60,7 @@ export default function Command(): ReactNode {
           <Suspense fallback={<Spinner />}><ListView filters={readFilters(search)} onFilters={(f) => setSearch((old) => writeFilters(old, f), { replace: true })} onTicket={open} /></Suspense>
         ) : <>
           <div className="pane-day"><DayFigures bus={bus} /></div>
-          <div className="pane-map">{map}{crew !== null && <CrewCard id={crew} onTicket={open} onClose={() => setCrew(null)} />}<Toasts bus={bus} onTicket={open} /></div>
+          <div className="pane-map">{map}{crew !== null && <CrewCard id={crew} onTicket={open} onClose={() => setCrew(null)} />}<Toasts bus={bus} onTicket={open} /><Incidents bus={bus} /></div>
           <div className="pane-lanes"><Lanes onChange={allChanges} selected={no} onTicket={open} /></div>
         </>}
         {no !== null && <div className="pane-drawer" style={{ width: DRAWER_PX }}><TicketDrawer key={no} no={no} onChange={oneChange} onClose={close} onLoaded={setLoaded} /></div>}

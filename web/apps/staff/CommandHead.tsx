@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Clock, Connection, LIVE } from '@features/live';
 import { PEOPLE, signOut } from '@features/people';
 import { TICKETS } from '@features/tickets';
-import { useSession, type LiveState } from '@shared/api';
+import { useSession } from '@shared/api';
+import type { LiveState } from '@shared/api/stream';
 import { nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Brand, Icon, Switches } from '@shared/parts';
 

@@ -2,8 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { DISPATCH, JobList, JobPage, QueueBar, QueueProvider, TroubleButton } from '@features/dispatch';
-import { PEOPLE, Shift, Today } from '@features/people';
-import { api, useLive, useSession, type Job } from '@shared/api';
+import { BindPhone, PEOPLE, Shift, Today } from '@features/people';
+import { api, useSession, type Job } from '@shared/api';
+import { useLive } from '@shared/api/stream';
 import { useTexts } from '@shared/i18n';
 import { Brand, Chip, Empty, Icon, Spinner, Switches, Trouble } from '@shared/parts';
 import { usePositions } from './positions';
@@ -14,7 +15,7 @@ export default function FieldApp(): ReactNode {
 }
 
 /** The followed ticket's job opens by itself, once for each ticket and state: a person may leave it. */
-function useFollowed(jobs: readonly Job[], open: (id: string) => void): void {
+function useFollowed(jobs: readonly Job[], open: (id: number) => void): void {
   const [search] = useSearchParams();
   const follow = search.get('follow');
   const [opened, setOpened] = useState('');
@@ -31,7 +32,7 @@ function Phone(): ReactNode {
   const t = useTexts(DISPATCH);
   const people = useTexts(PEOPLE);
   const client = useQueryClient();
-  const { account } = useSession();
+  const { account, demo } = useSession();
   const { job: id } = useParams();
   const [search] = useSearchParams();
   const go = useNavigate();
@@ -45,9 +46,9 @@ function Phone(): ReactNode {
   const onShift = me.data?.shift?.state === 'on';
   usePositions(onShift && search.get('demo') === null);
   const list = jobs.data?.jobs ?? [];
-  const show = useMemo(() => (to: string | null) => void go({ pathname: to === null ? '/field' : `/field/${encodeURIComponent(to)}`, search: `?${search}` }), [go, search]);
+  const show = useMemo(() => (to: number | null) => void go({ pathname: to === null ? '/field' : `/field/${to}`, search: `?${search}` }), [go, search]);
   useFollowed(list, show);
-  const job = list.find((j) => j.id === id);
+  const job = list.find((j) => String(j.id) === id);
   const spot = job?.ticket.lng != null && job.ticket.lat != null ? { lng: job.ticket.lng, lat: job.ticket.lat } : null;
   return (
     <div className="phone">
@@ -57,8 +58,8 @@ function Phone(): ReactNode {
         <QueueBar />
         {jobs.isError && <Trouble error={jobs.error} retry={() => void jobs.refetch()} />}
         {id !== undefined && jobs.isSuccess ? (job === undefined ? <Empty icon="check" title={t('jobGone')}><button type="button" className="btn" onClick={() => show(null)}>{t('back')}</button></Empty> : <JobPage key={job.id} job={job} onBack={() => show(null)} />)
-          : tab === 'me' ? (me.data === undefined ? <Spinner /> : <><Shift me={me.data} /><Today today={me.data.today} /></>)
-          : jobs.isPending ? <Spinner /> : <><JobList jobs={list} onShift={onShift} onOpen={show} />{me.data !== undefined && <Today today={me.data.today} />}</>}
+          : tab === 'me' ? (me.data === undefined ? <Spinner /> : <><Shift me={me.data} />{me.data.today !== null && <Today today={me.data.today} />}{!demo && <BindPhone />}</>)
+          : jobs.isPending ? <Spinner /> : <><JobList jobs={list} onShift={onShift} onOpen={show} />{me.data?.today != null && <Today today={me.data.today} />}</>}
       </main>
       <nav className="phone-nav">
         {(['jobs', 'me'] as const).map((x) => <button key={x} type="button" aria-pressed={tab === x && id === undefined} onClick={() => { setTab(x); if (id !== undefined) show(null); }}><Icon name={x === 'jobs' ? 'list' : 'person'} />{t(x)}{x === 'jobs' && list.length > 0 && <b>{list.length}</b>}</button>)}

@@ -2,7 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { Clock, Connection } from '@features/live';
 import { TICKETS } from '@features/tickets';
-import { api, type LiveState, type Ticket } from '@shared/api';
+import { api, type Ticket } from '@shared/api';
+import type { LiveState } from '@shared/api/stream';
 import { STATES, lookUp, nameIn, remaining, useLanguage, useTexts } from '@shared/i18n';
 import { Chip } from '@shared/parts';
 
@@ -16,8 +17,7 @@ export function FollowBar({ no, ticket, connection, onChange, onLoaded }: Props)
   const query = useQuery({ queryKey: ['ticket', no], queryFn: () => api.ticket(no ?? ''), enabled: no !== null, refetchInterval: 10_000 });
   useEffect(() => { if (query.data !== undefined) onLoaded(query.data); }, [query.data, onLoaded]);
   useEffect(() => onChange(() => void client.invalidateQueries({ queryKey: ['ticket', no] })), [onChange, client, no]);
-  const last = ticket?.assignments.at(-1);
-  const why = (lang === 'en' ? last?.reason_en : last?.reason) || ticket?.why_crew;
+  const why = (lang === 'en' ? ticket?.why_crew_en : null) || ticket?.why_crew;
   return (
     <>
       <div className="follow-head"><Connection state={connection} /><Clock /></div>

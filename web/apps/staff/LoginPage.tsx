@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
 import { Login } from '@features/people';
 import { type Session, api, useSession } from '@shared/api';
 
@@ -10,11 +11,18 @@ const firstFace = (session: Session): string => FACES[session.faces[0] ?? ''] ??
 export function LoginPage(): ReactNode {
   const { second_factor: second } = useSession();
   const client = useQueryClient();
+  const go = useNavigate();
   const done = async (): Promise<void> => {
     client.clear();
     // A whole new page: the session cookie is now another person's, and nothing read before may be shown to them.
     const face = location.pathname === '/login' ? firstFace(await api.session()) : location.pathname;
     location.assign(face);
   };
-  return <Login required={second === 'required'} onDone={() => void done()} />;
+  // A bound phone's token lives in memory, so this page stays and reads the session again.
+  const unlocked = (): void => {
+    client.clear();
+    void client.invalidateQueries();
+    void go('/field');
+  };
+  return <Login required={second === 'required'} onDone={() => void done()} onUnlocked={unlocked} />;
 }

@@ -11,7 +11,7 @@ export function usePositions(on: boolean): void {
     if (!on || !('geolocation' in navigator)) return;
     let fixes: Fix[] = [];
     const watch = navigator.geolocation.watchPosition(({ coords, timestamp }) => {
-      fixes = [...fixes, { at: new Date(timestamp).toISOString(), lng: coords.longitude, lat: coords.latitude, accuracy_m: coords.accuracy }].slice(-KEEP);
+      fixes = [...fixes, { at: new Date(timestamp).toISOString(), lng: coords.longitude, lat: coords.latitude, accuracy_m: Math.round(coords.accuracy) }].slice(-KEEP);
     }, () => undefined, { enableHighAccuracy: true });
     const timer = setInterval(() => {
       if (fixes.length === 0) return;

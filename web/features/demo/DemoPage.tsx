@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { api, useLive, type Story, type StoryFrame } from '@shared/api';
+import { type ReactNode, useEffect, useState } from 'react';
+import { api, type Story, type StoryFrame } from '@shared/api';
 import { useLanguage, useTexts } from '@shared/i18n';
 import { Brand, Button, Icon, Spinner, Switches, Trouble } from '@shared/parts';
 import { CheckCard, LawfulCard } from './Cards';
@@ -17,8 +17,7 @@ export function DemoPage(): ReactNode {
   const t = useTexts(DEMO);
   const lang = useLanguage();
   const client = useQueryClient();
-  const story = useQuery({ queryKey: ['story', lang], queryFn: api.story, refetchInterval: 5_000, placeholderData: (old) => old });
-  useLive(useMemo(() => ({ story: () => void client.invalidateQueries({ queryKey: ['story'] }) }), [client]), 'story');
+  const story = useQuery({ queryKey: ['story', lang], queryFn: api.story, refetchInterval: 1_500, placeholderData: (old) => old });
   const restart = (): void => void api.startStory().then((next) => client.setQueryData(['story', lang], next));
   return (
     <div className="demo">

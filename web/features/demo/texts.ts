@@ -1,8 +1,8 @@
 import type { Texts } from '@shared/i18n';
 
 export const DEMO = {
-  title: ['一件小事的旅程', 'The journey of one small thing'], lead: ['街边有个问题，有人拍了一张照片。看它怎样被感知、派人、处置、核查、办结。', 'Someone photographs a problem in the street. Watch how it is placed, sent, handled, checked and closed.'],
-  citizen: ['市民手机', 'Citizen’s phone'], command: ['指挥中心', 'Command centre'], field: ['队员手机', 'Officer’s phone'], record: ['全程记录', 'The record'],
+  title: ['一件小事的旅程', 'The journey of one small thing'], lead: ['街边有个问题，有人拍了一张照片。看它怎样被感知、派人、处置、核查、办结。', 'One photo from the street: placed, sent, handled, checked, closed.'],
+  citizen: ['市民手机', 'Citizen'], command: ['指挥中心', 'Command centre'], field: ['队员手机', 'Officer'], record: ['全程记录', 'The record'],
   takeOver: ['我来操作', 'Take over'], yours: ['您在操作', 'You are in charge'], simulated: ['模拟演示中', 'Simulated'], now: ['正在发生', 'Happening now'], who: ['谁', 'Who'], why: ['为什么', 'Why'], rule: ['依据', 'Rule'],
   starting: ['演示马上开始…', 'The demo is about to start…'], again: ['换一件，重新看', 'Start another'], openFace: ['单独打开', 'Open alone'],
   lawfulTag: ['依法不予追究', 'Lawful: left alone'], lawfulWait: ['稍后会有一处摊点被摄像机看见：它在合法的地点和时间里。', 'Soon a camera will see a stall: in a lawful place, at a lawful hour.'],

@@ -5,24 +5,24 @@ import { Button, Chip, Empty, Icon } from '@shared/parts';
 import { useStep } from './field';
 import { DISPATCH } from './texts';
 
-type Props = { jobs: readonly Job[]; onShift: boolean; onOpen: (id: string) => void };
+type Props = { jobs: readonly Job[]; onShift: boolean; onOpen: (id: number) => void };
 
 export function JobList({ jobs, onShift, onOpen }: Props): ReactNode {
   const t = useTexts(DISPATCH);
   if (jobs.length === 0) return onShift ? <Empty icon="list" title={t('noJobs')}>{t('noJobsText')}</Empty> : <Empty icon="coffee" title={t('offShift')}>{t('offShiftText')}</Empty>;
-  const order = { offered: 0, arrived: 1, accepted: 2, handled: 3, done: 4 };
-  const sorted = [...jobs].sort((a, b) => order[a.state] - order[b.state]);
+  const order = ['offered', 'arrived', 'accepted'];
+  const sorted = [...jobs].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   return <ul className="stack">{sorted.map((job) => <li key={job.id}><JobCard job={job} onOpen={onOpen} /></li>)}</ul>;
 }
 
-function JobCard({ job, onOpen }: { job: Job; onOpen: (id: string) => void }): ReactNode {
+function JobCard({ job, onOpen }: { job: Job; onOpen: (id: number) => void }): ReactNode {
   const t = useTexts(DISPATCH);
   const lang = useLanguage();
   const row = job.ticket;
   return (
     <article className={`job ${job.state} ${row.lamp}`}>
       <button type="button" className="job-open" onClick={() => onOpen(job.id)}>
-        <span className="row wrap"><Chip>{t(job.kind)}</Chip><Chip colour={job.state === 'offered' ? '' : 'grey'}>{t(job.state)}</Chip>
+        <span className="row wrap"><Chip>{t(job.kind)}</Chip><Chip colour={job.state === 'offered' ? '' : 'grey'}>{t(job.state as 'offered')}</Chip>
           {row.remaining_s !== null && <Chip colour={row.lamp}><Icon name="clock" />{remaining(row.remaining_s, lang)}</Chip>}</span>
         <strong>{nameIn(row.matter, lang)}</strong>
         <span className="row top"><Icon name="pin" />{row.address}</span>

@@ -10,7 +10,7 @@ export function QueueBar(): ReactNode {
   const queue = useQueue();
   const { waiting, refused, online } = useQueueState();
   return (
-    <div aria-live="polite">
+    <div className="queue-bar" aria-live="polite">
       {waiting.length > 0 && <p className="notice warn"><Icon name="refresh" /><span>{t('queued', { n: waiting.length })}{!online && ` · ${t('offline')}`}</span></p>}
       {refused.map((r) => <p key={r.event.key} className="notice error"><Icon name="alarm" /><span className="grow"><b>{t('refused')}</b> {r.detail}</span><Button small onClick={() => queue.dismiss(r.event.key)}>{t('dismiss')}</Button></p>)}
     </div>

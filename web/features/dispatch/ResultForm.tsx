@@ -1,19 +1,21 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { Problem, api, type Job, type Photo } from '@shared/api';
-import { useTexts } from '@shared/i18n';
+import { Problem, api, type Action, type FieldAction, type Job, type Photo } from '@shared/api';
+import { actionTitle, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Dictate, Icon, Trouble } from '@shared/parts';
 import { useStep } from './field';
 import { DISPATCH } from './texts';
 
-type Result = { action: string; label: 'submitHandled' | 'verified' | 'not_found' | 'passed' | 'failed'; good: boolean };
-const RESULTS: Readonly<Record<Job['kind'], readonly Result[]>> = {
-  handle: [{ action: 'handled', label: 'submitHandled', good: true }],
-  verify: [{ action: 'verified', label: 'verified', good: true }, { action: 'not_found', label: 'not_found', good: false }],
-  recheck: [{ action: 'passed', label: 'passed', good: true }, { action: 'failed', label: 'failed', good: false }],
-};
+const BAD = new Set(['not_found', 'failed']);
+
+/** What the server still asks for before this step, given what is on the form; null when nothing. */
+export function lacking(step: Action, photos: number, text: string): 'needPhoto' | 'needText' | null {
+  if (step.needs.includes('photo') && photos === 0) return 'needPhoto';
+  return step.needs.some((n) => n === 'text' || n === 'reason') && text.trim() === '' ? 'needText' : null;
+}
 
 export function ResultForm({ job }: { job: Job }): ReactNode {
   const t = useTexts(DISPATCH);
+  const lang = useLanguage();
   const step = useStep(job);
   const input = useRef<HTMLInputElement>(null);
   const [photos, setPhotos] = useState<Photo[]>([]);
@@ -35,10 +37,11 @@ export function ResultForm({ job }: { job: Job }): ReactNode {
       setBusy(false);
     }
   };
-  const submit = (result: Result): void => {
-    if (photos.length === 0) return setError(new Problem(t('needPhoto'), 400, 'need_photo'));
+  const submit = (result: Action): void => {
+    const lacks = lacking(result, photos.length, text);
+    if (lacks !== null) return setError(new Problem(t(lacks), 400, lacks));
     const words = text.trim();
-    void step(result.action, { photos: photos.map((p) => p.id), ...(words === '' ? {} : { text: words, ...(result.good ? {} : { reason: words }) }) });
+    void step(result.action as FieldAction, { photos: photos.map((p) => p.id), text: words, ...(result.needs.includes('reason') ? { reason: words } : {}) });
   };
 
   return (
@@ -52,7 +55,7 @@ export function ResultForm({ job }: { job: Job }): ReactNode {
       <textarea className="input" value={text} aria-label={t('note')} placeholder={t('noteHint')} onChange={(e) => setText(e.target.value)} />
       <div className="row wrap"><Dictate onText={(words) => setText((old) => old + words)} /></div>
       {error !== null && <Trouble error={error} />}
-      <div className="row thumb">{RESULTS[job.kind].map((r) => <Button key={r.action} className="grow" look={r.good ? 'primary' : ''} disabled={busy} onClick={() => submit(r)}>{t(r.label)}</Button>)}</div>
+      <div className="row thumb">{job.steps.map((s) => <Button key={s.action} className="grow" look={BAD.has(s.action) ? '' : 'primary'} disabled={busy} onClick={() => submit(s)}>{actionTitle(s, lang)}</Button>)}</div>
     </section>
   );
 }

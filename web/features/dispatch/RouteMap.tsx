@@ -17,7 +17,7 @@ export default function RouteMap({ route, to }: { route: LngLat[]; to: Point }):
   const map = useRef<Maplibre | null>(null);
   useEffect(() => { if (map.current !== null) draw(map.current, route, to); }, [route, to.lng, to.lat]); // eslint-disable-line react-hooks/exhaustive-deps
   return (
-    <MapView theme="light" label={t('route')} className="route-map" options={{ center: [to.lng, to.lat], zoom: 14.5 }} onReady={(m) => {
+    <MapView small theme="light" label={t('route')} className="route-map" options={{ center: [to.lng, to.lat], zoom: 14.5 }} onReady={(m) => {
       map.current = m;
       m.addSource('route', { type: 'geojson', data: collect([]) });
       m.addSource('ends', { type: 'geojson', data: collect([]) });

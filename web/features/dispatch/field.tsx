@@ -1,15 +1,17 @@
 import { type ReactNode, createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import { api, newKey, useCityNow, useSession, type Job, type Point } from '@shared/api';
+import { api, newKey, useCityNow, useSession, type FieldAction, type Job, type Point } from '@shared/api';
 import { EventQueue, type QueueState } from './queue';
 
 const RETRY_MS = 5_000;
 const QueueContext = createContext<EventQueue | null>(null);
 
-export function QueueProvider({ children }: { children: ReactNode }): ReactNode {
+/** `owner` and `send` differ where somebody works through a one-time link instead of an account. */
+export function QueueProvider({ children, owner, send = api.fieldEvents }: { children: ReactNode; owner?: string; send?: Send }): ReactNode {
   const { account } = useSession();
+  const who = owner ?? String(account?.id ?? 'nobody');
   const client = useQueryClient();
-  const queue = useMemo(() => new EventQueue(String(account?.id ?? 'nobody'), api.fieldEvents, localStorage), [account?.id]);
+  const queue = useMemo(() => new EventQueue(who, send, localStorage), [who, send]);
   useEffect(() => {
     const again = (): void => { if (queue.current().waiting.length > 0) void queue.flush(); };
     const timer = setInterval(again, RETRY_MS);
@@ -42,9 +44,10 @@ export const whereAmI = (): Promise<Point | null> => new Promise((resolve) => {
 });
 
 type Step = { photos?: string[]; text?: string; reason?: string };
+type Send = ConstructorParameters<typeof EventQueue>[1];
 
 /** Queues one step of a job with its place and the city's time. */
-export function useStep(job: Job): (action: string, more?: Step) => Promise<void> {
+export function useStep(job: Job): (action: FieldAction, more?: Step) => Promise<void> {
   const queue = useQueue();
   const now = useCityNow();
   return async (action, more = {}) => {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { useCityNow, useSession, type LiveState } from '@shared/api';
+import { useCityNow, useSession } from '@shared/api';
+import type { LiveState } from '@shared/api/stream';
 import { clockTime, day, useLanguage, useTexts } from '@shared/i18n';
 import { LIVE } from './texts';
 

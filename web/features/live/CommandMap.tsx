@@ -57,7 +57,7 @@ export default function CommandMap({ bus, focus, focusKey, compact = false, draw
 
   const [w, s, e, n] = city.bounds;
   return (
-    <MapView theme="dark" label={t('map')} className="command-map" onReady={ready} options={{ zoom: compact ? 12 : 12.4 }}>
+    <MapView theme="dark" small={compact} label={t('map')} className="command-map" onReady={ready} options={{ zoom: compact ? 12 : 12.4 }}>
       {!compact && (
         <div className="layer-switches" role="group" aria-label={t('layers')}>
           <Icon name="layers" />

@@ -12,7 +12,7 @@ export function CrewCard({ id, onTicket, onClose }: { id: string; onTicket: (no:
   if (crew.isPending) return <div className="crew-card"><Spinner /></div>;
   if (crew.isError) return <div className="crew-card"><Trouble error={crew.error} /><Button small onClick={onClose}><Icon name="close" /></Button></div>;
   const c = crew.data;
-  const shift = c.shift === null ? '' : [c.shift.from, c.shift.to].map((x) => (x.includes('T') ? clockTime(x, lang) : x)).join('–');
+  const shift = c.shift === null ? '' : [c.shift.from, c.shift.to].flatMap((x) => (x === null ? [] : [x.includes('T') ? clockTime(x, lang) : x])).join('–');
   return (
     <section className="crew-card" aria-label={c.name}>
       <div className="row"><h2 className="grow">{c.name}</h2><Chip>{lookUp(CREW_STATES, c.state, lang)}</Chip><Button small look="quiet" aria-label="×" onClick={onClose}><Icon name="close" /></Button></div>

@@ -2,17 +2,19 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, type Day } from '@shared/api';
-import { CREW_STATES, SOURCES, lookUp, percent, useLanguage, useTexts } from '@shared/i18n';
+import { CREW_STATES, SOURCES, lookUp, nameIn, percent, useLanguage, useTexts } from '@shared/i18n';
 import { Spinner, Trouble } from '@shared/parts';
 import { type Bus, atMostEvery } from './bus';
 import { Chart } from './Chart';
 import { hourChart } from './charts';
+import { Legend } from './Legend';
 import { LIVE } from './texts';
 
 const REREAD_MS = 4_000;
 
 export function DayFigures({ bus }: { bus: Bus }): ReactNode {
   const t = useTexts(LIVE);
+  const lang = useLanguage();
   const client = useQueryClient();
   const day = useQuery({ queryKey: ['day'], queryFn: api.day, refetchInterval: 30_000 });
   useEffect(() => {
@@ -28,8 +30,9 @@ export function DayFigures({ bus }: { bus: Bus }): ReactNode {
       <Quality day={day.data} />
       <Hours day={day.data} />
       <Crews crews={day.data.crews} />
-      <Bars title={t('byClass')} rows={day.data.by_class.map((c) => [c.name, c.count])} />
+      <Bars title={t('byClass')} rows={day.data.by_class.map((c) => [nameIn(c, lang), c.count])} />
       <Bars title={t('bySource')} rows={Object.entries(day.data.by_source).map(([k, v]) => [lookUp(SOURCES, k), v])} />
+      <Legend />
     </section>
   );
 }

@@ -1,9 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { LiveTicket } from '@shared/api';
-import { STATES, lookUp, useLanguage } from '@shared/i18n';
+import { api, type LiveTicket } from '@shared/api';
+import { STATES, lookUp, nameIn, useLanguage } from '@shared/i18n';
 import type { Bus } from './bus';
 
-type Toast = { id: string; no: string; text: string; state: string; lamp: string };
+type Toast = Pick<LiveTicket, 'id' | 'no' | 'matter' | 'state' | 'lamp'>;
 const SHOWN = 3;
 const STAY_MS = 5_000;
 
@@ -11,15 +12,16 @@ const STAY_MS = 5_000;
 export function Toasts({ bus, onTicket }: { bus: Bus; onTicket: (no: string) => void }): ReactNode {
   const lang = useLanguage();
   const [toasts, setToasts] = useState<Toast[]>([]);
+  const matters = useQuery({ queryKey: ['matters'], queryFn: api.matters, staleTime: Infinity });
+  const name = (code: string): string => { const m = matters.data?.find((x) => x.code === code); return m === undefined ? code : nameIn(m, lang); };
   useEffect(() => bus.on('ticket', (data) => {
     const e = data as LiveTicket;
-    const toast = { id: e.id, no: e.no, text: e.title, state: e.state, lamp: e.lamp };
-    setToasts((old) => [toast, ...old.filter((o) => o.no !== e.no)].slice(0, SHOWN));
+    setToasts((old) => [e, ...old.filter((o) => o.no !== e.no)].slice(0, SHOWN));
     setTimeout(() => setToasts((old) => old.filter((o) => o.id !== e.id)), STAY_MS);
   }), [bus]);
   return (
     <div className="toasts" aria-live="off">
-      {toasts.map((x) => <button key={x.no} type="button" className={`toast ${x.lamp}`} onClick={() => onTicket(x.no)}><b>{lookUp(STATES, x.state, lang)}</b><span>{x.text}</span></button>)}
+      {toasts.map((x) => <button key={x.no} type="button" className={`toast ${x.lamp}`} onClick={() => onTicket(x.no)}><b>{lookUp(STATES, x.state, lang)}</b><span>{name(x.matter)} · {x.no}</span></button>)}
     </div>
   );
 }

@@ -8,5 +8,5 @@ export const LIVE = {
   onTime: ['按期率', 'On time'], toSpot: ['到场中位', 'Median to spot'], share30: ['30 分钟到场', 'Within 30 min'], minutes: ['{n} 分', '{n} min'],
   perHour: ['每小时', 'By hour'], byClass: ['按类别', 'By class'], bySource: ['按来源', 'By source'], crewsNow: ['队组状态', 'Crews now'], onShift: ['在岗 {n} 组', '{n} on shift'],
   speed: ['演示时钟 {n}×', 'Demo clock {n}×'], members: ['成员', 'Members'], vehicle: ['车辆', 'Vehicle'], jobsToday: ['今日已办 {n} 件', '{n} done today'], shift: ['班次', 'Shift'],
-  certificate: ['执法证有效', 'Certificate valid'], noCertificate: ['无执法证', 'No certificate'], none: ['—', '—'], late: ['超期', 'Late'], soon: ['临期', 'Due soon'], fit: ['全城', 'Whole city'],
+  certificate: ['执法证有效', 'Certificate valid'], noCertificate: ['无执法证', 'No certificate'], none: ['—', '—'], late: ['超期', 'Late'], soon: ['临期', 'Due soon'], incident: ['{crew} 遇到麻烦', '{crew} needs help'], coming: ['{names} 正在赶去', '{names} on the way'], nobodyComing: ['附近没有空闲队组，请指挥员调派', 'No crew is free nearby: please send one'], legend: ['图例', 'Legend'], fit: ['全城', 'Whole city'],
 } as const satisfies Texts;

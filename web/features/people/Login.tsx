@@ -3,10 +3,11 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, useSession } from '@shared/api';
 import { useTexts } from '@shared/i18n';
 import { Brand, Button, Field, Icon, Switches } from '@shared/parts';
+import { UnlockPhone } from './Pin';
 import { type SignIn, secondFactor, signIn } from './signIn';
 import { PEOPLE } from './texts';
 
-export function Login({ onDone, required = false }: { onDone: () => void; required?: boolean }): ReactNode {
+export function Login({ onDone, onUnlocked, required = false }: { onDone: () => void; onUnlocked: () => void; required?: boolean }): ReactNode {
   const t = useTexts(PEOPLE);
   const { demo } = useSession();
   const [step, setStep] = useState<'password' | 'code'>(required ? 'code' : 'password');
@@ -44,6 +45,7 @@ export function Login({ onDone, required = false }: { onDone: () => void; requir
           <Button type="submit" look="primary" wide disabled={busy}>{t(step === 'code' ? 'verify' : 'enter')}</Button>
           {step === 'code' && <Button look="quiet" onClick={() => setStep('password')}>{t('back')}</Button>}
         </form>
+        {step === 'password' && <UnlockPhone onDone={onUnlocked} />}
         {demo && <DemoAccounts />}
         <p className="muted"><a href="/">{t('citizen')}</a></p>
       </main>

@@ -4,7 +4,7 @@ import { useTexts } from '@shared/i18n';
 import { PEOPLE } from './texts';
 
 /** "My jobs against the squad today": so that fairness is seen. */
-export function Today({ today }: { today: FieldMe['today'] }): ReactNode {
+export function Today({ today }: { today: NonNullable<FieldMe['today']> }): ReactNode {
   const t = useTexts(PEOPLE);
   const { mine, squad } = today;
   const rows = [

@@ -1,6 +1,7 @@
 import './people.css';
 
 export { Login } from './Login';
+export { BindPhone } from './Pin';
 export { Shift } from './Shift';
 export { Today } from './Today';
 export { signOut } from './signIn';

@@ -40,7 +40,7 @@ function Place({ place, onShow }: { place: LawfulPlace; onShow: () => void }): R
   const t = useTexts(PERMITS);
   const lang = useLanguage();
   const { weekday, minute } = weekdayAndMinute(useCityNow(30_000));
-  const open = isOpen(place.hours, weekday, minute);
+  const open = place.hours.length === 0 ? place.open_now : isOpen(place.hours, weekday, minute);
   const days = (list: number[]): string => list.length === 7 ? t('every') : list.map((d) => t(`d${d}` as 'd1')).join(' ');
   return (
     <li><button type="button" className="card sell" onClick={onShow}>
@@ -49,7 +49,7 @@ function Place({ place, onShow }: { place: LawfulPlace; onShow: () => void }): R
         <strong>{place.name}</strong>
         {place.hours.map((h, i) => <span key={i} className="muted line">{days(daysOf(h.days))} {h.from}–{h.to}</span>)}
         <span className="row wrap line"><Chip colour={open ? 'green' : 'grey'}>{t(open ? 'open' : 'closed')}</Chip>
-          {place.free !== null && <Chip colour="grey">{place.free > 0 ? t('free', { n: place.free }) : t('full')}</Chip>}</span>
+          {place.places > 0 && <Chip colour="grey">{t('pitches', { n: place.places })}</Chip>}</span>
       </span>
       <span className="muted">{distance(place.distance_m, lang)}</span>
     </button></li>

@@ -1,6 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
-import { api, useLive, type Track } from '@shared/api';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { api, useSession, type Track } from '@shared/api';
 import { day, dayAndTime, useLanguage, useTexts } from '@shared/i18n';
 import { Chip, Icon, Photos, ReadAloud, Spinner, Trouble } from '@shared/parts';
 import { Rating } from './Rating';
@@ -8,14 +8,9 @@ import { REPORTS } from './texts';
 
 /** Progress for the person who reported: dates and a unit's name, no state names. */
 export function TrackPage({ receipt, code }: { receipt: string; code: string }): ReactNode {
-  const client = useQueryClient();
-  const key = useMemo(() => ['track', receipt, code], [receipt, code]);
-  const query = useQuery({ queryKey: key, queryFn: () => api.track(receipt, code), refetchInterval: 15_000 });
-  const reread = useMemo(() => {
-    const again = (): void => void client.invalidateQueries({ queryKey: key });
-    return { report: again, ticket: again };
-  }, [client, key]);
-  useLive(reread, 'report');
+  const { demo } = useSession();
+  // No live stream without an account: the page asks again by itself, more often in the demo where time runs faster.
+  const query = useQuery({ queryKey: ['track', receipt, code], queryFn: () => api.track(receipt, code), refetchInterval: demo ? 3_000 : 20_000 });
   if (query.isPending) return <Spinner />;
   if (query.isError) return <Trouble error={query.error} retry={() => void query.refetch()} />;
   return <Progress track={query.data} code={code} onRated={() => void query.refetch()} />;
@@ -26,8 +21,9 @@ function Progress({ track, code, onRated }: { track: Track; code: string; onRate
   const lang = useLanguage();
   const matter = lang === 'en' ? track.matter_en || track.matter : track.matter;
   const of = (when: string): string[] => track.photos.filter((p) => p.when === when).map((p) => p.url);
+  const say = (s: Track['steps'][number]): string => (lang === 'en' && s.text_en ? s.text_en : s.text);
   const next = track.steps.findIndex((s) => !s.done);
-  const spoken = [matter, track.address, ...track.steps.filter((s) => s.done).map((s) => s.text)].join('。');
+  const spoken = [matter, track.address, ...track.steps.filter((s) => s.done).map(say)].join('。');
   return (
     <div className="stack">
       <section className="card stack">
@@ -52,14 +48,14 @@ function Progress({ track, code, onRated }: { track: Track; code: string; onRate
         <ol className="steps">
           {track.steps.map((step, i) => (
             <li key={`${step.key}-${i}`} className={step.done ? 'done' : i === next ? 'next' : ''} aria-current={i === next ? 'step' : undefined}>
-              <p>{step.text}</p>
+              <p>{say(step)}</p>
               <p className="muted">{[step.at === null ? null : dayAndTime(step.at, lang), step.unit].filter(Boolean).join(' · ')}</p>
             </li>
           ))}
         </ol>
         {of('after').length === 0 && <Photos urls={of('before')} />}
       </section>
-      {track.finished && <Rating receipt={track.receipt} code={code} rating={track.rating} onRated={onRated} />}
+      {(track.can_rate || track.rating !== null) && <Rating receipt={track.receipt} code={code} rating={track.rating} onRated={onRated} />}
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function FilterBar({ filters, onFilters }: { filters: Filters; onFilters:
     <div className="filter-bar">
       <Input.Search key={filters.q ?? ''} allowClear defaultValue={filters.q} placeholder={t('search')} aria-label={t('search')} style={{ width: 260 }} onSearch={(v) => set('q', v)} />
       {many('state', t('state'), options(STATES))}
-      {many('lamp', t('lamp'), options(LAMPS))}
+      {one('lamp', t('lamp'), options(LAMPS))}
       {one('matter', t('matter'), (matters.data ?? []).map((m) => ({ value: m.code, label: nameIn(m, lang) })))}
       {one('area', t('street'), (streets.data ?? []).map((a) => ({ value: a.code, label: a.name })))}
       {one('source', t('source'), options(SOURCES))}

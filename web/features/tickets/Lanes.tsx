@@ -27,7 +27,7 @@ function LaneColumn({ lane, selected, onTicket }: { lane: Lane; selected: string
   const lang = useLanguage();
   const left = lane.count - lane.items.length;
   return (
-    <div className="lane">
+    <div className={`lane ${lane.count === 0 ? 'empty' : ''}`}>
       <h2>{lookUp(STATES, lane.state, lang)}<b>{lane.count}</b>{lane.yellow > 0 && <i className="amber">{lane.yellow}</i>}{lane.red > 0 && <i className="red">{lane.red}</i>}</h2>
       <ul>
         {lane.items.map((row) => <li key={row.no}><Card row={row} on={row.no === selected} onTicket={onTicket} /></li>)}
@@ -44,7 +44,7 @@ const Card = memo(function Card({ row, on, onTicket }: { row: TicketRow; on: boo
     <button type="button" className={`lane-card ${row.lamp} ${on ? 'on' : ''}`} aria-pressed={on} onClick={() => onTicket(row.no)}>
       <strong>{nameIn(row.matter, lang)}{row.reports > 1 && <em>×{row.reports}</em>}</strong>
       <span>{row.address || row.street_name}</span>
-      <small>{row.crew?.name ?? row.unit?.name ?? ''}{row.remaining_s !== null && <b>{remaining(row.remaining_s, lang)}</b>}</small>
+      <small><i>{row.crew?.name ?? row.unit?.name ?? ''}</i>{row.remaining_s !== null && <b>{remaining(row.remaining_s, lang)}</b>}</small>
     </button>
   );
 });

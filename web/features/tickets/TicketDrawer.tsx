@@ -27,12 +27,11 @@ export function TicketDrawer({ no, onChange, onClose, onLoaded }: Props): ReactN
 }
 
 const photosOf = (ticket: Ticket): string[] =>
-  [...new Set([...(Array.isArray(ticket.reports) ? ticket.reports.flatMap((r) => r.photos) : []), ...ticket.timeline.flatMap((x) => x.photos)])];
+  [...new Set([...ticket.reports_list.flatMap((r) => r.photos), ...ticket.timeline.flatMap((x) => x.photos)])];
 
 function Body({ ticket, onDone }: { ticket: Ticket; onDone: (next: Ticket) => void }): ReactNode {
   const t = useTexts(TICKETS);
   const lang = useLanguage();
-  const count = Array.isArray(ticket.reports) ? ticket.reports.length : ticket.reports;
   const lampName = lookUp(LAMPS, ticket.lamp, lang);
   return (
     <div className="drawer-body">
@@ -47,7 +46,7 @@ function Body({ ticket, onDone }: { ticket: Ticket; onDone: (next: Ticket) => vo
       {ticket.text !== '' && <blockquote>{ticket.text}</blockquote>}
       <dl className="facts">
         <div><dt>{t('unit')}</dt><dd>{ticket.unit?.name ?? '—'}</dd></div><div><dt>{t('crew')}</dt><dd>{ticket.crew?.name ?? '—'}</dd></div>
-        <div><dt>{t('source')}</dt><dd>{lookUp(SOURCES, ticket.source, lang)}</dd></div><div><dt>{t('reports', { n: count })}</dt><dd>{ticket.street_name}</dd></div>
+        <div><dt>{t('source')}</dt><dd>{lookUp(SOURCES, ticket.source, lang)}</dd></div><div><dt>{t('reports', { n: ticket.reports })}</dt><dd>{ticket.street_name}</dd></div>
       </dl>
       <Why ticket={ticket} />
       <Photos urls={photosOf(ticket).slice(0, 6)} />
@@ -62,14 +61,14 @@ function Body({ ticket, onDone }: { ticket: Ticket; onDone: (next: Ticket) => vo
 function Why({ ticket }: { ticket: Ticket }): ReactNode {
   const t = useTexts(TICKETS);
   const lang = useLanguage();
-  const last = ticket.assignments.at(-1);
-  const sentence = (lang === 'en' ? last?.reason_en : last?.reason) || ticket.why_crew;
+  const last = ticket.assignments.findLast((a) => a.crew !== null);
+  const sentence = (lang === 'en' ? ticket.why_crew_en : null) || ticket.why_crew;
   if (!sentence) return null;
   return (
     <section className="why">
       <h2><Icon name="route" />{t('why')}{last?.travel_s != null && <span>{t('route', { t: duration(last.travel_s, lang) })}</span>}</h2>
       <p>{sentence}</p>
-      {last?.runner_up && <p className="muted">{t('runnerUp', { name: last.runner_up.name, n: `${Math.round(last.runner_up.cost_difference)} ${t('cost')}` })}</p>}
+      {last?.runner_up && <p className="muted">{t('runnerUp', { name: last.runner_up.name, n: Math.round(last.runner_up.cost_difference) })}</p>}
     </section>
   );
 }

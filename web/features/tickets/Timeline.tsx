@@ -11,8 +11,8 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }): ReactNo
   return (
     <ol className="timeline">
       {[...items].reverse().map((x) => (
-        <li key={x.id} className={x.actor.kind}>
-          <div className="row wrap"><strong>{x.title}</strong><time className="muted">{dayAndTime(x.at, lang)}</time></div>
+        <li key={x.id} className={`by-${x.actor.kind}`}>
+          <div className="row wrap"><strong>{lang === 'en' ? x.title_en || x.title : x.title}</strong><time className="muted">{dayAndTime(x.at, lang)}</time></div>
           <p className="muted">{[x.actor.name, x.unit].filter(Boolean).join(' · ')}{x.rule !== null && <span className="rule">{t('rule')} {x.rule}</span>}</p>
           {x.text !== '' && <p>{x.text}</p>}
           <Photos urls={x.photos} />

@@ -33,6 +33,8 @@ export const api = {
   lanes: () => get<{ lanes: T.Lane[] }>('/api/tickets/lanes'),
   day: () => get<T.Day>('/api/command/day'),
   commandMap: () => get<T.CommandMap>('/api/command/map'),
+  conditions: (no: string) => get<T.Condition[]>(`/api/tickets/${encodeURIComponent(no)}/conditions`),
+  incidents: () => get<T.Incident[]>('/api/command/incidents'),
   crew: (id: string | number) => get<T.CrewDetail>(`/api/command/crews/${encodeURIComponent(String(id))}`),
   organisations: (kind = '') => get<(T.Named & { kind: string })[]>('/api/organisations', { kind }),
   matters: () => get<T.Matter[]>('/api/matters'),
@@ -42,8 +44,13 @@ export const api = {
   fieldEvents: (events: readonly T.FieldEvent[]) => post<{ results: T.FieldResult[] }>('/api/field/events', { events }),
   positions: (fixes: readonly (T.Point & { at: string; accuracy_m: number })[]) =>
     post<{ accepted: number; sharing: boolean; note?: string }>('/api/field/positions', { fixes }),
-  shift: (body: { action: string; key: string; pin?: string }) => post<T.FieldMe>('/api/field/shift', body),
+  shift: (body: { action: string; key: string }) => post<T.FieldMe>('/api/field/shift', body),
   trouble: (body: T.Point & { key: string; text?: string }) => post<T.Trouble>('/api/field/trouble', body),
+
+  bindPhone: (name: string, pin: string) => post<{ token: string }>('/api/field/bind', { name, pin }),
+  unlockPhone: (token: string, pin: string) => post<{ token: string }>('/api/field/unlock', { token, pin }),
+  linkJob: (token: string) => get<T.Job>(`/api/links/${encodeURIComponent(token)}`),
+  linkEvent: (token: string, event: T.FieldEvent) => post<T.FieldResult>(`/api/links/${encodeURIComponent(token)}/events`, event),
 
   story: () => get<T.Story>('/api/demo/story'),
   startStory: () => post<T.Story>('/api/demo/story/start', {}),

@@ -8,6 +8,7 @@ type Source = Pick<EventSource, 'addEventListener' | 'close'>;
 type MakeSource = (url: string, lastId: () => string | null) => Source;
 
 const OPEN_WITHIN_MS = 5_000; // contract: a stream that does not open in this time is replaced by polling
+const LOST_AFTER_MS = 3_000; // a server that ends its answers on purpose is back within a second: not worth a word
 const POLL_MS = 2_000;
 const RETRY_STREAM_MS = 30_000;
 
@@ -29,6 +30,8 @@ export class LiveStream {
   private timers = new Set<ReturnType<typeof setTimeout>>();
   private lastId: string | null = null;
   private state: LiveState = 'connecting';
+  private lost = false;
+  private losses = 0;
 
   constructor(
     private readonly base: string,
@@ -67,12 +70,23 @@ export class LiveStream {
     if (this.state === 'closed') return;
     const source = this.makeSource(withQuery(`${this.base}/api/live`, { topics: this.topics.join(',') }), () => this.lastId);
     this.source = source;
-    source.addEventListener('open', () => this.set('open'));
-    source.addEventListener('error', () => { if (this.state === 'open') { this.set('connecting'); this.watch(source); } });
+    source.addEventListener('open', () => { this.lost = false; this.set('open'); });
+    source.addEventListener('error', () => this.lose(source));
     for (const name of Object.keys(this.handlers)) {
       source.addEventListener(name, (event: MessageEvent) => this.take(name, event.lastEventId, String(event.data)));
     }
     this.watch(source);
+  }
+
+  private lose(source: Source): void {
+    if (this.state !== 'open' || this.lost) return;
+    this.lost = true;
+    const mine = (this.losses += 1);
+    this.later(() => {
+      if (!this.lost || this.losses !== mine || this.source !== source) return;
+      this.set('connecting');
+      this.watch(source);
+    }, LOST_AFTER_MS);
   }
 
   private watch(source: Source): void {

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, createContext, useContext, useEffect, useState } from 'react';
 import { api } from './calls';
-import { LiveStream, type LiveHandlers, type LiveState } from './live';
 import { asProblem, type Problem } from './problem';
 import { setBearer } from './request';
 import type { Session } from './types';
@@ -61,15 +60,4 @@ export function useCityNow(everyMs = 1000): Date {
     return () => clearInterval(timer);
   }, [session, readAt, everyMs]);
   return now;
-}
-
-/** Subscribes while mounted. `handlers` must be stable (useMemo or module level). */
-export function useLive(handlers: LiveHandlers, topics: string): LiveState {
-  const { live_url: base } = useSession();
-  const [state, setState] = useState<LiveState>('connecting');
-  useEffect(() => {
-    const stream = new LiveStream(base, topics.split(','), handlers, setState).start();
-    return () => stream.close();
-  }, [base, topics, handlers]);
-  return state;
 }

@@ -1,5 +1,7 @@
-// The shapes of the HTTP contract that the faces read. schema.d.ts is generated from the server; the types here name
-// what a screen needs of it, and `contract.test-d.ts` compares the two.
+// The shapes of the HTTP contract that the faces read. schema.d.ts is generated from the server's OpenAPI and types what
+// is sent; answers are described here until the server describes them too.
+
+import type { components } from './schema';
 
 export type Point = { lng: number; lat: number };
 export type Named = { id: string | number; name: string };
@@ -29,23 +31,20 @@ export type Known = {
   ticket: string; matter: string; matter_en: string; distance_m: number; since: string; followers: number; photo?: string | null;
 } & Point;
 export type ReportPlace = { text: string; lng: number; lat: number };
-export type NewReport = {
-  key: string; text: string; lng?: number; lat?: number; datum?: string; address?: string; category?: string; phone?: string;
-  name?: string; photos: string[]; happened_at?: string;
-};
+export type NewReport = Partial<components['schemas']['ReportIn']> & { key: string };
 export type ReportReceipt = {
   receipt: string; code: string; track_url: string; state: string; category: Guess | null; place: ReportPlace | null;
-  answer_due_at: string | null; candidates: Known[];
+  answer_due_at: string | null;
 };
 export type ReportGuess = { category: Guess | null; alternatives: Guess[]; place: ReportPlace | null; known: Known[] };
 export type Track = {
   receipt: string; matter: string; matter_en: string; text: string; address: string; lng: number | null; lat: number | null;
-  steps: { at: string | null; key: string; text: string; unit: string; done: boolean }[]; expected_on: string | null; unit: string;
+  steps: { at: string | null; key: string; text: string; text_en?: string; unit: string; done: boolean }[]; can_rate: boolean; expected_on: string | null; unit: string;
   photos: { url: string; when: 'before' | 'after' }[]; finished: boolean; rating: { score: number; text: string } | null;
   followers: number;
 };
 export type LawfulPlace = {
-  name: string; kind: string; distance_m: number; hours: { days: string | number[]; from: string; to: string }[]; free: number | null;
+  name: string; kind: string; distance_m: number; hours: { days: string | number[]; from: string; to: string }[]; places: number; open_now: boolean;
 } & Point;
 
 export type TicketRow = {
@@ -56,19 +55,18 @@ export type TicketRow = {
 };
 export type Clock = { name: string; from: string; due_at: string | null; unit: string; state: 'running' | 'done' | 'held' | 'late' };
 export type TimelineItem = {
-  id: string; at: string; kind: string; title: string; text: string; actor: { kind: string; name: string }; rule: string | null;
+  id: string; at: string; kind: string; title: string; title_en: string; text: string; actor: { kind: string; name: string }; rule: string | null;
   unit: string | null; photos: string[]; place?: Point | null;
 };
 export type Assignment = {
-  id: string | number; crew: Named; state: string; offered_at: string; travel_s: number | null; reason: string; reason_en: string;
+  id: number; kind: string; crew: Named | null; unit: Named | null; state: string; offered_at: string; link: string | null; travel_s: number | null; reason: string; reason_en: string;
   runner_up: { name: string; cost_difference: number } | null;
 };
-export type Action = { action: string; title: string; needs: string[]; danger?: boolean };
+export type Action = { action: string; title: string; title_en?: string; needs: string[]; danger?: boolean };
 export type TicketReport = { receipt: string; source: string; text: string; at: string; photos: string[] };
-/** In a row `reports` is a count, in the detail it is the list itself. */
-export type Ticket = Omit<TicketRow, 'reports'> & {
-  text: string; file_condition: string; close_condition: string; limit_text: string; clocks: Clock[];
-  reports: TicketReport[] | number; timeline: TimelineItem[]; assignments: Assignment[]; actions: Action[]; why_crew: string | null;
+export type Ticket = TicketRow & {
+  text: string; file_condition: string | null; close_condition: string | null; limit_text: string | null; clocks: Clock[];
+  reports_list: TicketReport[]; timeline: TimelineItem[]; assignments: Assignment[]; actions: Action[]; why_crew: string | null; why_crew_en: string | null;
   route: LngLat[] | null;
 };
 export type TicketPage = { items: TicketRow[]; next: string | null };
@@ -76,7 +74,7 @@ export type Lane = { state: string; count: number; red: number; yellow: number; 
 export type Day = {
   received: number; merged: number; ticketed: number; closed: number; open: number; red: number; yellow: number;
   on_time_share: number | null; median_minutes_to_spot: number | null; share_30_min: number | null; by_source: Record<string, number>;
-  by_class: { class: string; name: string; count: number }[]; per_hour: { hour: number; received: number; closed: number }[];
+  by_class: { class: string; name: string; name_en: string; count: number }[]; per_hour: { hour: number; received: number; closed: number }[];
   crews: { on_shift: number; idle: number; en_route: number; on_site: number; break: number };
 };
 export type MapCrew = { id: string | number; name: string; kind: string; state: string; ticket: string | null; heading?: number | null; squad: string } & Point;
@@ -84,28 +82,30 @@ export type MapTicket = { no: string; state: string; lamp: Lamp; class: string; 
 export type CommandMap = { at: string; crews: MapCrew[]; tickets: MapTicket[] };
 export type CrewDetail = {
   id: string | number; name: string; members: { name: string; kind: string; certificate_valid: boolean }[]; vehicle: string | null; state: string;
-  ticket: string | null; jobs_today: number; shift: { from: string; to: string } | null;
+  ticket: string | null; jobs_today: number; shift: { from: string | null; to: string | null } | null;
 };
-export type Matter = { code: string; name: string; name_en: string; class: string; class_name: string; fast_lane: boolean };
+export type Matter = components['schemas']['MatterOut'];
+export type Condition = { id: number; file_if: string; close_if: string; limit_text: string };
+export type Incident = { id: string | number; crew: Named; at: string; text: string; called: { name: string; minutes: number }[] } & Point;
 
 export type FieldMe = {
   member: { id: string | number; name: string; kind: string };
-  crew: { id: string | number; name: string; members: string[]; vehicle: string | null; state: string } | null;
-  shift: { from: string; to: string; state: 'off' | 'on' | 'break' } | null; position_shared: boolean;
-  today: {
+  crew: { id: string | number; name: string; members: { name: string; kind: string }[]; vehicle: string | null; state: string } | null;
+  shift: { from: string | null; to: string | null; state: 'off' | 'on' | 'break' } | null; position_shared: boolean;
+  today: null | {
     mine: { done: number; minutes_busy: number; km: number };
     squad: { median_done: number; median_minutes_busy: number; median_km: number; n: number };
   };
 };
 export type Job = {
-  id: string; kind: 'handle' | 'verify' | 'recheck'; ticket: TicketRow; state: 'offered' | 'accepted' | 'arrived' | 'handled' | 'done';
-  offered_at: string; answer_by: string | null; reason: string; reason_en: string; travel_s: number | null; route: LngLat[]; text: string;
-  photos: string[]; file_condition: string; close_condition: string; contact?: string | null; needs_two_certificates: boolean;
+  id: number; kind: 'handle' | 'verify' | 'recheck'; ticket: TicketRow; state: string;
+  offered_at: string; answer_by: string | null; reason: string; reason_en: string; travel_s: number | null; route: LngLat[] | null; text: string;
+  photos: string[]; file_condition: string | null; close_condition: string | null; needs_two_certificates: boolean;
   steps: Action[];
 };
-export type FieldEvent = {
-  key: string; job: string; action: string; happened_at: string; lng?: number; lat?: number; photos: string[]; text?: string;
-  reason?: string;
+export type FieldAction = components['schemas']['FieldEventIn']['action'];
+export type FieldEvent = Pick<components['schemas']['FieldEventIn'], 'key' | 'job' | 'action' | 'happened_at'> & {
+  lng?: number; lat?: number; photos: string[]; text?: string; reason?: string;
 };
 export type FieldResult = { key: string; outcome: 'done' | 'known' | 'refused'; detail?: string | null; code?: string | null };
 export type Trouble = { incident: string; called: { crew: string; minutes: number }[] };
@@ -123,5 +123,5 @@ export type CheckProblem = { stream: string; seq: number; what: string; table_va
 export type CheckResult = { checked: Record<string, number>; problems: CheckProblem[]; seconds: number };
 export type TamperHint = { sql: string; sqlite_file: string };
 
-export type LiveTicket = { id: string; kind: string; stream: string; at: string; no: string; state: string; lamp: Lamp; matter: string; title: string } & Point;
+export type LiveTicket = { id: string; kind: string; stream: string; at: string; no: string; state: string; lamp: Lamp; matter: string; title: string; title_en?: string } & Point;
 export type LiveCrew = { at: string; crews: (Point & { id: string | number; state: string; ticket: string | null })[] };

@@ -42,7 +42,7 @@ export const language = (): Language => current.language;
 
 /** Called once per page; frames of one page follow each other through the storage event. */
 export function startPreferences(): void {
-  apply();
+  change({}); // a choice that came in the address holds for the frames and the next visit too
   window.addEventListener('storage', (event) => {
     if (event.key !== KEY) return;
     current = read();

@@ -1,4 +1,5 @@
-import type { Texts } from './texts';
+import type { Language } from './language';
+import { type Texts, lookUp } from './texts';
 
 /** Words of the trade that more than one face shows: states, lamps, sources, crews. Chinese terms are the domain's. */
 export const STATES = {
@@ -29,3 +30,14 @@ export const CREW_STATES = {
 export const LAMP_COLOURS: Readonly<Record<string, string>> = {
   green: '#3b8f6a', yellow: '#e0a100', red: '#d6453d', grey: '#7d8794',
 };
+
+/** Steps of a work order. The server gives the Chinese title; English stands here until it gives both. */
+export const ACTIONS = {
+  verify: ['派发核实', 'Send to verify'], confirm: ['核实属实', 'Confirm'], reject: ['不予受理', 'Reject'], accept: ['受理', 'Accept'], settle: ['自处理结案', 'Settle'], file: ['立案', 'File'], decline: ['不予立案', 'Do not file'],
+  hand_over: ['转指挥中心', 'Hand over'], dispatch: ['派遣', 'Dispatch'], start: ['接单', 'Start'], return: ['回退', 'Return'], ask: ['申请', 'Ask'], deny: ['不同意申请', 'Deny'], extend: ['延时', 'Extend'], hold: ['挂账', 'Hold'],
+  resume: ['挂账恢复', 'Resume'], feed_back: ['处置反馈', 'Report done'], check: ['派发核查', 'Send to re-check'], pass: ['核查通过', 'Pass'], fail: ['核查不通过', 'Fail'], redo: ['返工', 'Do again'], close: ['结案', 'Close'],
+  void: ['作废', 'Void'], force_close: ['强制结案', 'Force-close'], evaluate: ['综合评价', 'Evaluate'],
+} as const satisfies Texts;
+
+type Titled = { action: string; title: string; title_en?: string };
+export const actionTitle = (a: Titled, lang: Language): string => (lang === 'zh' ? a.title : a.title_en || lookUp(ACTIONS, a.action, 'en'));

@@ -1,19 +1,18 @@
 import type { Map as Maplibre, MapOptions } from 'maplibre-gl';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useSession } from '../api';
-import { useTexts } from '../i18n';
-import { useLanguage } from '../i18n';
+import { useLanguage, useTexts } from '../i18n';
 import type { MapTheme } from './palette';
 import { MAP } from './texts';
 import './map.css';
 
 type Props = {
   theme: MapTheme; label: string; onReady?: (map: Maplibre) => (() => void) | void; options?: Partial<Pick<MapOptions, 'center' | 'zoom' | 'bounds'>>;
-  className?: string; children?: ReactNode; onFailed?: () => void;
+  small?: boolean; className?: string; children?: ReactNode;
 };
 
 /** A map of the city. MapLibre itself is loaded when the first map is shown, not before. */
-export function MapView({ theme, label, onReady, options, className = '', children }: Props): ReactNode {
+export function MapView({ theme, label, onReady, options, small = false, className = '', children }: Props): ReactNode {
   const t = useTexts(MAP);
   const lang = useLanguage();
   const { city } = useSession();
@@ -26,15 +25,17 @@ export function MapView({ theme, label, onReady, options, className = '', childr
     let map: Maplibre | null = null;
     let undo: (() => void) | void;
     let gone = false;
-    void import('./engine').then(({ createMap }) => {
+    void import('./engine').then(async ({ createMap }) => {
       if (gone || box.current === null) return;
-      map = createMap(box.current, city, theme, lang, options ?? {});
-      map.once('load', () => { if (map !== null && !gone) undo = ready.current?.(map); });
+      const made = await createMap(box.current, city, theme, lang, options ?? {}, small);
+      if (gone) return made.remove();
+      map = made;
+      made.once('load', () => { if (!gone) undo = ready.current?.(made); });
     }).catch(() => setFailed(true)); // no WebGL, or the bundle did not arrive: the lists beside the map still work
     return () => { gone = true; undo?.(); map?.remove(); };
     // The map is made once; `options` is only where it starts.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [city, theme]);
+  }, [city, theme, small]);
 
   return (
     <div className={`map ${className}`}>

@@ -2,7 +2,7 @@ import type { Map as Maplibre } from 'maplibre-gl';
 import { LAMP_COLOURS } from '../i18n';
 
 // Markers are drawn on a canvas when the map first asks for them: no sprite file, any lamp × class.
-const GLYPHS: Readonly<Record<string, string>> = {
+export const CLASS_GLYPHS: Readonly<Record<string, string>> = {
   '01': '市', '02': '交', '03': '卫', '04': '绿', '05': '部', '06': '容', '07': '广', '08': '建', '09': '序', '10': '他',
 };
 const CREW_COLOURS: Readonly<Record<string, string>> = { idle: '#6fa8dc', assigned: '#f2f6fb', en_route: '#ffffff', on_site: '#9fe0c2', break: '#8796a6' };
@@ -25,7 +25,7 @@ function drawTicket(pen: Pen, lamp: string, cls: string): void {
   pen.font = "700 13px 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  pen.fillText(GLYPHS[cls] ?? '事', SIZE / 2, SIZE / 2 + 0.5);
+  pen.fillText(CLASS_GLYPHS[cls] ?? '事', SIZE / 2, SIZE / 2 + 0.5);
 }
 
 function drawCrew(pen: Pen, state: string): void {
@@ -36,7 +36,7 @@ function drawCrew(pen: Pen, state: string): void {
 
 /** Image ids are `ticket-<lamp>-<class>` and `crew-<state>`. */
 export function drawMarkers(map: Maplibre): void {
-  map.on('styleimagemissing', ({ id }: { id: string }) => {
+  map.setMissingStyleImageResolver((id) => {
     const [kind, a = '', b = ''] = id.split('-');
     if (kind !== 'ticket' && kind !== 'crew') return;
     const canvas = document.createElement('canvas');

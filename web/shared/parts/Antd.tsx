@@ -10,7 +10,7 @@ export default function AntdTheme({ children }: { children: ReactNode }): ReactN
   return (
     <ConfigProvider locale={language === 'zh' ? zhCN : enGB} theme={{
       algorithm: theme.darkAlgorithm,
-      token: { colorPrimary: '#3f86d1', colorBgBase: '#0c131c', colorBgContainer: '#131d29', colorBorder: '#31445a', borderRadius: 9, fontSize: large ? 18 : 14, fontFamily: 'var(--sans)' },
+      token: { colorPrimary: '#3f86d1', colorBgBase: '#0c131c', colorBgContainer: '#131d29', colorBorder: '#31445a', colorBorderSecondary: '#223042', colorSplit: '#223042', colorLink: '#5aa0ea', borderRadius: 9, fontSize: large ? 18 : 14, fontFamily: 'var(--sans)' },
     }}>{children}</ConfigProvider>
   );
 }

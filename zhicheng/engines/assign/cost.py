@@ -1,10 +1,11 @@
 """The price of sending crew j to ticket i, in weighted minutes.
 
     arrival  W = age + free_in + travel                       (minutes since the report)
-    harm(W)    = waiting*W + late*sigmoid((W - L + margin)/spread) + overdue*max(0, W - L)      (L = the ticket's limit)
+    beyond   X = max(0, W - L)                                (L = the ticket's limit)
+    harm(W)    = waiting*W + late*sigmoid((W - L + margin)/spread) + overdue*X*(1 + X/overdue_doubles)
     cost       = priority*harm(W) + travel*clip(n/m, quiet, 1)*T
                  + load*jobs_waiting + fairness*jobs_today + broken_promise
-    leaving it = priority*harm(age + patience), but never less than the cheapest crew + LEAVE_MARGIN
+    leaving it = priority*harm(age + patience), but always more than the cheapest crew; with no crew, a day's wait
 
 Why this form: plain distance matching is worse than nearest-idle under load, because it lets far tickets wait; a pure
 deadline rule is good on the share but abandons whatever is late already (the 99th percentile explodes). `overdue`
@@ -20,7 +21,8 @@ import numpy as np
 
 from zhicheng.engines.assign.problem import CERTIFICATES_NEEDED, Bools, Crews, Floats, Tickets, Weights
 
-LEAVE_MARGIN = 0.5  # weighted minutes: a ticket that somebody can take is never left open because all are far
+LEAVE_MARGIN = 0.5  # weighted minutes, per hour of age + 1: a ticket is never left open only because all crews are far
+NOBODY_SECONDS = 86_400.0  # no crew may go: priced as a day's wait and a day's way, more than any crew would cost
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +50,9 @@ def harm(wait: Floats, limit: Floats, weights: Weights) -> Floats:
 
 
 def overdue(wait: Floats, limit: Floats, weights: Weights) -> Floats:
-    """Weighted minutes for what lies beyond the limit."""
+    """Weighted minutes for what lies beyond the limit: x * (1 + x / overdue_doubles), x in minutes."""
     beyond: Floats = np.maximum(wait - limit, 0.0) / 60
-    return weights.overdue * beyond
+    return weights.overdue * beyond * (1 + beyond / weights.overdue_doubles)
 
 
 def travel_price(tickets: Tickets, crews: Crews, weights: Weights) -> float:
@@ -90,10 +92,16 @@ def price(tickets: Tickets, crews: Crews, seconds: Floats, weights: Weights, at:
         other = promised[:, None] & (tickets.promised[:, None] != np.arange(len(crews))[None, :])
         pair += weights.broken_promise * other
     pair[~can] = np.inf
-    leave = tickets.priority * harm(age + weights.patience_seconds, limit, weights)
+    return Costs(pair=pair, leave=leaving(tickets, pair, age, limit, weights), feasible=can)
+
+
+def leaving(tickets: Tickets, pair: Floats, age: Floats, limit: Floats, weights: Weights) -> Floats:
+    """(n,): what it costs to leave each ticket open for now. One more crew never raises it."""
+    later = tickets.priority * harm(age + weights.patience_seconds, limit, weights)
     cheapest = pair.min(axis=1, initial=np.inf)
-    leave = np.where(np.isfinite(cheapest), np.maximum(leave, cheapest + LEAVE_MARGIN), leave)
-    return Costs(pair=pair, leave=leave, feasible=can)
+    margin = LEAVE_MARGIN * tickets.priority * (1 + age / 3600)
+    nobody = tickets.priority * harm(age + NOBODY_SECONDS, limit, weights) + weights.travel * NOBODY_SECONDS / 60
+    return np.where(np.isfinite(cheapest), np.maximum(later, cheapest + margin), nobody)
 
 
 def terms_of(

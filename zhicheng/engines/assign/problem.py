@@ -110,16 +110,19 @@ class Weights:
     """What things cost, in weighted minutes. The defaults were tuned on replays: docs/explanation/dispatch.md.
 
     waiting: a minute between report and arrival. late: being late at all, once. overdue: each minute beyond the limit,
-    on top; this is what keeps an already late ticket from being abandoned. travel: a minute of a crew on the road (its
-    time is taken from somebody else's ticket); quiet: the share of it that holds while crews stand idle. load: a job
-    already waiting for the crew. fairness: a job the crew has had today. broken_promise: taking a ticket from the crew
-    that was told. margin_seconds, spread_seconds: "late" rises smoothly around (limit - margin), because times are
-    estimates. patience_seconds: what leaving a ticket open is priced at: arriving that much later than now.
+    on top; this is what keeps an already late ticket from being abandoned. overdue_doubles: after that many minutes
+    beyond the limit the sum counts double, so that of two late tickets the older goes first. travel: a minute of a
+    crew on the road (its time is taken from somebody else's ticket); quiet: the share of it that holds while crews
+    stand idle. load: a job already waiting for the crew. fairness: a job the crew has had today. broken_promise:
+    taking a ticket from the crew that was told. margin_seconds, spread_seconds: "late" rises smoothly around (limit -
+    margin), because times are estimates. patience_seconds: what leaving a ticket open is priced at: arriving that much
+    later than now.
     """
 
     waiting: float = 1.0
     late: float = 30.0
     overdue: float = 0.7
+    overdue_doubles: float = 600.0
     travel: float = 2.0
     quiet: float = 0.25
     load: float = 2.0

@@ -63,8 +63,14 @@ def day(who: Access, *, at: datetime) -> dict[str, Any]:
     """Figures since local midnight; 0/0 is None and shown as "-" (domain.md H.2)."""
     midnight = datetime.combine(at.astimezone(CHINA).date(), time(), CHINA)
     mine = tickets.visible_to(who)
-    opened = list(mine.filter(opened_at__gte=midnight).values_list("opened_at", "source", "matter", "arrived_at", "report__happened_at"))
-    closed = list(mine.filter(closed_at__gte=midnight, state__in=("closed", "evaluated")).values_list("closed_at", "on_time"))
+    opened = list(
+        mine.filter(opened_at__gte=midnight).values_list(
+            "opened_at", "source", "matter", "arrived_at", "report__happened_at"
+        )
+    )
+    closed = list(
+        mine.filter(closed_at__gte=midnight, state__in=("closed", "evaluated")).values_list("closed_at", "on_time")
+    )
     rows = mine.exclude(state__in=ENDS)
     minutes = [(arrived - happened).total_seconds() / 60 for _, _, _, arrived, happened in opened if arrived]
     classes = Counter(m[:2] for _, _, m, _, _ in opened)
@@ -79,7 +85,7 @@ def day(who: Access, *, at: datetime) -> dict[str, Any]:
         "by_source": dict(Counter(s for _, s, _, _, _ in opened)),
         "by_class": [{"class": k, "name": matters.classes()[k][0], "name_en": matters.classes()[k][1], "count": n}
                      for k, n in classes.most_common()],
-        "per_hour": _per_hour([o[0] for o in opened], [c[0] for c in closed], midnight),
+        "per_hour": _per_hour([o[0] for o in opened], [c[0] for c in closed if c[0]], midnight),
         "crews": _crews(who),
     }  # fmt: skip
 

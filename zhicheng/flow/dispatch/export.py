@@ -35,7 +35,9 @@ def response(rows: QuerySet[Ticket], *, format: str, at: datetime) -> HttpRespon
         return stream
     if format == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return HttpResponse(_xlsx(rows, at), content_type=kind, headers={"Content-Disposition": 'attachment; filename="tickets.xlsx"'})
+        return HttpResponse(
+            _xlsx(rows, at), content_type=kind, headers={"Content-Disposition": 'attachment; filename="tickets.xlsx"'}
+        )
     raise BadInput("导出格式只有 csv 和 xlsx。", field="format")
 
 

@@ -16,7 +16,9 @@ class Assignment(Stateful):
     crew = models.ForeignKey("people.Crew", models.PROTECT, null=True)
     unit = models.ForeignKey("people.Organisation", models.PROTECT)
     kind = models.CharField(max_length=8, choices=list(KINDS.items()))
-    link = models.CharField(max_length=43, blank=True, default="", help_text="hash of the one-time link of a unit without phones")
+    link = models.CharField(
+        max_length=43, blank=True, default="", help_text="hash of the one-time link of a unit without phones"
+    )
     offered_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
@@ -32,9 +34,13 @@ class Assignment(Stateful):
     class Meta:
         constraints = (
             # Two dispatchers at once can never double-assign: the database refuses the second.
-            models.UniqueConstraint(fields=["ticket"], condition=models.Q(state__in=sorted(ACTIVE)), name="one_job_per_ticket"),
             models.UniqueConstraint(
-                fields=["crew"], condition=models.Q(state__in=sorted(ACTIVE), crew__isnull=False), name="one_job_per_crew"
+                fields=["ticket"], condition=models.Q(state__in=sorted(ACTIVE)), name="one_job_per_ticket"
+            ),
+            models.UniqueConstraint(
+                fields=["crew"],
+                condition=models.Q(state__in=sorted(ACTIVE), crew__isnull=False),
+                name="one_job_per_crew",
             ),
         )
         indexes = (models.Index(fields=["unit", "state"], name="assignment_unit"),)

@@ -78,11 +78,15 @@ class CrewFacts:
 def waiting_jobs(*, at: datetime, district: str = "", limit: int = 2_000) -> list[JobFacts]:
     """Tickets whose state asks for somebody at the place and that nobody has been offered."""
     rows = tickets.waiting_for_crew(states=tuple(rules.JOB_OF_STATE), limit=limit)
-    busy = set(Assignment.objects.filter(state__in=ACTIVE, ticket_id__in=[t.pk for t in rows]).values_list("ticket_id", flat=True))
+    busy = set(
+        Assignment.objects.filter(state__in=ACTIVE, ticket_id__in=[t.pk for t in rows]).values_list(
+            "ticket_id", flat=True
+        )
+    )
     return [
         JobFacts(
             t.pk, rules.JOB_OF_STATE[t.state], t.unit_id or 0, t.grid, t.lng_e7 / 1e7, t.lat_e7 / 1e7, t.opened_at, t.due_at or at,
-            t.priority, t.state == "dispatched" and matters.matters()[t.matter].needs_certificates,
+            t.priority, rules.JOB_OF_STATE[t.state] == "handle" and matters.matters()[t.matter].needs_certificates,
         )
         for t in rows
         if t.pk not in busy and t.grid.startswith(district)
@@ -115,7 +119,9 @@ def crews_that_can_go(*, at: datetime) -> list[CrewFacts]:
 
 def jobs_today(crew_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
     midnight = datetime.combine(at.astimezone(CHINA).date(), time(), CHINA)
-    rows = Assignment.objects.filter(crew_id__in=list(crew_ids), offered_at__gte=midnight).exclude(state__in=("declined", "expired"))
+    rows = Assignment.objects.filter(crew_id__in=list(crew_ids), offered_at__gte=midnight).exclude(
+        state__in=("declined", "expired")
+    )
     return dict(rows.order_by().values_list("crew_id").annotate(n=Count("id")))
 
 
@@ -132,13 +138,17 @@ def jobs_visible_to(access: Access) -> QuerySet[Assignment]:
 
 
 def active_jobs(access: Access) -> list[Assignment]:
-    rows = jobs_visible_to(access).filter(state__in=ACTIVE).select_related("ticket__condition", "ticket__report", "crew")
+    rows = (
+        jobs_visible_to(access).filter(state__in=ACTIVE).select_related("ticket__condition", "ticket__report", "crew")
+    )
     return list(rows.order_by("offered_at"))
 
 
 def of_ticket(ticket_id: int) -> list[Assignment]:
     """All jobs of a ticket, first to last."""
-    return list(Assignment.objects.filter(ticket_id=ticket_id).select_related("crew", "runner_up", "unit").order_by("id"))
+    return list(
+        Assignment.objects.filter(ticket_id=ticket_id).select_related("crew", "runner_up", "unit").order_by("id")
+    )
 
 
 def active_by_crew(crew_ids: Iterable[int]) -> dict[int, Assignment]:

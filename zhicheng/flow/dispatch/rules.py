@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-JOB_OF_STATE: Mapping[str, str] = {"dispatched": "handle", "verifying": "verify", "checking": "recheck"}
+# A ticket in handling without a job: sent back by a failed check, given back by its crew, or resumed after a hold.
+JOB_OF_STATE: Mapping[str, str] = {
+    "dispatched": "handle",
+    "handling": "handle",
+    "verifying": "verify",
+    "checking": "recheck",
+}
 CREWS_FOR: Mapping[str, tuple[str, ...]] = {
     "handle": ("patrol", "repair"), "verify": ("collector",), "recheck": ("collector",),
 }  # fmt: skip

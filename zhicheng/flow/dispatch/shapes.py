@@ -45,7 +45,10 @@ def detail(ticket: Ticket, who: Access, *, at: datetime) -> dict[str, Any]:
 def assignment(job: Assignment, who: Access) -> dict[str, Any]:
     runner = None
     if job.runner_up and job.runner_up_cost_milli is not None:
-        runner = {"name": job.runner_up.name, "cost_difference": round((job.runner_up_cost_milli - job.cost_milli) / 1000, 2)}
+        runner = {
+            "name": job.runner_up.name,
+            "cost_difference": round((job.runner_up_cost_milli - job.cost_milli) / 1000, 2),
+        }
     shows_link = job.crew_id is None and job.state == "offered" and "dispatcher" in who.roles
     return {
         "id": job.pk, "kind": job.kind, "state": job.state, "crew": {"id": job.crew_id, "name": job.crew.name} if job.crew else None,
@@ -64,7 +67,12 @@ def phone_job(job: Assignment, *, at: datetime) -> dict[str, Any]:
     ticket = job.ticket
     units = people.organisation_names([ticket.unit_id])
     steps = [
-        {"action": a, "title": rules.TITLES[a][0], "title_en": rules.TITLES[a][1], "needs": list(rules.NEEDS.get(a, ()))}
+        {
+            "action": a,
+            "title": rules.TITLES[a][0],
+            "title_en": rules.TITLES[a][1],
+            "needs": list(rules.NEEDS.get(a, ())),
+        }
         for a in rules.open_steps(job.kind, job.state)
     ]
     reports = ticket_shapes.reports_of(ticket)

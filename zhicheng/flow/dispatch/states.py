@@ -29,5 +29,7 @@ INCIDENT = Machine(
     "incident",
     start="open",
     states={"open": "处置中", "over": "解除"},
-    arrows={("open", "settle"): Arrow("over", frozenset({"dispatcher"}), "解除", ("text",), why="somebody answered for it")},
+    arrows={
+        ("open", "settle"): Arrow("over", frozenset({"dispatcher"}), "解除", ("text",), why="somebody answered for it")
+    },
 )

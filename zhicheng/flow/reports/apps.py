@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "zhicheng.flow.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        """Every process knows this context's event kinds, also one that only reads them."""
+        from zhicheng.flow.reports import events  # noqa: F401, PLC0415 - models are ready only now

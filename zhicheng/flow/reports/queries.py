@@ -70,3 +70,17 @@ def day_counts(*, since: datetime) -> tuple[int, int, int, int]:
     """Received, merged, lawful and waiting reports since a moment."""
     rows = dict(Report.objects.filter(received_at__gte=since).order_by().values_list("state").annotate(n=Count("id")))
     return sum(rows.values()), rows.get("merged", 0), rows.get("lawful", 0), rows.get("waiting", 0)
+
+
+def states_in(spans: Sequence[tuple[int, int]]) -> dict[str, int]:
+    """How many reports of these id spans are in which state."""
+    out: dict[str, int] = {}
+    for first, last in spans:
+        rows = Report.objects.filter(pk__range=(first, last)).order_by().values_list("state").annotate(n=Count("id"))
+        for state, n in rows:
+            out[state] = out.get(state, 0) + n
+    return out
+
+
+def find_by_receipt(receipt: str) -> Report | None:
+    return Report.objects.filter(receipt=receipt).first()

@@ -13,9 +13,10 @@ from django.db import IntegrityError, transaction
 
 from zhicheng.flow.reports import photos, rules
 from zhicheng.flow.reports.events import Allowed, Completed, Merged, Rated, Received, Ticketed, Waits
-from zhicheng.flow.reports.models import Photo, Report
+from zhicheng.flow.reports.models import SOURCES, Photo, Report
 from zhicheng.flow.reports.rules import Incoming
 from zhicheng.flow.reports.states import REPORT
+from zhicheng.ground.people.queries import Access
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import bulk
 from zhicheng.infra.config import config
@@ -72,14 +73,17 @@ def receive_many(incoming: Sequence[Incoming], *, source: str, by: str, at: date
     kept: list[int] = []
     for i, one in enumerate(fresh):
         if place_from[i] == "point" and not grids[i]:
-            refused.append(Refusal(one.row, "lng", f"点 ({one.lng}, {one.lat}) 不在本市范围内，请核对坐标、坐标系与本市边界。"))
+            refused.append(
+                Refusal(one.row, "lng", f"点 ({one.lng}, {one.lat}) 不在本市范围内，请核对坐标、坐标系与本市边界。")
+            )
         else:
             kept.append(i)
     with transaction.atomic():
         ids = bulk.reserve_ids(Report, len(kept)) if kept else []
         due = ACCEPT.due(at, matters.national_calendar(config().working_time))
         made = [
-            (_report(pk, fresh[i], source, at, due, lng[i], lat[i], place_from[i], grids[i]), fresh[i]) for pk, i in zip(ids, kept, strict=True)
+            (_report(pk, fresh[i], source, at, due, lng[i], lat[i], place_from[i], grids[i]), fresh[i])
+            for pk, i in zip(ids, kept, strict=True)
         ]
         open_many([(report, [_receive(report, one, by)]) for report, one in made], REPORT, COLUMNS, at=at)
         _attach_photos(made)
@@ -96,6 +100,24 @@ def receive(one: Incoming, *, source: str, by: str, at: datetime) -> Report:
     if taken.refused:
         raise BadInput(taken.refused[0].reason, field=taken.refused[0].field)
     return (taken.reports or taken.known)[0]
+
+
+SOURCE_ROLES = {
+    "hotline": {"acceptor"},
+    "grid": {"collector"},
+    "camera": {"ai"},
+    "sensor": {"ai"},
+    "officer": {"member"},
+}
+
+
+def receive_as(who: Access, one: Incoming, *, source: str, at: datetime) -> Report:
+    """Take in one report from somebody: a source that speaks for an office needs that office's role."""
+    needed = SOURCE_ROLES.get(source)
+    if needed:
+        who.require(needed, what=f"以「{SOURCES[source]}」来源上报")
+    by = f"device:{who.name}" if source in ("camera", "sensor") else who.actor
+    return receive(one, source=source, by=by, at=at)
 
 
 def _without_doubles(good: Sequence[Incoming], source: str) -> tuple[list[Incoming], list[str]]:
@@ -148,7 +170,15 @@ def _grids(lng: Sequence[float | None], lat: Sequence[float | None]) -> list[str
 
 
 def _report(
-    pk: int, one: Incoming, source: str, at: datetime, due: datetime, lng: float | None, lat: float | None, how: str, grid: str
+    pk: int,
+    one: Incoming,
+    source: str,
+    at: datetime,
+    due: datetime,
+    lng: float | None,
+    lat: float | None,
+    how: str,
+    grid: str,
 ) -> Report:
     code, sure = _category(one)
     return Report(
@@ -233,7 +263,19 @@ class Outcome:
 def settle_many(outcomes: Sequence[Outcome], *, by: str, at: datetime) -> None:
     """Move reports to what became of them."""
     steps = [
-        (o.report, [Step(o.action, by, at, o.body, holder="role:acceptor" if o.action == "wait" else "", due_changes=o.action != "wait")])
+        (
+            o.report,
+            [
+                Step(
+                    o.action,
+                    by,
+                    at,
+                    o.body,
+                    holder="role:acceptor" if o.action == "wait" else "",
+                    due_changes=o.action != "wait",
+                )
+            ],
+        )
         for o in outcomes
     ]
     advance_many(steps, REPORT, at=at)
@@ -255,9 +297,15 @@ def complete(*, report_id: int, matter: str, lng: float | None, lat: float | Non
         if not grid:
             raise BadInput("这个点不在本市范围内。", field="lng")
         columns |= {"lng_e7": to_e7(lng), "lat_e7": to_e7(lat), "grid": grid, "place_from": "point"}
-    missing = [n for n, v in (("matter", columns.get("matter", report.matter)), ("grid", columns.get("grid", report.grid))) if not v]
+    missing = [
+        n
+        for n, v in (("matter", columns.get("matter", report.matter)), ("grid", columns.get("grid", report.grid)))
+        if not v
+    ]
     if missing:
-        raise NotAllowed("还缺" + "、".join({"matter": "事项类别", "grid": "位置"}[n] for n in missing) + "，不能继续。")
+        raise NotAllowed(
+            "还缺" + "、".join({"matter": "事项类别", "grid": "位置"}[n] for n in missing) + "，不能继续。"
+        )
 
     def body(**moved: Any) -> Completed:
         return Completed(matter=report.matter, grid=report.grid, **moved)
@@ -271,8 +319,21 @@ def rate(*, report: Report, score: int, comment: str, at: datetime) -> None:
     if not 1 <= score <= 5:
         raise BadInput("评分为 1 到 5。", field="score")
     with transaction.atomic():
-        if Report.objects.filter(pk=report.pk, score__isnull=True).update(score=score, comment=comment[:300], seq=report.seq + 1) != 1:
+        if (
+            Report.objects.filter(pk=report.pk, score__isnull=True).update(
+                score=score, comment=comment[:300], seq=report.seq + 1
+            )
+            != 1
+        ):
             raise NotAllowed("已经评价过了。")
         record(
-            NewEvent(f"report:{report.pk}", report.seq + 1, "report.rate", "citizen", at, Rated(score=score, comment=comment[:300])), at=at
+            NewEvent(
+                f"report:{report.pk}",
+                report.seq + 1,
+                "report.rate",
+                "citizen",
+                at,
+                Rated(score=score, comment=comment[:300]),
+            ),
+            at=at,
         )

@@ -32,7 +32,9 @@ def known_of(found: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.get("/reports/guess", response={200: dict[str, Any], **PROBLEMS})
-def guess(request: HttpRequest, text: str = "", lng: float | None = None, lat: float | None = None, category: str = "") -> dict[str, Any]:
+def guess(
+    request: HttpRequest, text: str = "", lng: float | None = None, lat: float | None = None, category: str = ""
+) -> dict[str, Any]:
     """What it seems to be, where, and what is known there already."""
     guesses = [{**shapes.matter(g.code), "confidence": g.confidence} for g in matters.guess(text)]
     code = matters.code_of(category) if category else guesses[0]["code"] if guesses else ""
@@ -51,7 +53,10 @@ def guess(request: HttpRequest, text: str = "", lng: float | None = None, lat: f
 
 @router.get("/reports/near", response={200: dict[str, Any], **PROBLEMS})
 def near(
-    request: HttpRequest, lng: float, lat: float, radius: int = Query(800, ge=20, le=3000)  # type: ignore[type-arg]
+    request: HttpRequest,
+    lng: float,
+    lat: float,
+    radius: int = Query(800, ge=20, le=3000),  # type: ignore[type-arg]
 ) -> dict[str, Any]:
     """The public map of what is already known."""
     return {"known": [known_of(n) for n in queries.near(lng=lng, lat=lat, radius_m=radius, at=clock.now(), limit=200)]}
@@ -75,7 +80,11 @@ def follow(request: HttpRequest, payload: FollowIn) -> tuple[int, dict[str, Any]
     report = report_services.receive(one, source="citizen", by=by, at=at)
     if report.state == "received":
         services.follow(ticket_no=target.no, report_id=report.pk, by=by, at=at)
-    return 201, {"receipt": report.receipt, "code": report.code, "track_url": f"/track/{report.receipt}?code={report.code}"}
+    return 201, {
+        "receipt": report.receipt,
+        "code": report.code,
+        "track_url": f"/track/{report.receipt}?code={report.code}",
+    }
 
 
 @router.get("/track/{receipt}", response={200: dict[str, Any], **PROBLEMS})
@@ -117,5 +126,3 @@ def all_matters(request: HttpRequest) -> list[dict[str, Any]]:
          "class_name_en": matters.classes()[m.klass][1], "fast_lane": m.code in fast}
         for m in matters.matters().values()
     ]  # fmt: skip
-
-

@@ -37,7 +37,20 @@ _UNITS: Mapping[str, Unit] = {
     "工作小时": "work_hour", "工作时": "work_hour", "工时": "work_hour", "小时": "work_hour", "时": "work_hour",
     "工作日": "work_day", "天": "work_day", "日": "work_day", "自然日": "natural_day", "日历日": "natural_day", "分钟": "work_minute",
 }  # fmt: skip
-_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "半": 0.5}
+_DIGITS = {
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "半": 0.5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,9 @@ def read_rows(cells: Sequence[Sequence[object]]) -> list[Row]:
 
 def _header(cells: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]]:
     for i, line in enumerate(cells[:10]):
-        columns = {HEADERS[t]: c for c, v in enumerate(line) if (t := str(v or "").strip().replace("\n", "")) in HEADERS}
+        columns = {
+            HEADERS[t]: c for c, v in enumerate(line) if (t := str(v or "").strip().replace("\n", "")) in HEADERS
+        }
         if all(n in columns for n in NEEDED):
             return i, columns
     names = "、".join(k for k, v in HEADERS.items() if v in NEEDED)
@@ -110,7 +125,10 @@ def _header(cells: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]]:
 def _row(values: Mapping[str, str], line: int) -> Row:
     code = matters.code_of(values["code"].removesuffix(".0")) or matters.code_of(values.get("name", ""))
     if not code:
-        raise BadInput(f"第 {line} 行：小类「{values['code']} {values.get('name', '')}」不在 GB/T 47678.5 的 250 个事项里。", field="小类代码")
+        raise BadInput(
+            f"第 {line} 行：小类「{values['code']} {values.get('name', '')}」不在 GB/T 47678.5 的 250 个事项里。",
+            field="小类代码",
+        )
     for name, title in (("file_if", "立案条件"), ("close_if", "结案条件")):
         if not values[name]:
             raise BadInput(f"第 {line} 行：{title}为空。", field=title)
@@ -138,7 +156,10 @@ def import_rows(rows: Sequence[Row], *, by: str, at: datetime) -> dict[str, int]
                 Condition.objects.filter(pk=condition.pk).update(**values)
                 changed += 1
         counts = {"rows": len(rows), "added": len(added), "changed": changed, "kept": len(old) - changed}
-        record(NewEvent(f"conditions:{at.timestamp():.0f}", 1, "conditions.import", by, at, ConditionsImported(**counts)), at=at)
+        record(
+            NewEvent(f"conditions:{at.timestamp():.0f}", 1, "conditions.import", by, at, ConditionsImported(**counts)),
+            at=at,
+        )
     return counts
 
 
@@ -151,11 +172,25 @@ def _values(row: Row) -> dict[str, object]:
 
 def default_rows() -> list[Row]:
     """One condition per matter with the default limit of its class; holds until a city's sheet is imported."""
-    units = {"work_day": "工作日", "work_hour": "工作时", "urgent_hour": "紧急工作时", "natural_day": "自然日", "work_minute": "分钟"}
+    units = {
+        "work_day": "工作日",
+        "work_hour": "工作时",
+        "urgent_hour": "紧急工作时",
+        "natural_day": "自然日",
+        "work_minute": "分钟",
+    }
     rows = []
     for matter in matters.matters().values():
         amount, unit = DEFAULT_LIMIT[matter.klass]
-        rows.append(Row(matter.code, f"{matter.name}，现场属实", "已恢复、清理或整改", Limit(amount, unit), f"{amount:g}{units[unit]}"))
+        rows.append(
+            Row(
+                matter.code,
+                f"{matter.name}，现场属实",
+                "已恢复、清理或整改",
+                Limit(amount, unit),
+                f"{amount:g}{units[unit]}",
+            )
+        )
     return rows
 
 

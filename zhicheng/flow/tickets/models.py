@@ -5,7 +5,13 @@ from django.db import models
 from zhicheng.flow.tickets.states import ENDS
 from zhicheng.infra.models import Stateful
 
-UNITS = [("work_minute", "分钟"), ("work_hour", "工作时"), ("urgent_hour", "紧急工作时"), ("work_day", "工作日"), ("natural_day", "自然日")]
+UNITS = [
+    ("work_minute", "分钟"),
+    ("work_hour", "工作时"),
+    ("urgent_hour", "紧急工作时"),
+    ("work_day", "工作日"),
+    ("natural_day", "自然日"),
+]
 
 
 class Condition(models.Model):
@@ -44,7 +50,9 @@ class Ticket(Stateful):
     lng_e7 = models.IntegerField()
     lat_e7 = models.IntegerField()
     grid = models.CharField(max_length=15, blank=True, default="")
-    cell = models.BigIntegerField(help_text="matter and place on a raster of 0.0008 degrees: finds what is known nearby")
+    cell = models.BigIntegerField(
+        help_text="matter and place on a raster of 0.0008 degrees: finds what is known nearby"
+    )
     priority = models.SmallIntegerField(default=2)
     fast_lane = models.BooleanField(default=False)
     condition = models.ForeignKey(Condition, models.PROTECT, null=True, db_index=False)

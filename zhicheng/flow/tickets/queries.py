@@ -20,8 +20,30 @@ from zhicheng.kernel.geo import metres_between, metres_per_degree, to_e7
 from zhicheng.law import matters
 
 PAGE = 50
-STAFF = ("acceptor", "shift_leader", "dispatcher", "department", "handler", "supervisor", "manager", "collector", "member", "admin")
-LANES = ("reported", "verifying", "to_dispatch", "dispatched", "handling", "handled", "checking", "rework", "on_hold", "to_close")
+STAFF = (
+    "acceptor",
+    "shift_leader",
+    "dispatcher",
+    "department",
+    "handler",
+    "supervisor",
+    "manager",
+    "collector",
+    "member",
+    "admin",
+)
+LANES = (
+    "reported",
+    "verifying",
+    "to_dispatch",
+    "dispatched",
+    "handling",
+    "handled",
+    "checking",
+    "rework",
+    "on_hold",
+    "to_close",
+)
 WAITING_LANES = {"accepted": "reported", "filed": "to_dispatch"}
 
 
@@ -220,7 +242,9 @@ def roles_at(access: Access, ticket: Ticket) -> frozenset[str]:
     return frozenset(here)
 
 
-def near(*, lng: float, lat: float, radius_m: int, at: datetime, matter: str = "", limit: int = 50) -> list[dict[str, Any]]:
+def near(
+    *, lng: float, lat: float, radius_m: int, at: datetime, matter: str = "", limit: int = 50
+) -> list[dict[str, Any]]:
     """Open tickets around a point, nearest first, for the public: what is already known here."""
     per_lng, per_lat = metres_per_degree(lat)
     dx, dy = radius_m / per_lng, radius_m / per_lat
@@ -230,7 +254,7 @@ def near(*, lng: float, lat: float, radius_m: int, at: datetime, matter: str = "
     )  # fmt: skip
     if matter:
         rows = rows.filter(matter=matter)
-    out = []
+    out: list[dict[str, Any]] = []
     for t in rows.order_by("-id")[:300]:
         metres = metres_between(lng, lat, t.lng_e7 / 1e7, t.lat_e7 / 1e7)
         if metres <= radius_m:
@@ -244,7 +268,9 @@ def lanes(access: Access, *, at: datetime, per_lane: int = 20) -> list[dict[str,
     counts = {
         r["state"]: r
         for r in rows.values("state").annotate(
-            n=Count("id"), red=Count("id", filter=Q(due_at__lt=at)), yellow=Count("id", filter=Q(due_at__gte=at, yellow_at__lte=at))
+            n=Count("id"),
+            red=Count("id", filter=Q(due_at__lt=at)),
+            yellow=Count("id", filter=Q(due_at__gte=at, yellow_at__lte=at)),
         )
     }
     out = []
@@ -283,3 +309,11 @@ def lamp_of(ticket: Ticket, at: datetime) -> str:
 def no_of(pk: int | None) -> str | None:
     """A ticket's number."""
     return Ticket.objects.filter(pk=pk).values_list("no", flat=True).first() if pk else None
+
+
+def find_by_no(no: str) -> Ticket | None:
+    return Ticket.objects.filter(no=no).first()
+
+
+def any_exists() -> bool:
+    return Ticket.objects.exists()

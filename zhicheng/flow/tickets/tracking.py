@@ -66,12 +66,29 @@ def _expected(ticket: Ticket | None) -> str | None:
 
 def _steps(report: Report, events: list[Event], unit: str) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = [
-        {"at": report.received_at, "key": "received", "text": "收到您的上报", "text_en": "Your report was received", "unit": "", "done": True}
+        {
+            "at": report.received_at,
+            "key": "received",
+            "text": "收到您的上报",
+            "text_en": "Your report was received",
+            "unit": "",
+            "done": True,
+        }
     ]
     if report.state == "lawful":
         why = Event.objects.filter(stream=f"report:{report.pk}", kind="report.allow").first()
         text = why.data["why"] if why else ""
-        return [*out, {"at": why.happened_at if why else None, "key": "lawful", "text": text, "text_en": text, "unit": "", "done": True}]
+        return [
+            *out,
+            {
+                "at": why.happened_at if why else None,
+                "key": "lawful",
+                "text": text,
+                "text_en": text,
+                "unit": "",
+                "done": True,
+            },
+        ]
     if report.state == "merged":
         out.append({"at": report.received_at, "key": "merged", "text": "已有邻居报过同一件事，一并办理", "text_en":
                     "Known already: it is being handled together", "unit": "", "done": True})  # fmt: skip
@@ -87,7 +104,8 @@ def _steps(report: Report, events: list[Event], unit: str) -> list[dict[str, Any
     last = max((i for i, (key, _, _) in enumerate(PLANNED) if key in reached), default=-1)
     if not reached & {"rejected", "closed"}:
         out += [
-            {"at": None, "key": key, "text": zh, "text_en": en, "unit": "", "done": False} for key, zh, en in PLANNED[last + 1 :]
+            {"at": None, "key": key, "text": zh, "text_en": en, "unit": "", "done": False}
+            for key, zh, en in PLANNED[last + 1 :]
         ]
     return out
 
@@ -95,8 +113,9 @@ def _steps(report: Report, events: list[Event], unit: str) -> list[dict[str, Any
 def _photos(report: Report, events: list[Event]) -> list[dict[str, str]]:
     before = [{"url": f"/api/photos/{p.pk}", "when": "before"} for p in reports.photos_of([report.pk])]
     after = [
-        {"url": f"/api/photos/{p}", "when": "after"} for e in events if e.kind in ("ticket.feed_back", "ticket.pass") for p in e.data["photos"]
+        {"url": f"/api/photos/{p}", "when": "after"}
+        for e in events
+        if e.kind in ("ticket.feed_back", "ticket.pass")
+        for p in e.data["photos"]
     ]
     return before + after
-
-

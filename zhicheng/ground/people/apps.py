@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "zhicheng.ground.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Every process knows this context's event kinds, also one that only reads them."""
+        from zhicheng.ground.people import events  # noqa: F401, PLC0415 - models are ready only now

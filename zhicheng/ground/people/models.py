@@ -99,7 +99,9 @@ class Certificate(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(valid_from__lte=models.F("valid_to")), name="certificate_valid_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__lte=models.F("valid_to")), name="certificate_valid_in_order"
+            ),
         )
 
     def __str__(self) -> str:
@@ -111,8 +113,12 @@ class Crew(Stateful):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT)
     name = models.CharField(max_length=40, unique=True)
-    kind = models.CharField(max_length=10, choices=[("patrol", "执法组"), ("collector", "采集员"), ("repair", "处置班组")])
-    mode = models.CharField(max_length=5, default="ebike", choices=[("car", "汽车"), ("ebike", "电动车"), ("walk", "步行")])
+    kind = models.CharField(
+        max_length=10, choices=[("patrol", "执法组"), ("collector", "采集员"), ("repair", "处置班组")]
+    )
+    mode = models.CharField(
+        max_length=5, default="ebike", choices=[("car", "汽车"), ("ebike", "电动车"), ("walk", "步行")]
+    )
     plate = models.CharField(max_length=12, blank=True, default="")
     area = models.CharField(max_length=15, blank=True, default="")
     members = models.ManyToManyField(Member)

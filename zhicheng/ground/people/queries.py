@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -24,7 +24,7 @@ from zhicheng.ground.people.models import (
 from zhicheng.ground.people.rules import CertificateFacts, MemberFacts, RoleFacts, covers, is_certified
 from zhicheng.kernel.errors import NotFound, Refused
 
-TOKEN_SALT = "zhicheng.access"
+TOKEN_SALT = "zhicheng.access"  # noqa: S105 - a name, not a secret
 TOKEN_AGE = timedelta(hours=12)
 FRESH = timedelta(minutes=15)  # an older fix says nothing about where a crew is
 
@@ -212,7 +212,8 @@ def crew_card(pk: int, access: Access, *, on: date) -> dict[str, Any]:
         "state": found.state,
         "vehicle": found.plate,
         "members": [
-            {"name": m.name, "kind": m.kind, "certificate_valid": is_certified(m, on=on, area=found.area)} for m in people
+            {"name": m.name, "kind": m.kind, "certificate_valid": is_certified(m, on=on, area=found.area)}
+            for m in people
         ],
         "shift": {"from": found.shift_from, "to": None},
     }
@@ -221,5 +222,20 @@ def crew_card(pk: int, access: Access, *, on: date) -> dict[str, Any]:
 def account_names(ids: Iterable[int]) -> dict[int, str]:
     """Account id → what people call him."""
     wanted = set(ids)
-    out = {pk: first or username for pk, first, username in Account.objects.filter(pk__in=wanted).values_list("pk", "first_name", "username")}
+    out = {
+        pk: first or username
+        for pk, first, username in Account.objects.filter(pk__in=wanted).values_list("pk", "first_name", "username")
+    }
     return out | dict(Member.objects.filter(account_id__in=wanted).values_list("account_id", "name"))
+
+
+def all_crews() -> QuerySet[Crew]:
+    return Crew.objects.order_by("id")
+
+
+def account_of_crew(crew_id: int) -> Account | None:
+    """The account that speaks for a crew: its first member who has one."""
+    member = (
+        Member.objects.filter(crew=crew_id, account__is_active=True).select_related("account").order_by("id").first()
+    )
+    return member.account if member else None

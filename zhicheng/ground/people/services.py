@@ -118,7 +118,11 @@ def bind_device(*, access: Access, name: str, pin: str, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         device = Device.objects.create(
-            member_id=access.member_id, name=name[:60], token_hash=_hash(token), pin_hash=make_password(pin), bound_at=at
+            member_id=access.member_id,
+            name=name[:60],
+            token_hash=_hash(token),
+            pin_hash=make_password(pin),
+            bound_at=at,
         )
         body = Bound(member=access.member_id, name=device.name)
         record(NewEvent(f"device:{device.pk}", 1, "device.bind", access.actor, at, body, key=uuid7().hex), at=at)
@@ -142,7 +146,9 @@ def unlock_device(*, token: str, pin: str) -> tuple[str, Access]:
             if account is None or not account.is_active:
                 raise Refused("账号已停用。")
             return queries.token_for(account), queries.access_of(account)
-    raise Refused(f"PIN 不正确，还可以试 {wrong} 次。" if wrong > 0 else "PIN 错误次数过多，手机已停用，请重新登录绑定。")
+    raise Refused(
+        f"PIN 不正确，还可以试 {wrong} 次。" if wrong > 0 else "PIN 错误次数过多，手机已停用，请重新登录绑定。"
+    )
 
 
 def _hash(token: str) -> str:
@@ -153,8 +159,6 @@ def close_account(*, account_id: int) -> None:
     """Nobody logs in with it any more; its past stays."""
     if Account.objects.filter(pk=account_id).update(is_active=False) != 1:
         raise NotAllowed("没有这个账号。")
-
-
 
 
 # Setting up: organisations, people, roles ---------------------------------------------------------------------------------

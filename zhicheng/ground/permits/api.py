@@ -16,7 +16,10 @@ router = Router(tags=["permits"])
 
 @router.get("/permits/lawful", response={200: list[dict[str, Any]], **PROBLEMS})
 def lawful(
-    request: HttpRequest, lng: float, lat: float, radius: int = Query(1500, ge=50, le=5000)  # type: ignore[type-arg]
+    request: HttpRequest,
+    lng: float,
+    lat: float,
+    radius: int = Query(1500, ge=50, le=5000),  # type: ignore[type-arg]
 ) -> list[dict[str, Any]]:
     """Lawful stall places around a point with their hours, nearest first."""
     return queries.lawful_near(lng=lng, lat=lat, radius_m=radius, at=clock.now())

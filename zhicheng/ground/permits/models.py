@@ -16,7 +16,9 @@ class Permit(models.Model):
     lat_e7 = models.IntegerField()
     radius_m = models.IntegerField(default=20)
     area = models.CharField(max_length=15, blank=True, default="")
-    hours = models.JSONField(default=list, help_text='[{"days": "1234567", "from": "17:00", "to": "22:00"}]; empty = always')
+    hours = models.JSONField(
+        default=list, help_text='[{"days": "1234567", "from": "17:00", "to": "22:00"}]; empty = always'
+    )
     valid_from = models.DateField()
     valid_to = models.DateField()
     places = models.IntegerField(default=1, help_text="number of stalls")
@@ -24,7 +26,9 @@ class Permit(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(valid_from__lte=models.F("valid_to")), name="permit_valid_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__lte=models.F("valid_to")), name="permit_valid_in_order"
+            ),
         )
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ def stalls() -> list[PermitFacts]:
 
 
 def lawful_near(*, lng: float, lat: float, radius_m: int, at: datetime) -> list[dict[str, Any]]:
-    """"Where may I sell?": stall places within `radius_m`, nearest first."""
+    """ "Where may I sell?": stall places within `radius_m`, nearest first."""
     near = Permit.objects.filter(
         kind="stall", revoked=False, lng_e7__range=(to_e7(lng - REACH_DEG), to_e7(lng + REACH_DEG)),
         lat_e7__range=(to_e7(lat - REACH_DEG), to_e7(lat + REACH_DEG)), valid_to__gte=at.date(),

@@ -32,4 +32,7 @@ def areas(request: HttpRequest, level: str = "street") -> list[dict[str, str]]:
     if level not in dict(queries.LEVELS):
         raise BadInput("level 只能是 district、street、community、grid。", field="level")
     found = [a for a in queries.city().areas.areas if a.level == level]
-    return [{"code": a.code, "name": a.name, "level": a.level, "parent": a.parent or ""} for a in sorted(found, key=lambda a: a.code)]
+    return [
+        {"code": a.code, "name": a.name, "level": a.level, "parent": a.parent or ""}
+        for a in sorted(found, key=lambda a: a.code)
+    ]

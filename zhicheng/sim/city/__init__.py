@@ -57,7 +57,7 @@ def generate(out_dir: Path, *, seed: int = SEED, progress: Callable[[str], None]
     lots = make_lots(plan.blocks, rng, names)
     pools = ponds(lots, rng)
     extras = make_extras(ground, pieces, lots, rng, names)
-    areas = make_areas(plan.cells, plan.cuts, names)
+    areas = make_areas(plan.cells, plan.cuts, Names(np.random.default_rng(seed + 1)))
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
         write_extract(work / "demo.osm.pbf", pieces, plan.raised, extras.places)

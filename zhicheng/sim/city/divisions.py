@@ -62,17 +62,17 @@ def _grid_pieces(cells: Sequence[Any], cuts: Sequence[Sequence[Any]]) -> tuple[l
         for line in cuts[number]:
             if len(parts) >= wanted[number]:
                 break
-            parts = _cut_largest(parts, line)
+            parts = _cut_where_it_belongs(parts, line)
         pieces += parts
         cell_of += [number] * len(parts)
     return pieces, cell_of
 
 
-def _cut_largest(parts: list[Any], line: Any) -> list[Any]:
-    """Cut the piece through which the line runs farthest; leave it when a sliver would fall off."""
-    inside = [p.intersection(line).length for p in parts]
-    at = int(np.argmax(inside))
-    if inside[at] < 30:
+def _cut_where_it_belongs(parts: list[Any], line: Any) -> list[Any]:
+    """Cut the piece in which the line has its middle; leave it when a sliver would fall off."""
+    middle = line.interpolate(0.5, normalized=True)
+    at = next((i for i, part in enumerate(parts) if part.contains(middle)), -1)
+    if at < 0:
         return parts
     new = [p for p in split(parts[at], line).geoms if p.area > 0]
     if min(p.area for p in new) < 3_000 or len(new) > 3:

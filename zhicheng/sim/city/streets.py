@@ -95,7 +95,7 @@ def make_plan(ground: Ground, rng: np.random.Generator, names: Names) -> Plan:
             if part.geom_type == "Polygon" and part.area > 4_000:
                 cutter.cut(part, 0)
         streets += cutter.streets
-        cuts.append(cutter.cuts)
+        cuts.append([line for _, line in sorted(cutter.cuts, key=lambda cut: cut[0])])
         blocks += cutter.blocks
     return Plan(streets, _raised(), cells, cuts, blocks)
 
@@ -239,7 +239,7 @@ class _Cutter:
     def __init__(self, rng: np.random.Generator, names: Names, cell: int, use: str) -> None:
         self._rng, self._names, self._cell, self._use = rng, names, cell, use
         self.streets: list[Street] = []
-        self.cuts: list[Any] = []
+        self.cuts: list[tuple[int, Any]] = []
         self.blocks: list[Block] = []
 
     def cut(self, land: Any, depth: int) -> None:
@@ -257,7 +257,7 @@ class _Cutter:
             self.blocks.append(Block(land, dense, old, self._cell, self._use))
             return
         highway, name = self._rank(land.area, dense, old)
-        self.cuts.append(line)
+        self.cuts.append((depth, line))
         for piece in shapely.get_parts(line.intersection(land)):
             if piece.geom_type == "LineString" and piece.length > 8:
                 self.streets.append(Street(piece, highway, name))
@@ -308,7 +308,7 @@ def _wanted_area(dense: float, old: bool) -> float:
 def network_pieces(streets: Sequence[Street], ground: Ground) -> list[Street]:
     """Ground-level streets cut where they meet, with bridge and tunnel marked; only what hangs together."""
     lines = np.array([s.line for s in streets], dtype=object)
-    noded = shapely.get_parts(shapely.union_all(lines, grid_size=0.5))
+    noded = _cut_at_banks(shapely.get_parts(shapely.union_all(lines, grid_size=0.5)), ground)
     middle = shapely.line_interpolate_point(noded, 0.5, normalized=True)
     owner = shapely.STRtree(lines).nearest(middle)
     shapely.prepare(ground.water)
@@ -321,6 +321,17 @@ def network_pieces(streets: Sequence[Street], ground: Ground) -> list[Street]:
         tags = {"bridge": "yes", "layer": "1"} if over else {"tunnel": "yes", "layer": "-1"} if under else {}
         pieces.append(Street(piece, street.highway, street.name, {**street.tags, **tags}))
     return _hanging_together(pieces)
+
+
+def _cut_at_banks(pieces: Any, ground: Ground) -> Any:
+    """Pieces that cross water, cut a few metres before it: a bridge is as long as the water is wide."""
+    wet = ground.water.buffer(6)
+    shapely.prepare(wet)
+    crosses = shapely.intersects(wet, pieces) & ~shapely.contains_properly(wet, pieces)
+    over = shapely.intersection(pieces[crosses], wet)
+    beside = shapely.difference(pieces[crosses], wet)
+    parts = shapely.get_parts(np.concatenate((pieces[~crosses], over, beside)))
+    return parts[(shapely.get_type_id(parts) == 1) & (shapely.length(parts) > 0.5)]
 
 
 def corner(xy: Any) -> tuple[int, int]:

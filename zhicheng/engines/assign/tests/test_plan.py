@@ -127,7 +127,7 @@ def test_runner_up_difference_and_terms_can_be_recomputed(problem: Problem) -> N
         limit = tickets.due_at[i] - tickets.opened_at[i]
         x = max(0.0, wait - limit) / 60
         z = np.clip((wait - limit + w.margin_seconds) / w.spread_seconds, -40, 40)
-        h = w.waiting * wait / 60 + w.late / (1 + np.exp(-z)) + w.overdue * x
+        h = w.waiting * wait / 60 + w.late / (1 + np.exp(-z)) + w.overdue * x * (1 + x / w.overdue_doubles)
         broken = w.broken_promise * (tickets.promised[i] not in (-1, j))
         extra = w.load * crews.load[j] + w.fairness * crews.jobs_today[j] + broken
         return float(tickets.priority[i] * h + crowd * seconds[i, j] / 60 + extra)

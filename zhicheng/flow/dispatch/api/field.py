@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from zhicheng.flow.dispatch import queries, services, shapes
 from zhicheng.flow.dispatch.services import FieldEvent
@@ -34,7 +34,13 @@ def me(request: HttpRequest) -> dict[str, Any]:
 def _me(who: Access) -> dict[str, Any]:
     at = clock.now()
     if not who.crew_id:
-        return {"member": {"id": who.member_id, "name": who.name}, "crew": None, "shift": None, "position_shared": False, "today": None}
+        return {
+            "member": {"id": who.member_id, "name": who.name},
+            "crew": None,
+            "shift": None,
+            "position_shared": False,
+            "today": None,
+        }
     crew = people.crew(who.crew_id)
     members = people.members_of([crew.pk])[crew.pk]
     days = queries.squad_day(crew.organisation_id, at=at)
@@ -68,7 +74,7 @@ class FieldEventIn(Schema):
     happened_at: datetime
     lng: float | None = None
     lat: float | None = None
-    photos: list[UUID] = []
+    photos: list[UUID] = Field(default_factory=list)
     text: str = ""
     reason: str = ""
 
@@ -93,7 +99,12 @@ def _one(event: FieldEvent, who: Access) -> dict[str, Any]:
     try:
         return {"key": event.key, "outcome": services.act(event, access=who, at=clock.now())}
     except ZhichengError as refusal:
-        return {"key": event.key, "outcome": "refused", "detail": str(refusal), "code": getattr(refusal, "code", type(refusal).__name__)}
+        return {
+            "key": event.key,
+            "outcome": "refused",
+            "detail": str(refusal),
+            "code": getattr(refusal, "code", type(refusal).__name__),
+        }
 
 
 class FixIn(Schema):
@@ -147,7 +158,10 @@ def trouble(request: HttpRequest, payload: TroubleIn) -> tuple[int, dict[str, An
         access=staff(request), key=payload.key, lng=payload.lng, lat=payload.lat, text=payload.text, at=clock.now()
     )
     names = people.crew_names(c["crew"] for c in incident.called)
-    return 201, {"incident": incident.pk, "called": [{"crew": names.get(c["crew"], ""), "minutes": c["minutes"]} for c in incident.called]}
+    return 201, {
+        "incident": incident.pk,
+        "called": [{"crew": names.get(c["crew"], ""), "minutes": c["minutes"]} for c in incident.called],
+    }
 
 
 @router.get("/links/{token}", response={200: dict[str, Any], **PROBLEMS})

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from zhicheng.flow.dispatch import export, queries, shapes
 from zhicheng.flow.dispatch.services import recall_for
@@ -69,7 +69,7 @@ class ActionIn(Schema):
     key: str = ""
     reason: str = ""
     text: str = ""
-    photos: list[UUID] = []
+    photos: list[UUID] = Field(default_factory=list)
     condition: int = 0
     unit: int = 0
     new_due_at: datetime | None = None
@@ -84,7 +84,13 @@ def act(request: HttpRequest, no: str, action: str, payload: ActionIn) -> dict[s
     found = tickets.by_no(no, who)
     inputs = Inputs(**{**payload.dict(exclude={"key"}), "photos": [str(p) for p in payload.photos]})
     ticket_services.take(
-        ticket_id=found.pk, action=action, actor=who.actor, roles=tickets.roles_at(who, found), inputs=inputs, at=at, key=payload.key
+        ticket_id=found.pk,
+        action=action,
+        actor=who.actor,
+        roles=tickets.roles_at(who, found),
+        inputs=inputs,
+        at=at,
+        key=payload.key,
     )
     if action in ("reject", "pass", "fail", "confirm"):
         recall_for([found.pk], reason="已在台账上办理", at=at)

@@ -49,13 +49,13 @@ def act(event: FieldEvent, *, access: Access, at: datetime) -> str:
     job = queries.job(event.job)
     if job.crew_id is None or job.crew_id != access.crew_id:
         raise Refused("这个任务不是派给您的小组的。")
-    return _act(job, event, access.actor, at)
+    return _act(job, event, access.actor, access.roles, at)
 
 
 def act_by_link(token: str, event: FieldEvent, *, at: datetime) -> str:
     """The same for a unit without phones, by its one-time link; spent when the job is done."""
     job = job_by_link(token)
-    return _act(job, event, f"unit:{job.unit_id}", at)
+    return _act(job, event, f"unit:{job.unit_id}", frozenset({"handler"}), at)
 
 
 def job_by_link(token: str) -> Assignment:
@@ -69,7 +69,7 @@ def job_by_link(token: str) -> Assignment:
     return job
 
 
-def _act(job: Assignment, event: FieldEvent, actor: str, at: datetime) -> str:
+def _act(job: Assignment, event: FieldEvent, actor: str, roles: frozenset[str], at: datetime) -> str:
     if not event.key:
         raise BadInput("缺少事件编号 key。", field="key")
     if Event.objects.filter(actor=actor, key=event.key).exists():
@@ -77,15 +77,22 @@ def _act(job: Assignment, event: FieldEvent, actor: str, at: datetime) -> str:
     effect = rules.EFFECTS.get((job.kind, event.action))
     if effect is None:
         raise BadInput(f"任务类型「{job.kind}」没有动作 {event.action}。", field="action")
+    if effect.role and effect.role not in roles:
+        raise Refused(f"您的账号没有角色 {effect.role}，不能办理这一步；请联系管理员授权。")
     missing = [n for n in rules.NEEDS.get(event.action, ()) if not getattr(event, "photos" if n == "photo" else n)]
     if missing:
-        raise BadInput("还缺：" + "、".join({"photo": "照片", "text": "说明", "reason": "理由"}[n] for n in missing) + "。", field=missing[0])
+        raise BadInput(
+            "还缺：" + "、".join({"photo": "照片", "text": "说明", "reason": "理由"}[n] for n in missing) + "。",
+            field=missing[0],
+        )
     happened = min(event.happened_at, at)
     with transaction.atomic():
         advance(job, JOB, _step(job, effect.job, event, actor, happened), at=at)
         if effect.job == "arrive":
             ticket_services.mark_arrived(ticket_id=job.ticket_id, crew=job.crew_id or 0, actor=actor, at=happened)
-        if effect.ticket:
+        if effect.ticket and not (
+            effect.ticket == "start" and job.ticket.state == "handling"
+        ):  # rework goes on, it does not start
             inputs = Inputs(
                 reason=event.reason, text=event.text, photos=list(event.photos), crew=job.crew_id or 0,
                 rule=job.reason if effect.ticket == "start" else "",

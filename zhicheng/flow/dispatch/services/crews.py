@@ -23,7 +23,7 @@ from zhicheng.flow.dispatch import queries, rules
 from zhicheng.flow.dispatch.events import Offered
 from zhicheng.flow.dispatch.models import Assignment
 from zhicheng.flow.dispatch.queries import CrewFacts, JobFacts
-from zhicheng.flow.dispatch.services.units import COLUMNS
+from zhicheng.flow.dispatch.services.units import COLUMNS, offer_links
 from zhicheng.flow.dispatch.states import JOB
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import bulk
@@ -52,6 +52,7 @@ def tick(*, at: datetime, district: str = "") -> int:
     waiting = queries.waiting_jobs(district=district, at=at)
     if not waiting:
         return 0
+    _offer_links(waiting, at=at)
     crews = queries.crews_that_can_go(at=at)
     groups: dict[tuple[str, int, str], list[JobFacts]] = defaultdict(list)
     for job in waiting:
@@ -62,6 +63,15 @@ def tick(*, at: datetime, district: str = "") -> int:
         if able:
             offers += choose(jobs, able, at=at)
     return write(offers, at=at)
+
+
+def _offer_links(waiting: Sequence[JobFacts], *, at: datetime) -> None:
+    """Units without phones get their link also when a person dispatched, and again after a failed check."""
+    try:
+        with transaction.atomic():
+            offer_links([(j.ticket_id, j.unit) for j in waiting if j.kind == "handle"], at=at)
+    except IntegrityError:
+        log.info("another dispatcher made links at this moment; the next tick makes what is left")
 
 
 def choose(jobs: Sequence[JobFacts], crews: Sequence[CrewFacts], *, at: datetime) -> list[Offer]:
@@ -77,7 +87,11 @@ def choose(jobs: Sequence[JobFacts], crews: Sequence[CrewFacts], *, at: datetime
     free = [k for k, c in enumerate(crews) if c.id not in taken]
     if rest and free:
         again = _solve(
-            [jobs[i] for i in rest], [crews[k] for k in free], seconds[np.ix_(rest, free)], at, needs=[False] * len(rest)
+            [jobs[i] for i in rest],
+            [crews[k] for k in free],
+            seconds[np.ix_(rest, free)],
+            at,
+            needs=[False] * len(rest),
         )
         offers += [_without_certificates(o, at) for o in again]
     return [o for o in offers if o.choice.free_in <= 0]
@@ -97,7 +111,12 @@ def travel_seconds(jobs: Sequence[JobFacts], crews: Sequence[CrewFacts]) -> NDAr
 
 
 def _solve(
-    jobs: Sequence[JobFacts], crews: Sequence[CrewFacts], seconds: NDArray[np.float64], at: datetime, *, needs: Sequence[bool]
+    jobs: Sequence[JobFacts],
+    crews: Sequence[CrewFacts],
+    seconds: NDArray[np.float64],
+    at: datetime,
+    *,
+    needs: Sequence[bool],
 ) -> list[Offer]:
     now = at.timestamp()
     problem = assign.Tickets.of(

@@ -38,6 +38,8 @@ def send_to_units(ids: Sequence[int], *, at: datetime) -> None:
 
 def offer_links(sent: Sequence[tuple[int, int]], *, at: datetime) -> None:
     """(ticket id, unit id) pairs: units without phones get a job of their own, reached by a one-time link."""
+    if not sent:
+        return
     without = set(people.organisations().filter(has_phones=False).values_list("pk", flat=True))
     jobs = [(ticket, unit) for ticket, unit in sent if unit in without]
     if not jobs:

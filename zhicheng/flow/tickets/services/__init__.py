@@ -16,6 +16,17 @@ from zhicheng.flow.tickets.services.steps import (
 )
 
 __all__ = [
-    "Inputs", "check_by_rule", "dispatch_many", "evaluate_by_system", "follow", "hand_over", "mark_arrived", "open_from_reports", "rate", "redo_by_rule",
-    "resume_due", "set_fast_lane", "take",
-]  # fmt: skip
+    "Inputs",
+    "check_by_rule",
+    "dispatch_many",
+    "evaluate_by_system",
+    "follow",
+    "hand_over",
+    "mark_arrived",
+    "open_from_reports",
+    "rate",
+    "redo_by_rule",
+    "resume_due",
+    "set_fast_lane",
+    "take",
+]

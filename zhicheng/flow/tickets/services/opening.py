@@ -61,15 +61,24 @@ def open_from_reports(report_ids: Sequence[int], *, at: datetime) -> None:
             ticket_id = opened[key].id if isinstance(key, str) else key
             outcomes.append(
                 Outcome(
-                    facts.report, "merge", ticket=_no(ticket_id, opened, key), score=match.score, metres=match.metres, rule=MERGE_RULE
+                    facts.report,
+                    "merge",
+                    ticket=_no(ticket_id, opened, key),
+                    score=match.score,
+                    metres=match.metres,
+                    rule=MERGE_RULE,
                 )
             )
-        _add_followers([(facts, opened[key].id if isinstance(key, str) else key, match) for facts, key, match in follows], at)
+        _add_followers(
+            [(facts, opened[key].id if isinstance(key, str) else key, match) for facts, key, match in follows], at
+        )
         report_services.settle_many(outcomes, by=DOOR, at=at)
 
 
 def _no(ticket_id: int, opened: dict[str, Ticket], key: int | str) -> str:
-    return opened[key].no if isinstance(key, str) else str(Ticket.objects.values_list("no", flat=True).get(pk=ticket_id))
+    return (
+        opened[key].no if isinstance(key, str) else str(Ticket.objects.values_list("no", flat=True).get(pk=ticket_id))
+    )
 
 
 def _decide(
@@ -87,7 +96,9 @@ def _decide(
         if settled:
             outcomes.append(settled)
             continue
-        known = [k for cell in rules.cells_around(facts.report.matter, facts.lng, facts.lat) for k in nearby.get(cell, ())]
+        known = [
+            k for cell in rules.cells_around(facts.report.matter, facts.lng, facts.lat) for k in nearby.get(cell, ())
+        ]
         match = rules.same_thing(facts.lng, facts.lat, facts.report.happened_at, known)
         if match:
             follows.append((facts, _key(match.known), match))
@@ -122,7 +133,12 @@ def _set_aside(facts: ReportFacts, stalls: Sequence[PermitFacts]) -> Outcome | N
 
 def _nearby(waiting: Sequence[ReportFacts]) -> dict[int, list[Known]]:
     """Tickets in the cells that the batch touches: one query."""
-    cells = {c for r in waiting if r.report.matter and r.report.grid for c in rules.cells_around(r.report.matter, r.lng, r.lat)}
+    cells = {
+        c
+        for r in waiting
+        if r.report.matter and r.report.grid
+        for c in rules.cells_around(r.report.matter, r.lng, r.lat)
+    }
     out: dict[int, list[Known]] = defaultdict(list)
     if not cells:
         return out

@@ -33,7 +33,7 @@ from zhicheng.infra.events import Moved, NewEvent, iso, record
 from zhicheng.infra.models import Event, Switch
 from zhicheng.infra.transitions import Step, advance, advance_many
 from zhicheng.kernel.calendar import CHINA, Limit
-from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound
+from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, Refused
 
 SYSTEM = "rule:system@1"
 DEFAULT_HANDLING = Limit(1, "work_day")
@@ -84,6 +84,8 @@ def take(
                 action, arrow, actor, roles, tuple(ticket.handlers), at, ticket.due_at, asdict(inputs), ticket.source
             )
         )
+        if not roles & arrow.by:
+            raise Refused(verdict.against[0].text + "。")
         if not verdict.allowed:
             raise NotAllowed("；".join(r.text for r in verdict.against) + "。", code=verdict.against[0].article)
         plan = _PLANS[action](ticket, inputs, actor, at)
@@ -112,7 +114,9 @@ def _reasoned(inputs: Inputs) -> Callable[..., Moved]:
 
 
 def _seen(inputs: Inputs, *, on_time: bool = True) -> Callable[..., Moved]:
-    return lambda **moved: Seen(photos=inputs.photos, text=inputs.text[:500] or inputs.reason[:500], on_time=on_time, **moved)
+    return lambda **moved: Seen(
+        photos=inputs.photos, text=inputs.text[:500] or inputs.reason[:500], on_time=on_time, **moved
+    )
 
 
 def _to(holder: str) -> Callable[[Ticket, Inputs, str, datetime], _Plan]:
@@ -156,7 +160,7 @@ def _start(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
 
 
 def _return(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    columns = {"unit_id": None, "returns": ticket.returns + 1, "asked": {}, "limit_due_at": None}
+    columns: dict[str, Any] = {"unit_id": None, "returns": ticket.returns + 1, "asked": {}, "limit_due_at": None}
     return _Plan(_reasoned(inputs), "role:dispatcher", clocks.step_clock(at), columns=columns)
 
 
@@ -194,9 +198,16 @@ def _hold(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
     day = inputs.resume_on
 
     def body(**moved: Any) -> Held:
-        return Held(reason=inputs.reason[:300], resume_on=day.isoformat(), seconds_left=int(left.total_seconds()), **moved)
+        return Held(
+            reason=inputs.reason[:300], resume_on=day.isoformat(), seconds_left=int(left.total_seconds()), **moved
+        )
 
-    columns = {"held_seconds": int(left.total_seconds()), "holds": ticket.holds + 1, "resume_on": day, "asked": {}}
+    columns: dict[str, Any] = {
+        "held_seconds": int(left.total_seconds()),
+        "holds": ticket.holds + 1,
+        "resume_on": day,
+        "asked": {},
+    }
     return _Plan(body, "system", stop_clock=True, columns=columns)
 
 
@@ -219,7 +230,7 @@ def _resume(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
 def _feed_back(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
     on_time = ticket.due_at is None or at <= ticket.due_at
     handlers = [*ticket.handlers, actor] if actor not in ticket.handlers else ticket.handlers
-    columns = {"handlers": handlers, "on_time": on_time, "asked": {}}
+    columns: dict[str, Any] = {"handlers": handlers, "on_time": on_time, "asked": {}}
     return _Plan(_seen(inputs, on_time=on_time), "role:acceptor", clocks.step_clock(at), columns=columns)
 
 
@@ -271,7 +282,9 @@ _PLANS: dict[str, Callable[[Ticket, Inputs, str, datetime], _Plan]] = {
     "redo": _redo,
     "close": _close,
     "void": _end,
-    "force_close": lambda t, i, a, at: _Plan(_reasoned(i), "", stop_clock=True, columns={"closed_at": at, "on_time": False}),
+    "force_close": lambda t, i, a, at: _Plan(
+        _reasoned(i), "", stop_clock=True, columns={"closed_at": at, "on_time": False}
+    ),
     "evaluate": _evaluate,
 }
 
@@ -297,7 +310,14 @@ def move_many(
 
 def hand_over(ids: Sequence[int], *, at: datetime) -> None:
     """立案 by a person → command centre."""
-    move_many(ids, state="filed", action="hand_over", actor=SYSTEM, at=at, inputs=lambda t: Inputs(rule="立案后自动转指挥中心"))
+    move_many(
+        ids,
+        state="filed",
+        action="hand_over",
+        actor=SYSTEM,
+        at=at,
+        inputs=lambda t: Inputs(rule="立案后自动转指挥中心"),
+    )
 
 
 def dispatch_many(units: Mapping[int, int], *, actor: str, at: datetime) -> list[tuple[int, int]]:
@@ -315,25 +335,48 @@ def dispatch_many(units: Mapping[int, int], *, actor: str, at: datetime) -> list
 def check_by_rule(ids: Sequence[int], *, at: datetime) -> None:
     """Fast lane: a fed-back ticket is sent to be re-checked at once; the check itself stays in other hands."""
     fast = Inputs(rule="快速通道 fast-lane@1：反馈即派核查")
-    move_many(ids, state="handled", action="check", actor="rule:fast-lane@1", at=at, inputs=lambda t: fast if t.fast_lane else None)
+    move_many(
+        ids,
+        state="handled",
+        action="check",
+        actor="rule:fast-lane@1",
+        at=at,
+        inputs=lambda t: fast if t.fast_lane else None,
+    )
 
 
 def redo_by_rule(ids: Sequence[int], *, at: datetime) -> None:
     """Fast lane: a failed check goes back to the same unit at once."""
     fast = Inputs(rule="快速通道 fast-lane@1：核查不通过即返工")
-    move_many(ids, state="rework", action="redo", actor="rule:fast-lane@1", at=at, inputs=lambda t: fast if t.fast_lane else None)
+    move_many(
+        ids,
+        state="rework",
+        action="redo",
+        actor="rule:fast-lane@1",
+        at=at,
+        inputs=lambda t: fast if t.fast_lane else None,
+    )
 
 
 def evaluate_by_system(ids: Sequence[int], *, at: datetime) -> None:
     """Step seven for tickets that no citizen will rate."""
     move_many(
-        ids, state="closed", action="evaluate", actor=SYSTEM, at=at, inputs=lambda t: None if t.source == "citizen" else Inputs()
+        ids,
+        state="closed",
+        action="evaluate",
+        actor=SYSTEM,
+        at=at,
+        inputs=lambda t: None if t.source == "citizen" else Inputs(),
     )
 
 
 def resume_due(*, at: datetime) -> int:
     """Holds whose day has come run on."""
-    ids = list(Ticket.objects.filter(state="on_hold", resume_on__lte=at.astimezone(CHINA).date()).values_list("pk", flat=True)[:500])
+    ids = list(
+        Ticket.objects.filter(state="on_hold", resume_on__lte=at.astimezone(CHINA).date()).values_list("pk", flat=True)[
+            :500
+        ]
+    )
     given = Inputs(rule="挂账到期自动恢复")
     return len(move_many(ids, state="on_hold", action="resume", actor=SYSTEM, at=at, inputs=lambda t: given))
 
@@ -349,14 +392,14 @@ def mark_arrived(*, ticket_id: int, crew: int, actor: str, at: datetime) -> None
         if Ticket.objects.filter(pk=ticket_id, seq=ticket.seq).update(**columns) != 1:
             raise NotAllowed("工单刚被他人更新，请重试。")
         minutes = int((at - ticket.opened_at).total_seconds() // 60)
-        record(NewEvent(f"ticket:{ticket_id}", seq, "ticket.arrive", actor, at, Arrived(crew=crew, minutes=minutes)), at=at)
+        record(
+            NewEvent(f"ticket:{ticket_id}", seq, "ticket.arrive", actor, at, Arrived(crew=crew, minutes=minutes)), at=at
+        )
 
 
 def set_fast_lane(matters: Sequence[str], *, area: str = "") -> None:
     """Open the fast lane for these matters (codes; "*" = all)."""
     Switch.objects.update_or_create(name="fast_lane", area=area, defaults={"value": sorted(matters)})
-
-
 
 
 def rate(*, report: Report, score: int, comment: str, at: datetime) -> None:
@@ -368,4 +411,11 @@ def rate(*, report: Report, score: int, comment: str, at: datetime) -> None:
         report_services.rate(report=report, score=score, comment=comment, at=at)
         if ticket.state == "closed" and ticket.report_id == report.pk:
             inputs = Inputs(what=str(score))
-            take(ticket_id=ticket.pk, action="evaluate", actor="citizen", roles=frozenset({"citizen"}), inputs=inputs, at=at)
+            take(
+                ticket_id=ticket.pk,
+                action="evaluate",
+                actor="citizen",
+                roles=frozenset({"citizen"}),
+                inputs=inputs,
+                at=at,
+            )

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Browser tests of every face against a real demo server on loopback; ends by itself.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+home="$(mktemp -d)"
+port=${ZHICHENG_E2E_PORT:-8210}
+.venv/bin/zhicheng demo --home "$home" --port "$port" --no-open >"$home/demo.log" 2>&1 &
+demo=$!
+trap 'kill $demo 2>/dev/null || true; wait $demo 2>/dev/null || true; rm -rf "$home"' EXIT
+for _ in $(seq 120); do
+  curl -sf "http://127.0.0.1:$port/api/health" >/dev/null && break
+  kill -0 $demo 2>/dev/null || { cat "$home/demo.log"; exit 1; }
+  sleep 1
+done
+(cd web && ZHICHENG_URL="http://127.0.0.1:$port" ../.tools/node_modules/.bin/pnpm run --silent e2e) || { tail -40 "$home/demo.log"; exit 1; }

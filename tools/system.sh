@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Debian packages that only the tests need: a browser and a Chinese font. Root or sudo; without either, says what to install.
+set -euo pipefail
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+fc-list 2>/dev/null | grep -qi "noto.*cjk" || missing+=(fonts-noto-cjk fontconfig)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "installing ${missing[*]}"
+  run=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null; then run=(sudo); else echo "as root: apt-get install ${missing[*]}"; exit 1; fi
+  fi
+  "${run[@]}" apt-get update -qq
+  "${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi

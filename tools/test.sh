@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Everything `make test` stands for: checks, the suite on SQLite and on PostgreSQL, the web's unit tests, the browser tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+bash tools/system.sh
+bash tools/check.sh
+echo "tests on SQLite";     $bin/python -m pytest -m "not drill and not browser" -p no:cacheprovider
+echo "tests on PostgreSQL"; ZHICHENG_TEST_DATABASE=postgres $bin/python -m pytest -m "postgres and not drill" -p no:cacheprovider
+echo "web unit tests";      (cd web && ../.tools/node_modules/.bin/pnpm run --silent test)
+echo "browser tests";       bash tools/e2e.sh

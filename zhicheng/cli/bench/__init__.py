@@ -1,0 +1,1 @@
+"""The benchmark table: ours against named peers."""

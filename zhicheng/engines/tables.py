@@ -1,0 +1,166 @@
+"""Rows from a file that somebody sends: CSV, Excel, Parquet, JSON lines, also gzipped; any of the encodings that occur.
+
+The whole file is looked at before the first row is given out, so that a broken file is refused before anything is written.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from zhicheng.kernel.errors import BadInput
+
+ENDINGS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz", ".parquet", ".xlsx")
+MAX_BYTES = 2 * 1024**3  # decompressed; a year of a large city's reports is below one gigabyte
+MAX_RATIO = 200  # real tables compress 5 to 30 times; a bomb thousands
+CHUNK = 1024 * 1024
+Row = dict[str, Any]
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
+    """(row number, {column: value}) of every data row; row 1 is the first below the header. BadInput before the first row."""
+    if not path.is_file():
+        raise BadInput(f"找不到文件 {path}，请核对路径。", field="FILE")
+    if path.stat().st_size == 0:
+        raise BadInput(f"{path.name} 是空文件。", field="FILE")
+    name = path.name.lower()
+    if name.endswith((".csv", ".csv.gz")):
+        return _csv(path)
+    if name.endswith((".jsonl", ".jsonl.gz")):
+        return _jsonl(path)
+    if name.endswith(".parquet"):
+        return _parquet(path)
+    if name.endswith(".xlsx"):
+        return enumerate_rows(read_sheet(path))
+    raise BadInput(f"不认识 {path.name} 的类型；可用：{'、'.join(ENDINGS)}。", field="FILE")
+
+
+def _open(path: Path) -> io.BufferedIOBase:
+    return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
+
+
+def _looked_at(path: Path) -> str:
+    """Read all bytes once: decompresses to the end, not a bomb, and decodes; the encoding's name."""
+    packed = path.stat().st_size
+    total, head, encodings = 0, b"", ["utf-8", "gb18030"]
+    try:
+        with _open(path) as f:
+            head = f.read(4)
+        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            encodings = ["utf-16"]
+        decoders = {e: codecs.getincrementaldecoder(e)() for e in encodings}
+        with _open(path) as f:
+            while chunk := f.read(CHUNK):
+                total += len(chunk)
+                if total > MAX_BYTES or (
+                    path.name.lower().endswith(".gz") and total > CHUNK and total > packed * MAX_RATIO
+                ):
+                    raise BadInput(f"{path.name} 解压后超过 {total // CHUNK} MB，像是压缩炸弹，已拒收。", field="FILE")
+                for encoding in list(decoders):
+                    try:
+                        decoders[encoding].decode(chunk)
+                    except UnicodeDecodeError:
+                        del decoders[encoding]
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise BadInput(f"{path.name} 不完整：压缩文件中途断了，请重新传输。", field="FILE") from None
+    for encoding, decoder in decoders.items():
+        try:
+            decoder.decode(b"", final=True)
+            return "utf-8-sig" if encoding == "utf-8" else encoding
+        except UnicodeDecodeError:
+            continue
+    raise BadInput(f"{path.name} 的编码认不出来，请另存为 UTF-8（Excel：CSV UTF-8）。", field="FILE")
+
+
+def _csv(path: Path) -> Iterator[tuple[int, Row]]:
+    encoding = _looked_at(path)
+    with io.TextIOWrapper(_open(path), encoding=encoding, newline="") as f:  # type: ignore[type-var]
+        first = f.readline()
+    delimiter = max(",\t;|", key=first.count)
+    if first.count("\x00"):
+        raise BadInput(f"{path.name} 不是文本表格。", field="FILE")
+
+    def rows() -> Iterator[tuple[int, Row]]:
+        csv.field_size_limit(1_000_000)
+        with io.TextIOWrapper(_open(path), encoding=encoding, newline="") as text:  # type: ignore[type-var]
+            lines = csv.reader(text, delimiter=delimiter)
+            header = [h.strip() for h in next(lines, [])]
+            for n, line in enumerate(lines, start=1):
+                if any(line):
+                    row: Row = dict(zip(header, line, strict=False))
+                    if len(line) < len(header):
+                        row["__short__"] = len(line)
+                    yield n, row
+
+    return rows()
+
+
+def _jsonl(path: Path) -> Iterator[tuple[int, Row]]:
+    encoding = _looked_at(path)
+
+    def rows() -> Iterator[tuple[int, Row]]:
+        with io.TextIOWrapper(_open(path), encoding=encoding) as text:  # type: ignore[type-var]
+            for n, line in enumerate(text, start=1):
+                if line.strip():
+                    try:
+                        found = json.loads(line)
+                    except ValueError:
+                        found = None
+                    yield n, found if isinstance(found, dict) else {"__broken__": line[:80]}
+
+    return rows()
+
+
+def _parquet(path: Path) -> Iterator[tuple[int, Row]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowInvalid, OSError):
+        raise BadInput(f"{path.name} 不是完整的 Parquet 文件，请重新导出。", field="FILE") from None
+
+    def rows() -> Iterator[tuple[int, Row]]:
+        n = 0
+        for batch in file.iter_batches(batch_size=5_000):
+            for row in batch.to_pylist():
+                n += 1
+                yield n, row
+
+    return rows()
+
+
+def read_sheet(path: Path, sheet: str = "") -> list[list[Any]]:
+    """All cells of an Excel sheet (the first one), dates as datetime. BadInput for bombs and broken files."""
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(path) as z:
+            size = sum(i.file_size for i in z.infolist())
+            if size > MAX_BYTES // 4 or size > max(path.stat().st_size, 20_000) * MAX_RATIO:
+                raise BadInput(f"{path.name} 解压后有 {size // CHUNK} MB，像是压缩炸弹，已拒收。", field="FILE")
+        book = load_workbook(path, read_only=True, data_only=True)
+        found = book[sheet] if sheet else book.worksheets[0]
+        return [list(row) for row in found.iter_rows(values_only=True)]
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError, zlib.error):
+        raise BadInput(f"{path.name} 不是完整的 Excel 文件（.xlsx），请重新导出。", field="FILE") from None
+
+
+def enumerate_rows(cells: list[list[Any]]) -> Iterator[tuple[int, Row]]:
+    """Cells with a header line → numbered rows."""
+    if not cells:
+        raise BadInput("表格是空的。", field="FILE")
+    header = [str(h or "").strip() for h in cells[0]]
+    return (
+        (n, dict(zip(header, line, strict=False)))
+        for n, line in enumerate(cells[1:], start=1)
+        if any(v is not None for v in line)
+    )

@@ -1,0 +1,96 @@
+"""Is this installation sound? The checks behind `zhicheng check` and the demo's Check button."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from zhicheng.flow.reports import queries as reports
+from zhicheng.flow.tickets import queries as tickets
+from zhicheng.ground.places import queries as places
+from zhicheng.infra import check as event_check
+from zhicheng.infra.config import Settings, config
+from zhicheng.infra.models import Event
+from zhicheng.kernel.errors import BadInput, NotFound, ZhichengError
+
+
+def check(*, events: bool, config: bool, deploy: bool) -> dict[str, Any]:
+    """{checked, problems, seconds}; problems name stream, number and what is wrong."""
+    began = time.perf_counter()
+    checked: dict[str, int] = {}
+    problems: list[dict[str, Any]] = []
+    if events:
+        found = event_check.check_events()
+        checked |= found["checked"]
+        problems += [_with_number(p) for p in found["problems"]]
+    if config:
+        checked["settings"] = len(Settings.model_fields)
+        problems += _config()
+    if deploy:
+        checked["parts"] = 3
+        problems += _deploy()
+    return {"checked": checked, "problems": problems, "seconds": round(time.perf_counter() - began, 3)}
+
+
+def _with_number(problem: dict[str, Any]) -> dict[str, Any]:
+    """Beside the stream, the number that people know."""
+    prefix, _, rest = problem["stream"].partition(":")
+    number = tickets.no_of(int(rest)) if prefix == "ticket" and rest.isdigit() else None
+    return {**problem, "number": number}
+
+
+def _problem(what: str, table: str = "", event: str = "") -> dict[str, Any]:
+    return {"stream": "", "seq": 0, "what": what, "table_value": table, "event_value": event, "number": None}
+
+
+def _config() -> list[dict[str, Any]]:
+    out = []
+    now = config()
+    if now.mode == "production" and not now.https:
+        out.append(_problem("ZHICHENG_HTTPS 已关闭：会话 Cookie 可能在途中被读取"))
+    if now.mode == "demo" and now.database:
+        out.append(_problem("演示模式连着正式数据库：演示账号没有第二重验证"))
+    return out
+
+
+def _deploy() -> list[dict[str, Any]]:
+    out = []
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        out.append(_problem(f"数据库还差 {len(waiting)} 个迁移，请运行 zhicheng migrate"))
+    try:
+        places.city()
+    except ZhichengError as error:
+        out.append(_problem(str(error)))
+    probe = config().home / ".probe"
+    try:
+        probe.write_text("ok")
+        probe.unlink()
+    except OSError as error:
+        out.append(_problem(f"{config().home} 不可写：{error.strerror}"))
+    return out
+
+
+def trace(name: str) -> list[dict[str, Any]]:
+    """The events of one stream, by stream name, ticket number or receipt."""
+    stream = name
+    if ":" not in name:
+        ticket = tickets.find_by_no(name)
+        report = reports.find_by_receipt(name)
+        if ticket is None and report is None:
+            raise NotFound(f"没有工单号或受理号 {name}。")
+        stream = f"ticket:{ticket.pk}" if ticket else f"report:{report.pk if report else 0}"
+    rows = Event.objects.filter(stream=stream).order_by("seq")
+    if not rows:
+        raise BadInput(f"没有事件流 {stream}。", field="STREAM")
+    return [
+        {
+            "seq": e.seq, "at": e.happened_at.isoformat(), "kind": e.kind, "actor": e.actor, "id": str(e.id),
+            "digest": bytes(e.digest).hex(), "body": e.body,
+        }
+        for e in rows
+    ]  # fmt: skip

@@ -1,0 +1,120 @@
+"""The living city: reports arrive, crews ride, posts decide. `live()` runs until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from datetime import datetime
+
+from zhicheng.flow.reports import services as reports
+from zhicheng.flow.reports.rules import Incoming
+from zhicheng.flow.tickets import queries as tickets
+from zhicheng.ground.people import queries as people
+from zhicheng.ground.people.queries import Access
+from zhicheng.ground.places import queries as places
+from zhicheng.infra import clock
+from zhicheng.kernel.errors import BadInput
+from zhicheng.kernel.ids import uuid7
+from zhicheng.sim import pictures, story
+from zhicheng.sim.centre import Centre
+from zhicheng.sim.crews import Crews
+from zhicheng.sim.demand_live import SCENES, Happening, Street
+
+log = logging.getLogger("zhicheng.sim")
+BEAT = 0.5  # real seconds between two looks
+AT_THE_START = 120  # reports that are on the table when a visitor comes
+ROLES_EVERY = 10.0  # real seconds between two readings of the roles
+
+
+class Life:
+    """Everything that moves in the demo city."""
+
+    def __init__(self, *, seed: int = 1) -> None:
+        self.rng = random.Random(seed)
+        city = places.city()
+        self.street = Street(city, seed)
+        self.before: dict[str, str] = {}
+        self.after: dict[str, str] = {}
+        self.crews = Crews(city, self.rng, self.after)
+        self.centre = Centre(self.rng)
+        self.camera = people.access_of(people.demo_account("camera"))
+        self.hotline = people.access_of(people.demo_account("acceptor"))
+        self.last: datetime | None = None
+
+    def settle_in(self, at: datetime) -> None:
+        """Roll call, pictures, and a first table full of work on a fresh installation."""
+        for matter in sorted({s.matter for s in SCENES}):
+            self.before[matter] = str(
+                reports.store_photo(pictures.street(matter, after=False), by="rule:demo@1", at=at).pk
+            )
+            self.after[matter] = str(
+                reports.store_photo(pictures.street(matter, after=True), by="rule:demo@1", at=at).pk
+            )
+        self.crews.load(at)
+        self.crews.send_positions(at)
+        if not tickets.any_exists():
+            for _ in range(AT_THE_START):
+                self.report(self.street.draw(at), at)
+
+    def beat(self, now: datetime) -> None:
+        """What happened since the last beat."""
+        hours = 0.0 if self.last is None else (now - self.last).total_seconds() / 3600
+        self.last = now
+        for _ in range(self._poisson(self.street.rate(now) * min(hours, 1.0))):
+            self.report(self.street.draw(now), now)
+        taken = story.taken_over()
+        self.crews.taken_over = {int(taken["field"])} if int(taken.get("field", 0)) > 1 else set()
+        self.centre.hands_off = bool(taken.get("command"))
+        self.crews.step(now)
+        self.centre.step(now)
+        if story.wished() or (story.is_over(now) and not taken):
+            photo = reports.store_photo(
+                pictures.street("09006", after=False, seed=self.rng.randrange(1 << 30)), by="citizen", at=now
+            )
+            story.begin(at=now, rng=self.rng, photo=str(photo.pk))
+
+    def report(self, seen: Happening, at: datetime) -> None:
+        """Send one report through the door, as whoever saw it."""
+        who = self._sender(seen)
+        one = Incoming(
+            key=uuid7().hex, text=seen.text, lng=seen.lng, lat=seen.lat, happened_at=at,
+            category=seen.matter if seen.source in ("camera", "grid") else "",
+        )  # fmt: skip
+        try:
+            reports.receive_as(who, one, source=seen.source, at=at)
+        except BadInput as error:
+            log.warning("a simulated report was refused: %s", error)
+
+    def _sender(self, seen: Happening) -> Access:
+        if seen.source == "camera":
+            return self.camera
+        if seen.source == "hotline":
+            return self.hotline
+        if seen.source == "grid":
+            collectors = [c.access for c in self.crews.all.values() if c.kind == "collector"]
+            return self.rng.choice(collectors) if collectors else self.hotline
+        return people.NOBODY
+
+    def _poisson(self, mean: float) -> int:
+        """Knuth's method; the means here are below five."""
+        n, p, limit = 0, self.rng.random(), 2.718281828459045**-mean
+        while p > limit:
+            n += 1
+            p *= self.rng.random()
+        return n
+
+
+def live(stop: threading.Event, *, seed: int = 1) -> None:
+    """Run the city until `stop`; a refusal of a role ends it, because then the demo would show what nobody may do."""
+    life = Life(seed=seed)
+    life.settle_in(clock.now())
+    since_roles = 0.0
+    while not stop.wait(BEAT):
+        life.beat(clock.now())
+        since_roles += BEAT
+        if since_roles >= ROLES_EVERY:
+            since_roles = 0.0
+            life.crews.refresh_access()
+            life.centre.load()
+            life.camera = people.access_of(people.demo_account("camera"))

@@ -1,0 +1,228 @@
+"""One report followed live: what /demo tells. Begun by the simulator, told from the event rows, step by step."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from zhicheng.flow.dispatch import queries as dispatch
+from zhicheng.flow.reports import queries as reports
+from zhicheng.flow.reports import services as report_services
+from zhicheng.flow.reports.rules import Incoming
+from zhicheng.flow.tickets import queries as tickets
+from zhicheng.flow.tickets import shapes
+from zhicheng.ground.people import queries as people
+from zhicheng.ground.places import queries as places
+from zhicheng.infra import switches
+from zhicheng.infra.models import Event
+from zhicheng.kernel.calendar import CHINA
+from zhicheng.kernel.errors import BadInput
+from zhicheng.kernel.ids import uuid7
+from zhicheng.law import matters
+
+NAME = "story"
+WISH = "story_wish"
+TAKEN = "demo_takeover"
+
+# key, frame, Chinese, English, the event that makes it true
+STEPS = (
+    ("report", "citizen", "市民拍照上报", "A citizen reports with a photo", "report.receive"),
+    ("place", "record", "定位到网格，判断类别", "Placed on the grid, category guessed", "report.ticket"),
+    ("file", "command", "受理、立案", "Accepted and filed", "ticket.file"),
+    ("unit", "command", "派给责任单位", "Sent to the responsible unit", "ticket.dispatch"),
+    ("offer", "command", "选定最合适的小组", "The right crew is chosen", "assignment.offer"),
+    ("accept", "field", "执法队员接单", "The officer accepts", "assignment.accept"),
+    ("arrive", "field", "到达现场", "On the spot", "ticket.arrive"),
+    ("handle", "field", "处置并拍照反馈", "Handled, with a photo", "ticket.feed_back"),
+    ("check", "command", "派他人核查", "Somebody else is sent to check", "ticket.check"),
+    ("pass", "record", "采集员现场核查通过", "A collector checks at the place", "ticket.pass"),
+    ("close", "citizen", "值班长结案，市民收到结果", "Closed; the citizen is told", "ticket.close"),
+)
+
+
+def wish(at: datetime) -> None:
+    """Ask the simulator for a new story."""
+    switches.put(WISH, {"at": at.isoformat()})
+
+
+def wished() -> bool:
+    return switches.get(WISH) is not None
+
+
+def take_over(frame: str, crew: int = 0) -> None:
+    """A visitor plays this frame from now on; the simulator lets go of it."""
+    now = switches.get(TAKEN) or {}
+    switches.put(TAKEN, now | {frame: crew or True})
+
+
+def taken_over() -> dict[str, Any]:
+    return dict(switches.get(TAKEN) or {})
+
+
+def begin(*, at: datetime, rng: random.Random, photo: str) -> None:
+    """A citizen reports a stall at a metro exit; a camera sees another one in a night market, where it is lawful."""
+    switches.drop(WISH)
+    switches.drop(TAKEN)
+    lng, lat, name = _unlawful_place(rng)
+    text = f"{name}外有人占道摆摊卖水果，人行道走不过去了"
+    one = Incoming(key=uuid7().hex, text=text, lng=lng, lat=lat, photos=[photo] if photo else [], happened_at=at)
+    report = report_services.receive(one, source="citizen", by="citizen", at=at)
+    lawful = _lawful_report(at, rng)
+    switches.put(NAME, {"report": report.pk, "lawful": lawful, "started_at": at.isoformat()})
+
+
+def _unlawful_place(rng: random.Random) -> tuple[float, float, str]:
+    """A metro exit where nothing is known nearby and nothing is permitted."""
+    city = places.city()
+    west, south, east, north = city.bounds
+    exits = [e for e in city.extras.get("metro_exits", []) if city.locate(e["lng"], e["lat"]).grid]
+    middle = sorted(exits, key=lambda e: abs(e["lng"] - (west + east) / 2) + abs(e["lat"] - (south + north) / 2))[:60]
+    if not middle:
+        raise BadInput("城市数据里没有地铁口，演示故事无处发生。")
+    spot = rng.choice(middle)
+    lng, lat = spot["lng"] + rng.uniform(-4e-4, 4e-4), spot["lat"] + rng.uniform(-4e-4, 4e-4)
+    return round(lng, 6), round(lat, 6), str(spot["name"])
+
+
+def _lawful_report(at: datetime, rng: random.Random) -> int:
+    """A camera's report of a stall inside a designated place; which one is open now, if any."""
+    markets = places.city().extras.get("night_markets", [])
+    if not markets:
+        return 0
+    market = rng.choice(markets)
+    device = people.access_of(people.demo_account("camera"))
+    one = Incoming(
+        key=uuid7().hex,
+        text=f"{market['name']}：检测到摊位",
+        lng=market["lng"],
+        lat=market["lat"],
+        category="09006",
+        happened_at=at,
+    )
+    return report_services.receive_as(device, one, source="camera", at=at).pk
+
+
+def report_id() -> int:
+    """The report of the present story; 0 before the first."""
+    found = switches.get(NAME)
+    return int(found["report"]) if found else 0
+
+
+def is_over(at: datetime) -> bool:
+    """Closed a while ago, or never going to be: time for the next."""
+    found = switches.get(NAME)
+    if not found:
+        return True
+    ticket = tickets.of_report(int(found["report"]))
+    if ticket is not None and ticket.closed_at is not None:
+        return at - ticket.closed_at > timedelta(minutes=45)
+    return at - datetime.fromisoformat(found["started_at"]) > timedelta(hours=5)
+
+
+def tell() -> dict[str, Any]:
+    """The story as /demo shows it: every step with who, why and by which rule."""
+    found = switches.get(NAME)
+    if not found:
+        return {"running": False, "steps": [], "events": [], "receipt": None, "code": None, "ticket": None, "officer_key": "officer",
+                "crew": None, "lawful": None, "started_at": None}  # fmt: skip
+    report = reports.get(int(found["report"]))
+    ticket = tickets.of_report(report.pk)
+    jobs = dispatch.of_ticket(ticket.pk) if ticket else []
+    handle = next((j for j in reversed(jobs) if j.kind == "handle" and j.crew_id), None)
+    events = _events(report.pk, ticket.pk if ticket else 0, [j.pk for j in jobs if j.kind == "handle"])
+    return {
+        "running": True, "started_at": found["started_at"], "receipt": report.receipt, "code": report.code,
+        "ticket": ticket.no if ticket else None, "officer_key": f"crew-{handle.crew_id}" if handle else "officer",
+        "crew": {"id": handle.crew_id, "name": handle.crew.name} if handle and handle.crew else None,
+        "steps": _steps(events, report, ticket, handle), "lawful": _lawful(int(found["lawful"])),
+        "events": [_row(e, n) for e, n in _named(events)],
+    }  # fmt: skip
+
+
+def _events(report_id: int, ticket_id: int, jobs: list[int]) -> list[Event]:
+    streams = [
+        f"report:{report_id}",
+        *([f"ticket:{ticket_id}"] if ticket_id else []),
+        *(f"assignment:{j}" for j in jobs),
+    ]
+    return list(Event.objects.filter(stream__in=streams).order_by("pos"))
+
+
+def _named(events: list[Event]) -> list[tuple[Event, dict[str, Any]]]:
+    return list(zip(events, shapes.timeline(events), strict=True))
+
+
+def _row(event: Event, told: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": told["id"], "seq": event.seq, "stream": event.stream, "kind": event.kind, "at": event.happened_at, "title": told["title"],
+        "title_en": told["title_en"], "actor": told["actor"]["name"], "rule": told["rule"], "digest": told["digest"],
+    }  # fmt: skip
+
+
+def _steps(events: list[Event], report: Any, ticket: Any, handle: Any) -> list[dict[str, Any]]:
+    first: dict[str, tuple[Event, dict[str, Any]]] = {}
+    for one, words in _named(events):
+        first.setdefault(one.kind, (one, words))
+    out = []
+    for key, frame, zh, en, kind in STEPS:
+        event, told = first[kind] if kind in first else (None, None)
+        why, rule = _why(key, event, report, ticket, handle) if event else ("", "")
+        out.append({
+            "key": key, "frame": frame, "title": zh, "title_en": en, "done": event is not None, "at": event.happened_at if event else None,
+            "who": told["actor"]["name"] if told else "", "why": why, "rule": rule,
+        })  # fmt: skip
+    return out
+
+
+def _why(key: str, event: Event, report: Any, ticket: Any, handle: Any) -> tuple[str, str]:
+    """Why this step, this one, and by which rule."""
+    body = event.data
+    match key:
+        case "report":
+            return f"受理号 {report.receipt}：{report.text}", "市民无需注册；受理时限 30 分钟（工作时间）"
+        case "place":
+            grid = places.levels(report.grid)
+            where = " ".join(a["name"] for a in grid.values() if a)
+            matter = matters.matters()[report.matter].name if report.matter else ""
+            return (
+                f"{where}；类别「{matter}」把握 {report.confidence}%；附近没有同类未结工单",
+                "30 米内、24 小时内、同一事项才并案",
+            )
+        case "file":
+            return f"立案条件「{body['file_if']}」，结案条件「{body['close_if']}」，时限 {body['limit_text']}", str(
+                body.get("rule", "")
+            )
+        case "unit":
+            return f"{body['unit_name']} 负责此事项与辖区", str(body.get("rule", ""))
+        case "offer":
+            return str(body["reason"]), f"每次派单求解一次指派问题（{body['solver']}）：dispatch@1"
+        case "accept":
+            return "接单即承诺：此后只有说明理由才能改派", "工单流程：接单"
+        case "arrive":
+            return f"上报后 {body['minutes']} 分钟到达现场", "目标：30 分钟内到场"
+        case "handle":
+            return str(body.get("text", "")), "处置反馈须有照片与说明；" + (
+                "在时限内" if body.get("on_time", True) else "已超时限"
+            )
+        case "check":
+            return "处置人不得核查自己处置的工单", str(body.get("rule", "监管分离"))
+        case "pass":
+            return str(body.get("text", "")), "核查须在现场拍照；监管分离"
+    return "监督中心结案，处置单位不能自己结案", "监管分离"
+
+
+def _lawful(report_id: int) -> dict[str, Any] | None:
+    """The stall that is not pursued, and why."""
+    if not report_id:
+        return None
+    report = reports.get(report_id)
+    event = Event.objects.filter(stream=f"report:{report_id}", kind="report.allow").first()
+    lng, lat = (report.lng_e7 or 0) / 1e7, (report.lat_e7 or 0) / 1e7
+    hour = report.happened_at.astimezone(CHINA).strftime("%H:%M")
+    if event is None:
+        text = "此刻不在开放时间内，按普通线索处理" if report.state == "ticketed" else "正在判断"
+        return {"title": report.text, "place": places.place_text(lng, lat), "lng": lng, "lat": lat, "hour": hour, "rule": "", "text": text,
+                "done": False}  # fmt: skip
+    return {"title": report.text, "place": places.place_text(lng, lat), "lng": lng, "lat": lat, "hour": hour,
+            "rule": event.data["rule"], "text": event.data["why"], "done": True}  # fmt: skip
