@@ -7,13 +7,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models import QuerySet
+from django.db.models.base import ModelState
 
 COPY_FROM = 40  # below that the round trips of COPY cost more than they save
+
+
+@cache
+def _defaults(model: type[models.Model]) -> dict[str, Any]:
+    """Attribute → default of every column; callables are asked each time and therefore not allowed here."""
+    return {f.attname: f.get_default() for f in model._meta.concrete_fields}
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+def blank(model: type[M], values: Mapping[str, Any]) -> M:
+    """An unsaved instance without `Model.__init__`, which costs 25 µs on a table of 40 columns; for batches only."""
+    made = model.__new__(model)
+    made._state = ModelState()
+    made.__dict__.update(_defaults(model))
+    made.__dict__.update(values)
+    return made
+
+
+def load(rows: QuerySet[M], columns: Sequence[str]) -> list[M]:
+    """These columns of these rows as instances; the other attributes hold defaults, so save() is not for them."""
+    return [blank(rows.model, dict(zip(columns, row, strict=True))) for row in rows.values_list(*columns)]
 
 
 def reserve_ids(model: type[models.Model], n: int) -> range | list[int]:
@@ -44,7 +70,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
         return
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(_column(model, c)) for c in columns)
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:  # Django's errors, not the driver's
         if connection.vendor == "postgresql":
             rows = _as_text(rows)
             if len(rows) >= COPY_FROM:
@@ -74,8 +100,10 @@ def _is_fk(model: type[models.Model], attribute: str) -> bool:
     return any(getattr(f, "attname", "") == attribute and f.is_relation for f in model._meta.get_fields())
 
 
+@lru_cache(maxsize=1024)
 def _sqlite_datetime(value: Any) -> Any:
-    return None if value is None else str(value.replace(tzinfo=None))
+    """As Django's SQLite back end writes it; a batch shares most of its moments."""
+    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
 
 
 def _sqlite_uuid(value: Any) -> Any:
@@ -132,7 +160,7 @@ def update_rows(
     table = connection.ops.quote_name(model._meta.db_table)
     pk = model._meta.pk
     assert pk is not None
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:  # Django's errors, not the driver's
         sets = ", ".join(f"{connection.ops.quote_name(_column(model, c))} = %s" for c in columns)
         where = " AND ".join(f"{connection.ops.quote_name(_column(model, c))} = %s" for c in (pk.attname, *guard))
         sql = f"UPDATE {table} SET {sets} WHERE {where}"  # noqa: S608

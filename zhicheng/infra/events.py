@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from django.db import transaction
 from zhicheng.infra import bulk, journey
 from zhicheng.infra.models import Event
 from zhicheng.kernel.geo import to_e7
-from zhicheng.kernel.ids import uuid7_many
+from zhicheng.kernel.ids import uuid7_hex
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -78,8 +79,7 @@ def read_body(event: Event) -> Body:
     return msgspec.convert(data, known.body)
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(msgspec.Struct, frozen=True):
     """An event to be written. `place` is (lng, lat) in degrees WGS-84; `key` the sender's idempotency key."""
 
     stream: str
@@ -115,9 +115,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def iso(moment: datetime) -> str:
     """Canonical form of a moment: UTC, microseconds, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def canonical(
@@ -171,7 +172,7 @@ def _rows(new: Sequence[NewEvent], positions: Iterable[int], at: datetime) -> It
     salts = os.urandom(16 * len(new))
     recorded = iso(at)
     last_moment, last_iso = at, recorded
-    for i, (event, pos, id_) in enumerate(zip(new, positions, uuid7_many(len(new)), strict=True)):
+    for i, (event, pos, id_) in enumerate(zip(new, positions, uuid7_hex(len(new)), strict=True)):
         known = KINDS[event.kind]
         if type(event.body) is not known.body:
             raise TypeError(f"{event.kind} takes {known.body.__name__}, not {type(event.body).__name__}")
@@ -182,7 +183,7 @@ def _rows(new: Sequence[NewEvent], positions: Iterable[int], at: datetime) -> It
         salt = salts[16 * i : 16 * i + 16]
         encoded = _encoder.encode(
             _Record(
-                event.actor, msgspec.Raw(body), last_iso, str(id_), event.key, event.kind, place, recorded, event.seq,
+                event.actor, msgspec.Raw(body), last_iso, f"{id_[:8]}-{id_[8:12]}-{id_[12:16]}-{id_[16:20]}-{id_[20:]}", event.key, event.kind, place, recorded, event.seq,
                 event.stream, known.v,
             )
         )  # fmt: skip

@@ -107,11 +107,16 @@ def _do(job: Job, at: datetime) -> None:
         return
     with transaction.atomic():
         if sort == "step":
-            events = list(Event.objects.filter(pos__in=payload["events"]).order_by("pos"))
+            events = list(_events(payload["events"]))
             steps()[name].run(events, at)
         else:
             tasks()[name].run(payload, at)
         _finish(job)
+
+
+def _events(positions: Sequence[int]) -> QuerySet[Event]:
+    rows = Event.objects.order_by("pos").defer("salt", "digest")
+    return rows.filter(pos__in=positions)
 
 
 def _finish(job: Job) -> None:

@@ -7,10 +7,10 @@ event in the same transaction. `open_many()` and `advance_many()` do the same fo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+import msgspec
 from django.db import transaction
 
 from zhicheng.infra import bulk
@@ -23,8 +23,7 @@ S = TypeVar("S", bound=Stateful)
 MOVED = ("state", "holder", "due_at", "seq")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One action on one thing. `body(state, holder, due)` builds the typed event body; `columns` are further columns to set."""
 
     action: str
@@ -36,7 +35,7 @@ class Step:
     due_changes: bool = False
     place: tuple[float, float] | None = None
     key: str | None = None
-    columns: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
 def _take(thing: Stateful, machine: Machine, step: Step, *, opening: bool = False) -> NewEvent:

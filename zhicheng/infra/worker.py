@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -42,8 +43,16 @@ def work(stop: threading.Event) -> None:
             stop.wait(1.0)
 
 
+def calm_collector() -> None:
+    """Batches make hundreds of thousands of short-lived objects; looking through them all for cycles costs a quarter of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
+
+
 def main() -> None:
     """Run until SIGTERM or SIGINT; the job in hand is finished first."""
+    calm_collector()
     stop = threading.Event()
     for sig in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sig, lambda *_: stop.set())

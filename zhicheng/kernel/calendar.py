@@ -145,5 +145,7 @@ def parse_working_time(text: str) -> tuple[tuple[time, time], ...]:
         opens, closes = (time.fromisoformat(x.strip()) for x in part.split("-"))
         if opens >= closes:
             raise ValueError(f"working time {part!r} ends before it begins")
+        if spans and opens < spans[-1][1]:  # overlapping spans would count their minutes twice
+            raise ValueError(f"working time {part!r} begins before the span in front of it ends")
         spans.append((opens, closes))
     return tuple(spans)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import threading
 import time
 from uuid import UUID
@@ -23,6 +22,11 @@ def uuid7() -> UUID:
 
 def uuid7_many(n: int) -> list[UUID]:
     """`n` increasing UUIDv7; one clock reading and one read of the random source for all of them."""
+    return [UUID(h) for h in uuid7_hex(n)]
+
+
+def uuid7_hex(n: int) -> list[str]:
+    """The same as 32 hexadecimal digits: what a batch of rows is written with, four times as fast as objects."""
     global _last
     with _lock:
         first = max(time.time_ns() // 1_000_000 << 12, _last + 1)
@@ -31,14 +35,19 @@ def uuid7_many(n: int) -> list[UUID]:
     out = []
     for i in range(n):
         stamp = first + i
-        low = int.from_bytes(noise[8 * i : 8 * i + 8], "big") & 0x3FFFFFFFFFFFFFFF
-        out.append(UUID(int=(stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0b10 << 62 | low))
+        low = int.from_bytes(noise[8 * i : 8 * i + 8], "big") & 0x3FFFFFFFFFFFFFFF | 1 << 63
+        out.append(f"{stamp >> 12:012x}7{stamp & 0xFFF:03x}{low:016x}")
     return out
 
 
 def tracking_code(length: int = 8) -> str:
     """The secret half of a receipt: who has it may follow the report (31^8 ≈ 8.5e11 possibilities)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    number = int.from_bytes(os.urandom(16))
+    out = []
+    for _ in range(length):
+        number, digit = divmod(number, len(ALPHABET))
+        out.append(ALPHABET[digit])
+    return "".join(out)
 
 
 def key_of(*parts: str) -> str:

@@ -25,6 +25,7 @@ from zhicheng.ground.places.city import City
 from zhicheng.infra import clock, jobs
 from zhicheng.infra.config import config
 from zhicheng.infra.models import Job
+from zhicheng.infra.worker import calm_collector
 from zhicheng.kernel.errors import BadInput
 
 BATCH = 2_000
@@ -48,6 +49,7 @@ def import_file(
     if source not in SOURCES:
         raise BadInput(f"没有来源 {source}；可用：{'、'.join(SOURCES)}。", field="source")
     city, began = places.city(), time.perf_counter()
+    calm_collector()
     numbered = tables.read_rows(path)
     first = list(islice(numbered, BATCH))
     if not first:

@@ -166,7 +166,7 @@ def _steps(events: list[Event], report: Any, ticket: Any, handle: Any) -> list[d
         first.setdefault(one.kind, (one, words))
     out = []
     for key, frame, zh, en, kind in STEPS:
-        event, told = first[kind] if kind in first else (None, None)
+        event, told = first[kind] if kind in first else (None, None)  # noqa: SIM401 - get() has a wider type
         why, rule = _why(key, event, report, ticket, handle) if event else ("", "")
         out.append({
             "key": key, "frame": frame, "title": zh, "title_en": en, "done": event is not None, "at": event.happened_at if event else None,

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from zhicheng.flow.reports.models import Photo, Report
+from zhicheng.infra import bulk
 from zhicheng.kernel.errors import NotFound
 
 
@@ -23,12 +24,25 @@ class ReportFacts:
     address: str
 
 
+DECIDING = (
+    "id", "state", "holder", "due_at", "seq", "receipt", "source", "text", "address", "lng_e7", "lat_e7", "grid", "matter", "confidence",
+    "happened_at",
+)  # fmt: skip
+
+
 def to_decide(ids: Sequence[int]) -> list[ReportFacts]:
     """These reports, oldest first, for the stage that decides what becomes of them."""
     return [
-        ReportFacts(r, (r.lng_e7 or 0) / 1e7, (r.lat_e7 or 0) / 1e7, r.address)
-        for r in Report.objects.filter(pk__in=list(ids)).order_by("id")
+        ReportFacts(r, (r.lng_e7 or 0) / 1e7, (r.lat_e7 or 0) / 1e7, r.address) for r in bulk.load(_in(ids), DECIDING)
     ]
+
+
+def _in(ids: Sequence[int]) -> QuerySet[Report]:
+    """Ids of one batch mostly follow each other: a range is read faster than a list."""
+    rows = Report.objects.order_by("id")
+    if len(ids) > 1 and ids[-1] - ids[0] == len(ids) - 1:
+        return rows.filter(pk__range=(ids[0], ids[-1]))
+    return rows.filter(pk__in=list(ids))
 
 
 def by_receipt(receipt: str, code: str) -> Report:

@@ -181,11 +181,15 @@ def _report(
     grid: str,
 ) -> Report:
     code, sure = _category(one)
-    return Report(
-        id=pk, receipt=f"{at.astimezone(CHINA):%y%m%d}{pk:07d}", code=tracking_code(), source=source, key=one.key, text=one.text,
-        address=one.address[:200], lng_e7=None if lng is None else to_e7(lng), lat_e7=None if lat is None else to_e7(lat),
-        grid=grid, place_from=how if grid else "none", matter=code, confidence=sure, happened_at=one.happened_at or at,
-        received_at=at, reporter=one.reporter[:40], phone=one.phone[:20], due_at=due, holder="role:acceptor",
+    return bulk.blank(
+        Report,
+        {
+            "id": pk, "receipt": f"{at.astimezone(CHINA):%y%m%d}{pk:07d}", "code": tracking_code(), "source": source, "key": one.key,
+            "text": one.text, "address": one.address[:200], "lng_e7": None if lng is None else to_e7(lng),
+            "lat_e7": None if lat is None else to_e7(lat), "grid": grid, "place_from": how if grid else "none", "matter": code,
+            "confidence": sure, "happened_at": one.happened_at or at, "received_at": at, "reporter": one.reporter[:40],
+            "phone": one.phone[:20], "due_at": due, "holder": "role:acceptor",
+        },
     )  # fmt: skip
 
 

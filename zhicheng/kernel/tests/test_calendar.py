@@ -45,7 +45,7 @@ def test_holidays_and_make_up_days(day: date, works: bool) -> None:
         (Limit(1, "work_day"), local(9, 30, 10), local(10, 8, 10)),
         (Limit(2, "work_day"), local(10, 8, 10), local(10, 10, 10)),  # the make-up Saturday is a day
         (Limit(3, "work_day"), local(10, 8, 10), local(10, 12, 10)),  # Sunday the 11th is not
-        (Limit(0.5, "work_day"), local(10, 8, 8, 30), local(10, 8, 14)),  # 225 of 450 minutes, with the noon rest
+        (Limit(0.5, "work_day"), local(10, 8, 8, 30), local(10, 8, 13, 45)),  # 225 of 450 minutes, with the noon rest
         (Limit(3, "natural_day"), local(9, 30, 10), local(10, 3, 10)),
         (Limit(1, "work_hour"), local(10, 8, 11, 30), local(10, 8, 14)),  # noon stands still
         (Limit(1, "work_hour"), local(10, 8, 6), local(10, 8, 9, 30)),  # before opening it waits
@@ -69,7 +69,9 @@ def test_a_year_without_a_published_calendar_is_provisional() -> None:
     assert not CITY.is_provisional(date(2026, 1, 4))
 
 
-moments = st.datetimes(datetime(2025, 12, 20), datetime(2027, 1, 20)).map(lambda d: d.replace(second=0, microsecond=0, tzinfo=CHINA))
+moments = st.datetimes(datetime(2025, 12, 20), datetime(2027, 1, 20)).map(
+    lambda d: d.replace(second=0, microsecond=0, tzinfo=CHINA)
+)
 minutes = st.integers(1, 20_000)
 
 
@@ -117,10 +119,24 @@ def test_left_of_a_running_clock_counts_nights() -> None:
 def test_working_time_of_a_city() -> None:
     calendar = calendar_from({}, working_time="09:00-17:00")
     assert calendar.minutes_a_day == 480
-    assert parse_working_time("08:30-12:00, 13:30-17:30") == Calendar(frozenset(), frozenset(), frozenset()).working_time
+    assert (
+        parse_working_time("08:30-12:00, 13:30-17:30") == Calendar(frozenset(), frozenset(), frozenset()).working_time
+    )
 
 
-@pytest.mark.parametrize("text", ["17:00-09:00", "9 to 5", "", "09:00", "25:00-26:00", "09:00-09:00", "09:00-12:00,11:00-13:00", "13:00-17:00,08:00-12:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "17:00-09:00",
+        "9 to 5",
+        "",
+        "09:00",
+        "25:00-26:00",
+        "09:00-09:00",
+        "09:00-12:00,11:00-13:00",
+        "13:00-17:00,08:00-12:00",
+    ],
+)
 def test_impossible_working_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         parse_working_time(text)

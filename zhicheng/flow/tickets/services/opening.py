@@ -153,12 +153,13 @@ def _nearby(waiting: Sequence[ReportFacts]) -> dict[int, list[Known]]:
 
 def _ticket(facts: ReportFacts, at: datetime, *, fast_lane: bool) -> _New:
     report = facts.report
-    ticket = Ticket(
-        report_id=report.pk, matter=report.matter, source=report.source, text=report.text[:200], address=facts.address,
-        lng_e7=report.lng_e7 or 0, lat_e7=report.lat_e7 or 0, grid=report.grid,
-        cell=rules.cell_of(report.matter, facts.lng, facts.lat), priority=3 if report.matter in URGENT else 2, fast_lane=fast_lane,
-        opened_at=at, since_at=at, asked=NO_JSON, handlers=EMPTY_LIST,
-    )  # fmt: skip
+    values = {
+        "report_id": report.pk, "matter": report.matter, "source": report.source, "text": report.text[:200], "address": facts.address,
+        "lng_e7": report.lng_e7 or 0, "lat_e7": report.lat_e7 or 0, "grid": report.grid,
+        "cell": rules.cell_of(report.matter, facts.lng, facts.lat), "priority": 3 if report.matter in URGENT else 2,
+        "fast_lane": fast_lane, "opened_at": at, "since_at": at, "asked": NO_JSON, "handlers": EMPTY_LIST,
+    }  # fmt: skip
+    ticket = bulk.blank(Ticket, values)
     return _New(ticket, facts)
 
 
