@@ -40,7 +40,7 @@ test('the map is not loaded before it is asked for', async ({ page }) => {
 
 test('English and large type hold from page to page', async ({ page }) => {
   await page.goto('/');
-  await page.getByRole('button', { name: 'Switch to English' }).click();
+  await page.getByRole('button', { name: 'EN · Switch to English' }).click();
   await page.getByRole('button', { name: 'Large type' }).click();
   await page.getByRole('link', { name: 'Track a report' }).first().click();
   await expect(page.getByRole('heading', { name: 'Progress' })).toBeVisible();

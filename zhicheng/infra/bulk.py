@@ -89,6 +89,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
         connection.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", plain)  # noqa: S608
 
 
+@cache
 def _column(model: type[models.Model], attribute: str) -> str:
     name = attribute.removesuffix("_id") if attribute.endswith("_id") and _is_fk(model, attribute) else attribute
     column = model._meta.get_field(name).column  # type: ignore[union-attr]

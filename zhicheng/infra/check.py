@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
+import msgspec
 from django.apps import apps
 
 from zhicheng.infra import jobs
@@ -56,7 +57,10 @@ def fold(events: Iterable[Event], problems: list[Problem]) -> Folded:
                     event.stream, event.seq, "事件内容与其摘要不符：记录被改动", event.kind, event.digest.hex()[:16]
                 )
             )
-        data = event.data
+        try:
+            data = event.data
+        except msgspec.DecodeError:  # its digest has said so already
+            continue
         if "state" in data:
             state, holder, due = data["state"], data.get("holder", ""), data.get("due", "")
     return Folded(state, holder, due, seq)

@@ -181,10 +181,10 @@ def _rows(new: Sequence[NewEvent], positions: Iterable[int], at: datetime) -> It
         place = None if event.place is None else [to_e7(event.place[0]), to_e7(event.place[1])]
         body = _encoder.encode(event.body)
         salt = salts[16 * i : 16 * i + 16]
+        uuid = f"{id_[:8]}-{id_[8:12]}-{id_[12:16]}-{id_[16:20]}-{id_[20:]}"
         encoded = _encoder.encode(
             _Record(
-                event.actor, msgspec.Raw(body), last_iso, f"{id_[:8]}-{id_[8:12]}-{id_[12:16]}-{id_[16:20]}-{id_[20:]}", event.key, event.kind, place, recorded, event.seq,
-                event.stream, known.v,
+                event.actor, msgspec.Raw(body), last_iso, uuid, event.key, event.kind, place, recorded, event.seq, event.stream, known.v
             )
         )  # fmt: skip
         yield (

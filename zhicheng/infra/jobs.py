@@ -76,13 +76,16 @@ def claim(worker: str, *, now: datetime, n: int = 4, name: str = "") -> list[Job
     sql = (
         "UPDATE infra_job SET state = 'running', worker = %s, lease_until = %s, attempts = attempts + 1 WHERE id IN ("  # noqa: S608
         "SELECT id FROM infra_job WHERE ((state = 'queued' AND run_at <= %s) OR (state = 'running' AND lease_until < %s))"
-        f"{only} ORDER BY priority, id LIMIT %s{lock}) RETURNING id, name, payload, attempts"
+        f"{only} ORDER BY priority, id LIMIT %s{lock}) RETURNING id, name, payload, attempts, priority"
     )
     to_db = connection.ops.adapt_datetimefield_value
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [worker, to_db(now + LEASE), to_db(now), to_db(now), *([name] if name else []), n])
         rows = cursor.fetchall()
-    return [Job(id=r[0], name=r[1], payload=r[2], attempts=r[3], worker=worker, state="running") for r in sorted(rows)]
+    return [
+        Job(id=r[0], name=r[1], payload=r[2], attempts=r[3], worker=worker, state="running")
+        for r in sorted(rows, key=lambda r: (r[4], r[0]))
+    ]
 
 
 def run(job: Job, *, at: datetime) -> bool:

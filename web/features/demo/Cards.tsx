@@ -25,7 +25,7 @@ export function CheckCard(): ReactNode {
   const check = useMutation({ mutationFn: api.check });
   const [copied, setCopied] = useState(false);
   const sql = hint.data?.sql ?? '';
-  const copy = (): void => void navigator.clipboard?.writeText(sql).then(() => setCopied(true), () => undefined);
+  const copy = (): void => void navigator.clipboard?.writeText(hint.data?.command || sql).then(() => setCopied(true), () => undefined);
   return (
     <section className="card demo-card check">
       <Icon name="shield" />

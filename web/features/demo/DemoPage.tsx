@@ -27,7 +27,7 @@ export function DemoPage(): ReactNode {
         <Button small icon="refresh" onClick={restart}>{t('again')}</Button><Switches />
       </header>
       <main id="main">
-        {story.isError && story.data === undefined ? <Trouble error={story.error} retry={() => void story.refetch()} /> : story.data === undefined ? <Spinner text={t('starting')} /> : <Stage story={story.data} />}
+        {story.isError && story.data === undefined ? <Trouble error={story.error} retry={() => void story.refetch()} /> : story.data === undefined || story.data.steps.length === 0 ? <Spinner text={t('starting')} /> : <Stage story={story.data} />}
       </main>
     </div>
   );

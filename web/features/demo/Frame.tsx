@@ -23,7 +23,7 @@ export function Frame({ frame, url, face, active, who }: Props): ReactNode {
     return () => watch.disconnect();
   }, []);
   const take = (): void => void api.takeOver(frame).then(
-    (mine) => setTaken(mine.token === null ? mine.url : `${mine.url}#t=${encodeURIComponent(mine.token)}`),
+    (mine) => setTaken(mine.token ? `${mine.url}#t=${encodeURIComponent(mine.token)}` : mine.url),
     (error: unknown) => setProblem(asProblem(error).message));
   const scale = size.width === 0 ? 1 : Math.min(1, size.width / DESIGN[frame]);
   const src = taken ?? url;

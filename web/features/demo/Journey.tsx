@@ -22,7 +22,7 @@ export function Journey({ steps, current, shown, onShow }: Props): ReactNode {
         {steps.map((s, i) => (
           <li key={s.key} className={`${s.done ? 'done' : ''} ${i === current && s.done ? 'current' : ''} ${i === shown ? 'shown' : ''}`}>
             <button type="button" aria-current={i === current ? 'step' : undefined} aria-pressed={i === shown} onClick={() => onShow(i)}>
-              <i>{s.done ? <Icon name="check" /> : i + 1}</i><span>{s.title}</span><small>{s.at === null ? ' ' : clockTime(s.at, lang, true)}</small>
+              <i>{s.done ? <Icon name="check" /> : i + 1}</i><span>{lang === 'en' ? s.title_en || s.title : s.title}</span><small>{s.at === null ? ' ' : clockTime(s.at, lang, true)}</small>
             </button>
           </li>
         ))}

@@ -7,13 +7,13 @@ const nothing = { receipt: null, code: null, ticket: null, officer_key: null };
 
 describe('the four frames', () => {
   it('show an empty phone before there is a report', () => {
-    expect(frameUrl('citizen', nothing)).toBe('/?demo=citizen');
+    expect(frameUrl('citizen', nothing)).toBe('/');
     expect(frameUrl('command', nothing)).toBe('/command?demo=dispatcher&compact=1');
     expect(frameUrl('field', nothing)).toBe('about:blank');
   });
   it('follow the report once it has a receipt, a ticket and an officer', () => {
     const story = { receipt: 'R 1', code: 'c', ticket: 'T1', officer_key: 'officer:3' };
-    expect(frameUrl('citizen', story)).toBe('/track/R%201?code=c&demo=citizen');
+    expect(frameUrl('citizen', story)).toBe('/track/R%201?code=c');
     expect(frameUrl('command', story)).toBe('/command?demo=dispatcher&compact=1&follow=T1');
     expect(frameUrl('field', story)).toBe('/field?demo=officer%3A3&follow=T1');
   });

@@ -9,7 +9,7 @@ const query = (pairs: Record<string, string | null>): string =>
 export function frameUrl(frame: Screen, story: Pick<Story, 'receipt' | 'code' | 'ticket' | 'officer_key'>): string {
   const { receipt, code, ticket, officer_key: officer } = story;
   if (frame === 'citizen') {
-    return receipt === null ? '/?demo=citizen' : `/track/${encodeURIComponent(receipt)}?${query({ code, demo: 'citizen' })}`;
+    return receipt === null ? '/' : `/track/${encodeURIComponent(receipt)}?${query({ code })}`; // a citizen needs no account
   }
   if (frame === 'command') return `/command?${query({ demo: 'dispatcher', compact: '1', follow: ticket })}`;
   return officer === null ? 'about:blank' : `/field?${query({ demo: officer, follow: ticket })}`;

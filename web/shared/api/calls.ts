@@ -54,7 +54,7 @@ export const api = {
 
   story: () => get<T.Story>('/api/demo/story'),
   startStory: () => post<T.Story>('/api/demo/story/start', {}),
-  takeOver: (frame: 'citizen' | 'field' | 'command') => post<{ token: string | null; url: string }>('/api/demo/takeover', { frame }),
+  takeOver: (frame: 'citizen' | 'field' | 'command') => post<{ token?: string | null; url: string }>('/api/demo/takeover', { frame }),
   check: () => post<T.CheckResult>('/api/check', {}),
   tamperHint: () => get<T.TamperHint>('/api/demo/tamper-hint'),
 } as const;

@@ -111,8 +111,8 @@ export type FieldResult = { key: string; outcome: 'done' | 'known' | 'refused'; 
 export type Trouble = { incident: string; called: { crew: string; minutes: number }[] };
 
 export type StoryFrame = 'citizen' | 'command' | 'field' | 'record';
-export type StoryStep = { key: string; at: string | null; title: string; who: string; why: string; rule: string; frame: StoryFrame; done: boolean };
-export type StoryEvent = { id: string; seq: number; stream: string; kind: string; at: string; actor: string; title: string; digest: string };
+export type StoryStep = { key: string; at: string | null; title: string; title_en?: string; who: string; why: string; rule: string; frame: StoryFrame; done: boolean };
+export type StoryEvent = { id: string; seq: number; stream: string; kind: string; at: string; actor: string; title: string; title_en?: string; digest: string };
 export type Story = {
   running: boolean; started_at: string | null; receipt: string | null; code: string | null; ticket: string | null; officer_key: string | null;
   crew: Named | null; steps: StoryStep[];
@@ -121,7 +121,7 @@ export type Story = {
 };
 export type CheckProblem = { stream: string; seq: number; what: string; table_value: string; event_value: string };
 export type CheckResult = { checked: Record<string, number>; problems: CheckProblem[]; seconds: number };
-export type TamperHint = { sql: string; sqlite_file: string };
+export type TamperHint = { sql: string; command?: string; sqlite_file: string };
 
 export type LiveTicket = { id: string; kind: string; stream: string; at: string; no: string; state: string; lamp: Lamp; matter: string; title: string; title_en?: string } & Point;
 export type LiveCrew = { at: string; crews: (Point & { id: string | number; state: string; ticket: string | null })[] };

@@ -1,1 +1,94 @@
-"""The benchmark table: ours against named peers."""
+"""`zhicheng bench`: ours beside named peers in the same run, as ratios. Benchmarks, not tests: nothing here has a time limit."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zhicheng.cli.output import progress
+from zhicheng.kernel.errors import BadInput
+
+Row = dict[str, Any]
+IN_PROCESS = {
+    "places": "zhicheng.cli.bench.places",
+    "assign": "zhicheng.cli.bench.dispatch",
+    "replay": "zhicheng.cli.bench.dispatch",
+}
+WITH_DATABASE = ("post_report", "import_reports", "ticket_list", "positions", "bulk")
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--quick", is_flag=True, help="Smaller numbers: a look, not a measurement.")
+@click.option("--city", type=click.Path(path_type=Path), help="City folder; without it the demo city is built once.")
+@click.option("--json", "as_json", is_flag=True)
+def bench(name: str | None, quick: bool, city: Path | None, as_json: bool) -> None:
+    """Run one benchmark (NAME) or all; database benchmarks also run on PostgreSQL when ZHICHENG_DATABASE names one."""
+    names = [*IN_PROCESS, *WITH_DATABASE]
+    if name is not None and name not in names:
+        raise BadInput(f"没有基准 {name}；可用：{'、'.join(names)}。", field="NAME")
+    folder = _city(city)
+    rows: list[Row] = []
+    for one in [name] if name else names:
+        progress(f"{one} …")
+        found = _in_process(one, quick, folder) if one in IN_PROCESS else _with_database(one, quick, folder)
+        for row in found:
+            rows.append({**row, "machine": machine()})
+            if not as_json:
+                click.echo(_line(row))
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+
+
+def machine() -> str:
+    """Cores and processor type; a figure without them means nothing."""
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+
+
+def _line(row: Row) -> str:
+    peer = "" if row["peer"] is None else f" | {row['peer_name']}: {row['peer']:g} | {row['ratio']:g}×"
+    return f"{row['name']:<44} {row['ours']:g} {row['unit']}{peer} (n={row['n']:,})"
+
+
+def _city(folder: Path | None) -> Path:
+    if folder is not None:
+        return folder.resolve()
+    from zhicheng.sim.city import ensure
+
+    return ensure(Path("var/city").resolve(), progress=progress)
+
+
+def _in_process(name: str, quick: bool, folder: Path) -> list[Row]:
+    from zhicheng.cli.bench import dispatch, places
+    from zhicheng.ground.places.city import City
+
+    match name:
+        case "places":
+            city = City.open(folder)
+            return [places.bench_point_to_area(quick, city), places.bench_travel_times(quick, city)]
+        case "assign":
+            return dispatch.bench_assign(quick)
+    return dispatch.bench_replay(quick)
+
+
+def _with_database(name: str, quick: bool, folder: Path) -> list[Row]:
+    """In a process of its own with an empty database in a temporary home."""
+    with tempfile.TemporaryDirectory(prefix="zhicheng-bench-") as home:
+        environment = {
+            **os.environ, "ZHICHENG_MODE": "test", "ZHICHENG_HOME": home, "ZHICHENG_CITY": str(folder), "ZHICHENG_HTTPS": "false",
+            "ZHICHENG_REPORTS_PER_MINUTE": "1000000",
+        }  # fmt: skip
+        command = [sys.executable, "-m", "zhicheng.cli.bench.flow", name, *(["--quick"] if quick else [])]
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own command
+        if done.returncode:
+            raise BadInput(f"基准 {name} 没有完成（退出码 {done.returncode}），请看上面的错误。", field=name)
+        found: list[Row] = json.loads(done.stdout.splitlines()[-1])
+        return found

@@ -7,4 +7,4 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Every process knows this context's event kinds, also one that only reads them."""
-        from zhicheng.ground.people import events  # noqa: F401, PLC0415 - models are ready only now
+        from zhicheng.ground.people import events  # noqa: F401 - models are ready only now

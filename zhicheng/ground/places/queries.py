@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from zhicheng.ground.places.city import City
@@ -11,8 +11,9 @@ from zhicheng.infra.config import config
 LEVELS = (("district", 6), ("street", 9), ("community", 12), ("grid", 15))
 
 
+@cache
 def city() -> City:
-    """The installation's city, loaded once per process; BadInput when there is none."""
+    """The installation's city, loaded once per process (a new build needs a restart); BadInput when there is none."""
     return City.open(config().city_dir)
 
 

@@ -16,7 +16,10 @@ COLUMNS = ("name", "payload", "state", "run_at", "priority", "attempts", "worker
 
 
 def rows(n: int, **more: object) -> list[tuple[object, ...]]:
-    return [(f"n{i}", '{"文":"\t\\\\n\'"}', "queued", AT, 5, 0, "", "", None if i % 2 else AT, more.get("key")) for i in range(n)]
+    return [
+        (f"n{i}", '{"文":"\t\\\\n\'"}', "queued", AT, 5, 0, "", "", None if i % 2 else AT, more.get("key"))
+        for i in range(n)
+    ]
 
 
 @pytest.mark.parametrize("n", [1, bulk.COPY_FROM - 1, bulk.COPY_FROM, 300])

@@ -41,7 +41,7 @@ class Opened(Moved, frozen=True, kw_only=True):
 
     words: str = ""
     numbers: list[int] = []
-    more: dict[str, str | int | bool | None | list[int]] = {}
+    more: dict[str, str | int | bool | list[int] | None] = {}
 
 
 def new(

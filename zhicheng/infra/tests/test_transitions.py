@@ -47,7 +47,12 @@ def step(action: str, **more: Any) -> Step:
 def gate(brigade: Any) -> Any:
     thing = model()(pk=7001, crew_id=brigade.crew["bobs"], lng_e7=1, lat_e7=2, at=AT, text="", called="[]")  # type: ignore[misc]
     columns = ("crew_id", "lng_e7", "lat_e7", "at", "text", "called")
-    open_many([(thing, [step("build", holder="role:dispatcher", due_at=AT + timedelta(hours=1), due_changes=True)])], GATE, columns, at=AT)
+    open_many(
+        [(thing, [step("build", holder="role:dispatcher", due_at=AT + timedelta(hours=1), due_changes=True)])],
+        GATE,
+        columns,
+        at=AT,
+    )
     return model()._default_manager.get(pk=7001)
 
 
@@ -68,7 +73,11 @@ def test_a_step_moves_row_and_event_together(gate: Any) -> None:
     advance(gate, GATE, step("push", holder="crew:3", columns={"text": "推开"}), at=AT)
     assert row() == ("open", "crew:3", AT + timedelta(hours=1), 2, "推开")
     event = Event.objects.get(stream="gate:7001", seq=2)
-    assert (event.data["state"], event.data["holder"], event.data["due"]) == ("open", "crew:3", "2026-09-16T03:00:00.000000Z")
+    assert (event.data["state"], event.data["holder"], event.data["due"]) == (
+        "open",
+        "crew:3",
+        "2026-09-16T03:00:00.000000Z",
+    )
 
 
 def test_a_deadline_changes_only_when_the_step_says_so(gate: Any) -> None:
@@ -131,7 +140,9 @@ def test_nothing_to_do_is_fine() -> None:
     assert list(open_many([], GATE, (), at=AT)) == []
 
 
-def test_next_steps_are_enqueued_in_the_same_transaction(brigade: Any, monkeypatch: pytest.MonkeyPatch, gate: Any) -> None:
+def test_next_steps_are_enqueued_in_the_same_transaction(
+    brigade: Any, monkeypatch: pytest.MonkeyPatch, gate: Any
+) -> None:
     from zhicheng.infra import journey
     from zhicheng.infra.journey import Step as Next
 

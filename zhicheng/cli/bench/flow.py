@@ -1,0 +1,316 @@
+"""Benchmarks that need a database: one process, an empty database, the demo brigade. Prints one JSON list on its last line."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhicheng.server.settings")
+django.setup()
+
+import httpx  # noqa: E402 - Django has to be ready before anything of ours
+from django.core.management import call_command  # noqa: E402
+from django.core.paginator import Paginator  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from zhicheng.flow.dispatch import queries as dispatch  # noqa: E402
+from zhicheng.flow.reports import services as reports  # noqa: E402
+from zhicheng.flow.reports.rules import Incoming  # noqa: E402
+from zhicheng.flow.tickets import queries as tickets  # noqa: E402
+from zhicheng.flow.tickets import shapes  # noqa: E402
+from zhicheng.ground.people import queries as people  # noqa: E402
+from zhicheng.ground.people import services as people_services  # noqa: E402
+from zhicheng.ground.people.services import Fix  # noqa: E402
+from zhicheng.ground.places import queries as places  # noqa: E402
+from zhicheng.infra import bulk, jobs  # noqa: E402
+from zhicheng.infra.worker import calm_collector  # noqa: E402
+from zhicheng.sim import founding  # noqa: E402
+from zhicheng.sim.demand_live import Street  # noqa: E402
+
+Row = dict[str, Any]
+AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+STEP = "step:tickets.decide_reports"
+
+
+def row(
+    name: str,
+    ours: float,
+    unit: str,
+    n: int,
+    peer: float | None = None,
+    peer_name: str = "",
+    *,
+    more_is_better: bool = True,
+) -> Row:
+    """One line of the table; the ratio says how many times better ours is."""
+    ratio = None if peer is None else round((ours / peer) if more_is_better else (peer / ours), 2)
+    return {
+        "name": f"{name} ({connection.vendor})", "ours": round(ours, 3), "peer": None if peer is None else round(peer, 3),
+        "peer_name": peer_name, "unit": unit, "ratio": ratio, "n": n,
+    }  # fmt: skip
+
+
+def incoming(n: int, seed: int = 1) -> list[Incoming]:
+    """Reports as the demo city's streets make them, spread over three days."""
+    street, rng = Street(places.city(), seed), random.Random(seed)
+    out = []
+    for i in range(n):
+        at = AT - timedelta(minutes=rng.uniform(0, 3 * 1440))
+        seen = street.draw(at)
+        out.append(Incoming(key=f"b{seed}-{i}", happened_at=at, text=seen.text, lng=seen.lng, lat=seen.lat))
+    return out
+
+
+def take_in(batch: list[Incoming], size: int) -> float:
+    """Seconds for these reports, in batches of `size`, through to tickets that can be dispatched."""
+    began = time.perf_counter()
+    for i in range(0, len(batch), size):
+        reports.receive_many(batch[i : i + size], source="import", by="import:bench", at=AT)
+        jobs.drain(at=AT, name=STEP)
+    return time.perf_counter() - began
+
+
+def bench_import(quick: bool) -> list[Row]:
+    """Reports per second through to dispatch-ready tickets with all their events."""
+    n = 10_000 if quick else 100_000
+    chosen, alone = incoming(n), incoming(300, seed=2)
+    calm_collector()
+    ours = n / take_in(chosen, 2_000)
+    peer = len(alone) / take_in(alone, 1)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [
+        row("import reports", ours, "reports/s", n, peer, "same code, one report per transaction"),
+        row("import reports, peak memory", peak, "MB", n),
+    ]
+
+
+def bench_bulk(quick: bool) -> list[Row]:
+    """Rows per second into the position table: our bulk writer beside Django's bulk_create."""
+    from zhicheng.ground.people.services import Position
+
+    n = 20_000 if quick else 200_000
+    rows = [(i % 500, AT, 1_170_000_000 + i, 320_000_000 + i, 5) for i in range(n)]
+    began = time.perf_counter()
+    bulk.insert_rows(Position, ("crew_id", "at", "lng_e7", "lat_e7", "accuracy_m"), rows)
+    ours = n / (time.perf_counter() - began)
+    objects = [Position(crew_id=c, at=a, lng_e7=x, lat_e7=y, accuracy_m=m) for c, a, x, y, m in rows]
+    began = time.perf_counter()
+    Position.objects.bulk_create(objects, batch_size=5_000)
+    return [row("rows written", ours, "rows/s", n, n / (time.perf_counter() - began), "Django bulk_create(5000)")]
+
+
+def bench_positions(quick: bool) -> list[Row]:
+    """Fixes per second: 10,000 people with one fix every 10 s need 1,000."""
+    crews = list(people.all_crews())
+    for crew in crews:
+        account = people.account_of_crew(crew.pk)
+        if account is not None and crew.state == "off":
+            people_services.move_shift(crew_id=crew.pk, action="start", access=people.access_of(account), at=AT)
+    n, rounds = 1_000, 5 if quick else 30
+    took = []
+    for k in range(rounds):
+        fixes = [Fix(crews[i % len(crews)].pk, AT + timedelta(seconds=k), 117.1 + i * 1e-6, 32.3, 5) for i in range(n)]
+        began = time.perf_counter()
+        people_services.record_fixes(fixes, at=AT + timedelta(seconds=k))
+        took.append(time.perf_counter() - began)
+    return [row("positions", n / statistics.median(took), "fixes/s", n * rounds)]
+
+
+FILTERS: tuple[dict[str, str], ...] = (
+    {}, {"state": "dispatched"}, {"state": "handling,rework"}, {"lamp": "red"}, {"lamp": "yellow"}, {"lamp": "green"}, {"class": "09"},
+    {"matter": "09006"}, {"area": "990103"}, {"area": "990103002"}, {"source": "camera"}, {"state": "to_dispatch", "class": "06"},
+    {"area": "990101", "lamp": "red"}, {"q": "占道"}, {"q": "202611"}, {"state": "closed", "area": "990105001"},
+    {"from": "2026-11-22T00:00:00+08:00", "to": "2026-11-23T00:00:00+08:00"}, {"source": "hotline", "class": "01"},
+)  # fmt: skip
+
+
+def bench_list(quick: bool) -> list[Row]:
+    """A page of 50 tickets with any filter at a million tickets: p95; beside Django's Paginator (offset and count)."""
+    n = 100_000 if quick else 1_000_000
+    _many_tickets(n)
+    who = people.access_of(people.demo_account("dispatcher"))
+    took, statements = [], 0
+    for _ in range(2 if quick else 5):
+        for params in FILTERS:
+            began = time.perf_counter()
+            rows = tickets.chosen(tickets.visible_to(who), tickets.filter_from(params), at=AT)
+            found, following = tickets.page(rows)
+            shapes.rows(found, at=AT, crews=dispatch.crews_of([t.pk for t in found]))
+            if following:
+                tickets.page(rows, after=following)
+            took.append((time.perf_counter() - began) * 1000)
+            statements += 1
+    theirs = []
+    for params in FILTERS:
+        began = time.perf_counter()
+        pages = Paginator(
+            tickets.chosen(tickets.visible_to(who), tickets.filter_from(params), at=AT).order_by("-id"), 50
+        )
+        list(pages.get_page(2))
+        theirs.append((time.perf_counter() - began) * 1000)
+    return [
+        row(
+            "ticket list, p95", _p95(took), "ms", n, _p95(theirs), "Django Paginator, second page", more_is_better=False
+        ),
+        row(
+            "ticket list, median",
+            statistics.median(took),
+            "ms",
+            n,
+            statistics.median(theirs),
+            "Django Paginator",
+            more_is_better=False,
+        ),
+    ]
+
+
+def _p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+def _many_tickets(n: int) -> None:
+    """A million tickets: one imported batch, then copies of its rows in SQL with other numbers, states and times."""
+    base = 10_000
+    take_in(incoming(base, seed=5), 2_000)
+    table = "tickets_ticket"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table} LIMIT 1")  # noqa: S608 - a constant
+        names = [c[0] for c in cursor.description or ()]
+        cursor.execute(f"SELECT count(*), max(id) FROM {table}")  # noqa: S608 - a constant
+        have, top = cursor.fetchone()
+        states = (
+            "closed",
+            "evaluated",
+            "closed",
+            "evaluated",
+            "handling",
+            "to_close",
+            "rejected",
+            "closed",
+            "dispatched",
+        )
+        for k in range(1, n // have + 1):
+            values = [_copied(c, k * (top + 1), states[k % len(states)]) for c in names]
+            columns = ", ".join(connection.ops.quote_name(c) for c in names)
+            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {', '.join(values)} FROM {table} WHERE id <= {top}")  # noqa: S608
+        cursor.execute("ANALYZE")
+
+
+def _copied(column: str, shift: int, state: str) -> str:
+    name = connection.ops.quote_name(column)
+    match column:
+        case "id":
+            return f"id + {shift}"
+        case "no":
+            return f"'20261{shift:06d}' || id" if connection.vendor == "sqlite" else f"'2026' || (id + {shift})::text"
+        case "state":
+            return f"'{state}'"
+    return name
+
+
+def bench_post(quick: bool) -> list[Row]:
+    """CPU milliseconds of the web process per POST /api/reports (SQLite: the database is inside it)."""
+    n, port = 100 if quick else 1_000, 8399
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "4",
+               "--log-level", "warning", "zhicheng.server.wsgi:application"]  # fmt: skip
+    server = subprocess.Popen(command)  # noqa: S603 - our own command
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            _until_up(client)
+            chosen = incoming(n + 50, seed=9)
+            for one in chosen[:50]:
+                _post(client, one)
+            before = _cpu_seconds(server.pid) + _postgres_cpu()
+            took = [_timed(lambda one=one: _post(client, one)) for one in chosen[50:]]  # type: ignore[misc]
+            cpu = (_cpu_seconds(server.pid) + _postgres_cpu() - before) / n * 1000
+    finally:
+        server.terminate()
+        server.wait(10)
+    return [
+        row("POST a report, CPU of app and database", cpu, "CPU-ms", n, 56.0, "published: Django + PostGIS peer, 48 statements",
+            more_is_better=False),
+        row("POST a report, wall p95", _p95([t * 1000 for t in took]), "ms", n),
+    ]  # fmt: skip
+
+
+def _until_up(client: httpx.Client) -> None:
+    for _ in range(100):
+        try:
+            if client.get("/api/health").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+
+
+def _post(client: httpx.Client, one: Incoming) -> None:
+    body = {"key": one.key, "text": one.text, "lng": one.lng, "lat": one.lat}
+    answer = client.post("/api/reports", json=body)
+    if answer.status_code != 201:
+        raise RuntimeError(answer.text)
+
+
+def _timed(work: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _cpu_seconds(pid: int) -> float:
+    """User and system time of a process and its children that are alive."""
+    total = 0.0
+    for candidate in [pid, *_children(pid)]:
+        fields = Path(f"/proc/{candidate}/stat").read_text().rpartition(")")[2].split()
+        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found += [int(c) for c in (task / "children").read_text().split()]
+    return found + [g for c in found for g in _children(c)]
+
+
+def _postgres_cpu() -> float:
+    """CPU of the PostgreSQL that ZHICHENG_DATABASE names, found by its backends' process ids; 0 on SQLite."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        pids = [r[0] for r in cursor.fetchall()]
+    return sum(_cpu_seconds(p) for p in pids)
+
+
+BENCHES: dict[str, Callable[[bool], list[Row]]] = {
+    "post_report": bench_post,
+    "import_reports": bench_import,
+    "ticket_list": bench_list,
+    "positions": bench_positions,
+    "bulk": bench_bulk,
+}
+
+
+def main() -> None:
+    """`python -m zhicheng.cli.bench.flow NAME [--quick]`."""
+    call_command("migrate", verbosity=0)
+    founding.found(at=AT - timedelta(days=4))
+    result = BENCHES[sys.argv[1]]("--quick" in sys.argv)
+    sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
