@@ -24,6 +24,7 @@ from zhicheng.sim.demand_live import SCENES, Happening, Street
 log = logging.getLogger("zhicheng.sim")
 BEAT = 0.5  # real seconds between two looks
 AT_THE_START = 120  # reports that are on the table when a visitor comes
+PER_BEAT = 3  # of them in one beat
 ROLES_EVERY = 10.0  # real seconds between two readings of the roles
 
 
@@ -41,6 +42,7 @@ class Life:
         self.camera = people.access_of(people.demo_account("camera"))
         self.hotline = people.access_of(people.demo_account("acceptor"))
         self.last: datetime | None = None
+        self.backlog = 0  # reports that still have to come in at the start
 
     def settle_in(self, at: datetime) -> None:
         """Roll call, pictures, and a first table full of work on a fresh installation."""
@@ -54,8 +56,8 @@ class Life:
         self.crews.load(at)
         self.crews.send_positions(at)
         if not tickets.any_exists():
-            for _ in range(AT_THE_START):
-                self.report(self.street.draw(at), at)
+            self.begin_story(at)  # first, so that a visitor sees it answered while the city fills up
+            self.backlog = AT_THE_START
 
     def beat(self, now: datetime) -> None:
         """What happened since the last beat."""
@@ -63,16 +65,23 @@ class Life:
         self.last = now
         for _ in range(self._poisson(self.street.rate(now) * min(hours, 1.0))):
             self.report(self.street.draw(now), now)
+        for _ in range(min(self.backlog, PER_BEAT)):
+            self.backlog -= 1
+            self.report(self.street.draw(now), now)
         taken = story.taken_over()
         self.crews.taken_over = {int(taken["field"])} if int(taken.get("field", 0)) > 1 else set()
         self.centre.hands_off = bool(taken.get("command"))
         self.crews.step(now)
         self.centre.step(now)
         if story.wished() or (story.is_over(now) and not taken):
-            photo = reports.store_photo(
-                pictures.street("09006", after=False, seed=self.rng.randrange(1 << 30)), by="citizen", at=now
-            )
-            story.begin(at=now, rng=self.rng, photo=str(photo.pk))
+            self.begin_story(now)
+
+    def begin_story(self, at: datetime) -> None:
+        """A citizen takes a photo."""
+        photo = reports.store_photo(
+            pictures.street("09006", after=False, seed=self.rng.randrange(1 << 30)), by="citizen", at=at
+        )
+        story.begin(at=at, rng=self.rng, photo=str(photo.pk))
 
     def report(self, seen: Happening, at: datetime) -> None:
         """Send one report through the door, as whoever saw it."""

@@ -163,6 +163,8 @@ def _row(event: Event, told: dict[str, Any]) -> dict[str, Any]:
 def _steps(events: list[Event], report: Any, ticket: Any, handle: Any) -> list[dict[str, Any]]:
     first: dict[str, tuple[Event, dict[str, Any]]] = {}
     for one, words in _named(events):
+        if one.stream.startswith("assignment:"):  # of several offers the last one counts
+            first[one.kind] = (one, words)
         first.setdefault(one.kind, (one, words))
     out = []
     for key, frame, zh, en, kind in STEPS:

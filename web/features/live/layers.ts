@@ -17,7 +17,11 @@ export function addLayers(map: Maplibre): void {
     'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'late'],
     'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.42, 13, 0.7, 16, 1] } });
   map.addLayer({ id: 'crews', type: 'symbol', source: 'crews', layout: {
-    'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.6, 13, 0.85, 16, 1.1] } });
+    'icon-image': ['get', 'icon'], 'icon-allow-overlap': true,
+    // A crew on the spot stands beside its ticket, not on it; crews that wait are small and pale, so that the busy ones are seen.
+    'icon-offset': ['case', ['==', ['get', 'icon'], 'crew-on_site'], ['literal', [17, 13]], ['literal', [0, 0]]],
+    'icon-size': ['interpolate', ['linear'], ['zoom'], 10, ['case', ['==', ['get', 'free'], 1], 0.36, 0.6], 13, ['case', ['==', ['get', 'free'], 1], 0.6, 0.85], 16, 1.1] },
+    paint: { 'icon-opacity': ['case', ['==', ['get', 'free'], 1], 0.65, 1] } });
   map.addLayer({ id: 'crew-names', type: 'symbol', source: 'crews', minzoom: 13, layout: {
     'text-field': ['get', 'name'], 'text-font': ['Noto Sans CJK SC'], 'text-size': 11, 'text-offset': [0, 1.1], 'text-anchor': 'top', 'text-optional': true },
     paint: { 'text-color': '#cfe4fb', 'text-halo-color': '#0b1521', 'text-halo-width': 1.4 } });

@@ -1,7 +1,7 @@
 import type { Texts } from '@shared/i18n';
 
 export const TICKETS = {
-  lanes: ['工单流转', 'Lanes'], list: ['工单查询', 'Tickets'], empty: ['没有', 'None'], emptyLane: ['这一步没有工单', 'Nothing at this step'], more: ['还有 {n} 件', '{n} more'],
+  lanes: ['工单流转', 'Lanes'], list: ['工单查询', 'Tickets'], empty: ['没有', 'None'], emptyLane: ['无', 'None'], more: ['还有 {n} 件', '{n} more'],
   timeline: ['全过程', 'Timeline'], why: ['为什么派这一组', 'Why this crew'], runnerUp: ['次选：{name}，代价高 {n}', 'Next best: {name}, cost +{n}'], route: ['行车 {t}', '{t} by road'],
   clocks: ['时限', 'Clocks'], running: ['计时中', 'running'], done: ['已完成', 'done'], held: ['已暂停', 'held'], late: ['已超期', 'late'], conditions: ['立结案条件', 'Conditions'], fileCondition: ['立案条件', 'File when'], closeCondition: ['结案条件', 'Close when'],
   limit: ['时限规定', 'Limit'], reports: ['诉求 {n} 件', '{n} reports'], unit: ['处置单位', 'Unit'], crew: ['队组', 'Crew'], source: ['来源', 'Source'], opened: ['立案时间', 'Opened'], due: ['截止', 'Due'], left: ['剩余', 'Left'],

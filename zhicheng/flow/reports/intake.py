@@ -131,6 +131,8 @@ def parse_time(value: Any) -> datetime | None:
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=CHINA)
     text = str(value).strip()
+    if not text:
+        return None
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

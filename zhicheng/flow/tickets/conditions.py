@@ -14,6 +14,7 @@ from zhicheng.flow.tickets.models import Condition
 from zhicheng.infra.events import NewEvent, record
 from zhicheng.kernel.calendar import Limit, Unit
 from zhicheng.kernel.errors import BadInput
+from zhicheng.kernel.ids import uuid7
 from zhicheng.law import matters
 
 HEADERS = {
@@ -123,7 +124,8 @@ def _header(cells: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]]:
 
 
 def _row(values: Mapping[str, str], line: int) -> Row:
-    code = matters.code_of(values["code"].removesuffix(".0")) or matters.code_of(values.get("name", ""))
+    number = values["code"].removesuffix(".0")  # a code typed as a number has lost its leading zero
+    code = matters.code_of(number) or matters.code_of(number.zfill(5)) or matters.code_of(values.get("name", ""))
     if not code:
         raise BadInput(
             f"第 {line} 行：小类「{values['code']} {values.get('name', '')}」不在 GB/T 47678.5 的 250 个事项里。",
@@ -157,7 +159,7 @@ def import_rows(rows: Sequence[Row], *, by: str, at: datetime) -> dict[str, int]
                 changed += 1
         counts = {"rows": len(rows), "added": len(added), "changed": changed, "kept": len(old) - changed}
         record(
-            NewEvent(f"conditions:{at.timestamp():.0f}", 1, "conditions.import", by, at, ConditionsImported(**counts)),
+            NewEvent(f"conditions:{uuid7().hex}", 1, "conditions.import", by, at, ConditionsImported(**counts)),
             at=at,
         )
     return counts

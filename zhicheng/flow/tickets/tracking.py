@@ -95,7 +95,7 @@ def _steps(report: Report, events: list[Event], unit: str) -> list[dict[str, Any
     for event in events:
         known = STEPS.get(event.kind)
         if known:
-            words = {"unit": unit or "责任单位", "reason": "", "resume_on": "", **event.data}
+            words = {"reason": "", "resume_on": "", **event.data, "unit": unit or "责任单位"}
             out.append({
                 "at": event.happened_at, "key": known[0], "text": known[1].format(**words), "text_en": known[2].format(**words),
                 "unit": unit, "done": True,

@@ -27,7 +27,7 @@ from zhicheng.sim.city.streets import make_plan, network_pieces
 from zhicheng.sim.city.surface import Lot, green_and_water, houses, make_lots, ponds
 from zhicheng.sim.city.write import write_areas, write_extract, write_features
 
-VERSION = 1  # raise it when the same seed gives another city; `ensure` then builds anew
+VERSION = 2  # raise it when the same seed gives another city; `ensure` then builds anew
 SEED = 1
 NAME, NAME_EN = "治城示范市", "Zhicheng Demo City"
 _BUILT_AT = datetime(2026, 1, 1, tzinfo=UTC)  # the city is a function of its seed, so is its date

@@ -153,10 +153,10 @@ def _as_areas(
         d_code = f"{PREFIX}{d + 1:02d}"
         d_shapes = []
         for s_at, s in enumerate(sorted(tree[d]), 1):
-            s_code, s_name = f"{d_code}{s_at:03d}", names.stem()
+            s_code, s_name = f"{d_code}{s_at:03d}", names.area_stem()
             s_shapes = []
             for c_at, c in enumerate(sorted(tree[d][s]), 1):
-                c_code, c_name = f"{s_code}{c_at:03d}", names.stem() + "社区"
+                c_code, c_name = f"{s_code}{c_at:03d}", names.area_stem() + "社区"
                 grids = _grids(tree[d][s][c], c_code, c_name)
                 areas += grids
                 s_shapes.append(shapely.union_all([g.geometry for g in grids]))

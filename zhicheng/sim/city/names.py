@@ -33,6 +33,7 @@ _SHOPS = (
     "花店", "洗衣店", "文具店", "小炒", "包子铺", "生鲜", "手机维修", "汽车美容",
     "房产中介", "快递站", "酸辣粉", "卤味", "烟酒店", "服装店",
 )  # fmt: skip
+FOR_AREAS = 500  # 40 streets and about 300 communities
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -42,7 +43,8 @@ class Names:
     def __init__(self, rng: np.random.Generator) -> None:
         pairs = [a + b for a in _FIRST for b in _SECOND if a != b]
         taken = {*EAST_WEST, *NORTH_SOUTH, "滨江", "古城"}
-        self._stems = [pairs[i] for i in rng.permutation(len(pairs)) if pairs[i] not in taken]
+        stems = [pairs[i] for i in rng.permutation(len(pairs)) if pairs[i] not in taken]
+        self._area_stems, self._stems = stems[:FOR_AREAS], stems[FOR_AREAS:]
         self._rng = rng
         self._at = 0
 
@@ -50,7 +52,11 @@ class Names:
         """Two characters, never given before; after they ran out, three."""
         self._at += 1
         round_, at = divmod(self._at - 1, len(self._stems))
-        return str(self._stems[at] + ("" if round_ == 0 else _SECOND[round_]))
+        return str(self._stems[at] + ("" if round_ == 0 else _SECOND[(at * 7 + round_) % len(_SECOND)]))
+
+    def area_stem(self) -> str:
+        """Two characters for a street or community: kept apart, so that these stay short however many estates there are."""
+        return str(self._area_stems.pop())
 
     def shop(self) -> str:
         """Some shop's name; shops may share names, as they do."""

@@ -1,0 +1,134 @@
+"""What is lawful here and now is never pursued (INV-89); hours past midnight belong to the day they began."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from tests.brigade import AT, GRID
+from tests.tiny_city import beside, place
+from zhicheng.ground.permits import queries, services
+from zhicheng.ground.permits.rules import PermitFacts, is_open, lawful_stall
+from zhicheng.ground.permits.services import NewPermit
+from zhicheng.kernel.calendar import CHINA
+from zhicheng.kernel.errors import BadInput
+
+X, Y = place(GRID)
+NIGHT = ({"days": "567", "from": "17:00", "to": "02:00"},)  # Friday to Sunday, into the night
+FACTS = PermitFacts("TW-1", "钟楼夜市", X, Y, 50, NIGHT, date(2026, 9, 1), date(2026, 9, 30))
+
+
+def on(day: int, hour: int, minute: int = 0, month: int = 9) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    ("at", "is_lawful"),
+    [
+        (on(18, 17), True),  # Friday, it opens
+        (on(18, 16, 59), False),
+        (on(18, 23, 59), True),
+        (on(19, 1, 59), True),  # Saturday early: still Friday's night
+        (on(19, 2), False),
+        (on(21, 1), True),  # Monday early: Sunday's night
+        (on(21, 17), False),  # Monday evening
+        (on(18, 1), False),  # Friday early: Thursday has no market
+        (on(16, 20), False),  # Wednesday
+    ],
+)
+def test_hours_past_midnight(at: datetime, is_lawful: bool) -> None:
+    assert is_open(FACTS, at) is is_lawful
+
+
+def test_the_last_night_runs_to_its_end() -> None:
+    """Valid to Sunday the 27th: the night that began then ends on Monday at two; its validity is the day it began."""
+    last = replace(FACTS, valid_to=date(2026, 9, 27))
+    assert is_open(last, on(27, 23))
+    assert is_open(last, on(28, 1))
+    assert not is_open(last, on(28, 17))
+
+
+def test_the_first_night_has_no_early_hours_before_it() -> None:
+    assert not is_open(replace(FACTS, valid_from=date(2026, 9, 19)), on(19, 1))
+
+
+def test_validity_is_a_day_in_china() -> None:
+    day = replace(FACTS, hours=(), valid_from=date(2026, 9, 10), valid_to=date(2026, 9, 10))
+    assert is_open(day, on(10, 0))
+    assert is_open(day, on(10, 23, 59))
+    assert not is_open(day, on(9, 23, 59))
+    assert not is_open(day, on(11, 0))
+
+
+def test_without_hours_it_is_always_open() -> None:
+    assert is_open(replace(FACTS, hours=()), on(16, 4))
+
+
+def test_until_midnight_written_as_zero() -> None:
+    evening = replace(FACTS, hours=({"days": "1234567", "from": "17:00", "to": "00:00"},))
+    assert is_open(evening, on(16, 23, 59))
+    assert not is_open(evening, on(17, 0))
+
+
+def test_the_reason_names_place_number_hours_and_article() -> None:
+    found = lawful_stall(X, Y, on(18, 18), [FACTS])
+    assert found is not None
+    assert found.article.startswith("INV-89")
+    for word in ("钟楼夜市", "TW-1", "17:00–02:00", "不予追究"):
+        assert word in found.text
+
+
+def test_beyond_the_circle_or_the_hours_there_is_no_reason() -> None:
+    assert lawful_stall(*beside((X, Y), 49), on(18, 18), [FACTS])
+    assert lawful_stall(*beside((X, Y), 51), on(18, 18), [FACTS]) is None
+    assert lawful_stall(X, Y, on(18, 12), [FACTS]) is None
+    assert lawful_stall(X, Y, on(18, 18), []) is None
+
+
+NEW = NewPermit("TW-1", "stall", "李某", "钟楼夜市", X, Y, date(2026, 9, 1), date(2026, 9, 30), hours=[dict(NIGHT[0])])
+
+
+@pytest.mark.django_db
+def test_issuing_again_replaces_by_number() -> None:
+    assert services.issue([NEW, replace(NEW, number="TW-2")]) == 2
+    services.issue([replace(NEW, place="新夜市")])
+    assert sorted(p.place for p in queries.stalls()) == ["新夜市", "钟楼夜市"]
+
+
+@pytest.mark.django_db
+def test_a_revoked_permit_protects_nobody_until_it_is_issued_again() -> None:
+    services.issue([NEW])
+    services.revoke(number="TW-1")
+    assert queries.stalls() == []
+    services.issue([NEW])
+    assert len(queries.stalls()) == 1
+    with pytest.raises(BadInput, match="没有许可"):
+        services.revoke(number="TW-9")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"kind": "kiosk"}, "kind"),
+        ({"valid_to": date(2026, 8, 1)}, "valid_to"),
+        ({"hours": [{"from": "25:00", "to": "26:00"}]}, "hours"),
+        ({"hours": [{"from": "17:00"}]}, "hours"),
+    ],
+)
+def test_a_wrong_permit_stops_the_whole_sheet(change: dict[str, object], field: str) -> None:
+    with pytest.raises(BadInput, match="TW-2") as refused:
+        services.issue([NEW, replace(NEW, number="TW-2", **change)])  # type: ignore[arg-type]
+    assert refused.value.field == field
+    assert queries.stalls() == []
+
+
+@pytest.mark.django_db
+def test_where_may_i_sell_nearest_first_and_open_now() -> None:
+    far = beside((X, Y), 700)
+    services.issue([replace(NEW, number="TW-2", lng=far[0], lat=far[1], hours=[]), NEW, replace(NEW, number="GG-1", kind="sign")])
+    found = queries.lawful_near(lng=X, lat=Y, radius_m=1000, at=AT)
+    assert [(p["number"], p["open_now"], p["distance_m"]) for p in found] == [("TW-1", False, 0), ("TW-2", True, 700)]
+    assert queries.lawful_near(lng=X, lat=Y, radius_m=100, at=AT.replace(month=11)) == []
