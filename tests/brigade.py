@@ -1,13 +1,13 @@
 """A small brigade in the tiny city: the people whom tests call by name. Alice may, Charlie may not.
 
-    Alice    acceptor, shift leader, dispatcher, supervisor of the west district (示例区)
-    Charlie  the same posts, of the east district (邻居区): sees nothing of the west
-    Bob      officer of the patrol crew `bobs`, with Ben: two valid certificates
-    Eve      officer of the crew `eves`, with an assistant: one certificate
-    Dora     collector; with the crew `doras` she verifies and re-checks
-    Rita     worker of the sanitation department's repair crew `ritas`
-    Ken      camera account (ai);   Zoe   has an account and no role at all
-    the lamp department has no phones: it gets one-time links
+Alice    acceptor, shift leader, dispatcher, supervisor of the west district (示例区)
+Charlie  the same posts, of the east district (邻居区): sees nothing of the west
+Bob      officer of the patrol crew `bobs`, with Ben: two valid certificates
+Eve      officer of the crew `eves`, with an assistant: one certificate
+Dora     collector; with the crew `doras` she verifies and re-checks
+Rita     worker of the sanitation department's repair crew `ritas`
+Ken      camera account (ai);   Zoe   has an account and no role at all
+the lamp department has no phones: it gets one-time links
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ from tests.tiny_city import HERE, THERE, place
 
 AT = datetime(2026, 9, 16, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in China, in working time
 GRID = "990101001001001"
-STALL, BIN, LAMP = "09001", "03001", "01001"  # roaming vendor (may end in a case) · class of sanitation · class of lamps
+STALL, BIN, LAMP = (
+    "09001",
+    "03001",
+    "01001",
+)  # roaming vendor (may end in a case) · class of sanitation · class of lamps
 CENTRE_ROLES = ("acceptor", "shift_leader", "dispatcher", "supervisor")
 
 
@@ -59,14 +63,25 @@ def found(*, at: datetime = AT, fast_lane: tuple[str, ...] = ("*",)) -> Brigade:
     made.unit = {"squad": squad.pk, "other": other.pk, "centre": centre.pk, "clean": clean.pk, "lamps": lamps.pk}
     services.assign_responsibility([(squad, "", HERE), (other, "", THERE), (clean, "03", HERE), (lamps, "01", HERE)])
 
-    def person(name: str, unit: Any, kind: str, roles: tuple[str, ...], area: str, *, of: Any = None, valid_to: date | None = None) -> Any:
+    def person(
+        name: str,
+        unit: Any,
+        kind: str,
+        roles: tuple[str, ...],
+        area: str,
+        *,
+        of: Any = None,
+        valid_to: date | None = None,
+    ) -> Any:
         account = services.open_account(username=name.lower(), name=name, password="correct horse battery")
         for role in roles:
             services.grant(account=account, role=role, area=area, organisation=of)
         made.account[name] = account
         paper = None
         if valid_to:
-            paper = Certificate(number=f"证{name}", area=area, valid_from=at.date() - timedelta(days=400), valid_to=valid_to)
+            paper = Certificate(
+                number=f"证{name}", area=area, valid_from=at.date() - timedelta(days=400), valid_to=valid_to
+            )
         return services.enrol_member(organisation=unit, name=name, kind=kind, account=account, certificate=paper)
 
     def crew(name: str, unit: Any, kind: str, area: str, members: list[Any], mode: str = "ebike") -> None:

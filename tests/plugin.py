@@ -16,9 +16,16 @@ CITY = HOME / "tiny-city"
 _open = ExitStack()
 _open.callback(shutil.rmtree, HOME, ignore_errors=True)
 
-for name in [n for n in os.environ if n.startswith("ZHICHENG_") and n not in ("ZHICHENG_TEST_DATABASE", "ZHICHENG_SHARED")]:
+for name in [
+    n for n in os.environ if n.startswith("ZHICHENG_") and n not in ("ZHICHENG_TEST_DATABASE", "ZHICHENG_SHARED")
+]:
     del os.environ[name]  # what the developer has set for his own installation says nothing here
-os.environ |= {"ZHICHENG_MODE": "test", "ZHICHENG_HOME": str(HOME), "ZHICHENG_CITY": str(CITY), "ZHICHENG_HTTPS": "false"}
+os.environ |= {
+    "ZHICHENG_MODE": "test",
+    "ZHICHENG_HOME": str(HOME),
+    "ZHICHENG_CITY": str(CITY),
+    "ZHICHENG_HTTPS": "false",
+}
 if os.environ.get("ZHICHENG_TEST_DATABASE") == "postgres":
     from tools import postgres
 

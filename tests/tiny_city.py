@@ -56,7 +56,15 @@ def areas() -> list[dict[str, Any]]:
             for c in (0, 1):
                 community, half = f"{street}{c + 1:03d}", (x0 + x1) / 2 if c == 0 else x1
                 left = x0 if c == 0 else (x0 + x1) / 2
-                found.append(area("community", community, f"{name[:2]}第{2 * s + c + 1}社区", street, (left, ys[s], half, ys[s + 1])))
+                found.append(
+                    area(
+                        "community",
+                        community,
+                        f"{name[:2]}第{2 * s + c + 1}社区",
+                        street,
+                        (left, ys[s], half, ys[s + 1]),
+                    )
+                )
                 cut = (ys[s] + ys[s + 1]) / 2
                 for g, (y0, y1) in enumerate(((ys[s], cut), (cut, ys[s + 1])), 1):
                     found.append(area("grid", f"{community}{g:03d}", f"第{g}网格", community, (left, y0, half, y1)))
@@ -76,7 +84,11 @@ def build(folder: Path) -> Path:
     ]
     source = folder.parent / f"{folder.name}-source"
     source.mkdir(parents=True, exist_ok=True)
-    osm = write_osm(source / "town.osm.pbf", [*across, *up], nodes, [(MARKET, {"amenity": "marketplace", "name": "钟楼农贸市场"})])
+    osm = write_osm(
+        source / "town.osm.pbf", [*across, *up], nodes, [(MARKET, {"amenity": "marketplace", "name": "钟楼农贸市场"})]
+    )
     shapes = write_geojson(source / "areas.geojson", areas())
-    build_city(folder, osm=osm, areas=[shapes], name="示例市", name_en="Sample Town", at=datetime(2026, 1, 1, tzinfo=UTC))
+    build_city(
+        folder, osm=osm, areas=[shapes], name="示例市", name_en="Sample Town", at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
     return folder

@@ -43,11 +43,15 @@ class Walk:
         self.at += timedelta(minutes=minutes)
         return self
 
-    def report(self, *, matter: str = STALL, where: tuple[float, float] | None = None, source: str = "hotline", **more: Any) -> Walk:
+    def report(
+        self, *, matter: str = STALL, where: tuple[float, float] | None = None, source: str = "hotline", **more: Any
+    ) -> Walk:
         """A report comes in and the worker decides what becomes of it."""
         lng, lat = where or place(GRID)
         one = Incoming(key=f"k{next(_keys)}", category=matter, lng=lng, lat=lat, happened_at=self.at, **more)
-        self.report_id = reports.receive(one, source=source, by=source if source == "citizen" else f"import:{source}", at=self.at).pk
+        self.report_id = reports.receive(
+            one, source=source, by=source if source == "citizen" else f"import:{source}", at=self.at
+        ).pk
         self.work()
         found = tickets.of_report(self.report_id)
         self.ticket_id = found.pk if found else 0
@@ -80,7 +84,16 @@ class Walk:
         """The newest job of the ticket."""
         return jobs_of.of_ticket(self.ticket_id)[-1]
 
-    def act(self, who: str, action: str, *, key: str = "", photo: bool = True, text: str = "已处理", reason: str = "现场情况") -> Walk:
+    def act(
+        self,
+        who: str,
+        action: str,
+        *,
+        key: str = "",
+        photo: bool = True,
+        text: str = "已处理",
+        reason: str = "现场情况",
+    ) -> Walk:
         """Something on a phone."""
         event = FieldEvent(
             key or f"f{next(_keys)}", self.job.pk, action, self.at, None, [PHOTO] if photo else [], text, reason
@@ -120,5 +133,7 @@ class Walk:
         out = []
         for e in events:
             minute = round((e.happened_at - AT).total_seconds() / 60)
-            out.append(f"{minute:>6} min  {e.kind:<20} {e.data.get('state', ''):<12} {names.get(e.actor, _sort(e.actor))}")
+            out.append(
+                f"{minute:>6} min  {e.kind:<20} {e.data.get('state', ''):<12} {names.get(e.actor, _sort(e.actor))}"
+            )
         return out

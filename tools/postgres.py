@@ -29,7 +29,16 @@ UNPRIVILEGED = "nobody"
 START_SECONDS = 30.0
 SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
 # Small enough for a test machine; durability stays as it is in production, or the figures would be of another database.
-OPTIONS = ("-c", "max_connections=60", "-c", "shared_buffers=64MB", "-c", "log_min_messages=fatal", "-c", "logging_collector=off")
+OPTIONS = (
+    "-c",
+    "max_connections=60",
+    "-c",
+    "shared_buffers=64MB",
+    "-c",
+    "log_min_messages=fatal",
+    "-c",
+    "logging_collector=off",
+)
 
 
 @dataclass(frozen=True)
@@ -155,7 +164,9 @@ def main(arguments: Sequence[str]) -> int:
         print("usage: python -m tools.postgres run -- COMMAND…", file=sys.stderr)
         return 2
     with running() as server:
-        return subprocess.run(list(arguments[2:]), env={**os.environ, "ZHICHENG_DATABASE": server.url}, check=False).returncode
+        return subprocess.run(
+            list(arguments[2:]), env={**os.environ, "ZHICHENG_DATABASE": server.url}, check=False
+        ).returncode
 
 
 if __name__ == "__main__":

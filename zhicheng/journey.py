@@ -84,9 +84,10 @@ def tick(payload: dict[str, Any], at: datetime) -> None:
 
 
 def expire(payload: dict[str, Any], at: datetime) -> None:
-    """Offers without an answer, holds whose day has come."""
+    """Offers without an answer, holds whose day has come, limits that are over."""
     dispatch.expire_offers(at=at)
     tickets.resume_due(at=at)
+    tickets.escalate_due(at=at)
 
 
 def erase(payload: dict[str, Any], at: datetime) -> None:

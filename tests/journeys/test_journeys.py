@@ -39,13 +39,22 @@ def golden(name: str, walk: Walk) -> None:
 
 
 def test_hotline_report_runs_through_the_fast_lane_to_evaluated(on_shift: Brigade) -> None:
-    walk = Walk(on_shift).report(source="hotline", text="钟楼巷口有人摆摊").handle().refix().recheck().take("Alice", "close")
+    walk = (
+        Walk(on_shift)
+        .report(source="hotline", text="钟楼巷口有人摆摊")
+        .handle()
+        .refix()
+        .recheck()
+        .take("Alice", "close")
+    )
     assert walk.state == "evaluated"
     golden("hotline", walk)
 
 
 def test_citizen_report_waits_for_the_citizens_own_words(on_shift: Brigade) -> None:
-    walk = Walk(on_shift).report(source="citizen", text="流动摊贩占道").handle().refix().recheck().take("Alice", "close")
+    walk = (
+        Walk(on_shift).report(source="citizen", text="流动摊贩占道").handle().refix().recheck().take("Alice", "close")
+    )
     assert walk.state == "closed"
     services.rate(report=reports.get(walk.report_id), score=5, comment="很快", at=walk.later(60).at)
     assert walk.state == "evaluated"
@@ -114,7 +123,9 @@ def test_slow_lane_is_walked_by_people_with_verification(slow_brigade: Brigade) 
     start_shift(slow_brigade)
     walk = Walk(slow_brigade).report(source="citizen")
     assert walk.state == "reported"
-    walk.later(5).take("Alice", "verify").tick().act("Dora", "accept").later(8).act("Dora", "arrive").act("Dora", "verified")
+    walk.later(5).take("Alice", "verify").tick().act("Dora", "accept").later(8).act("Dora", "arrive").act(
+        "Dora", "verified"
+    )
     assert walk.state == "accepted"
     condition = tickets.conditions_of(STALL).first()
     assert condition is not None
@@ -127,7 +138,12 @@ def test_slow_lane_is_walked_by_people_with_verification(slow_brigade: Brigade) 
 
 
 def test_hand_dispatched_unit_without_phones_gets_a_link_too(on_shift: Brigade) -> None:
-    walk = Walk(on_shift).report().take("Alice", "return", reason="属路灯所").take("Alice", "dispatch", unit=on_shift.unit["lamps"])
+    walk = (
+        Walk(on_shift)
+        .report()
+        .take("Alice", "return", reason="属路灯所")
+        .take("Alice", "dispatch", unit=on_shift.unit["lamps"])
+    )
     walk.tick()
     assert (walk.job.solver, walk.job.unit_id) == ("link", on_shift.unit["lamps"])
 
@@ -143,7 +159,9 @@ def test_unit_without_phones_answers_by_its_link_once(on_shift: Brigade) -> None
     walk = Walk(on_shift).report(matter=LAMP)
     token = link_for(walk.job.pk)
     for n, action in enumerate(("accept", "handled")):
-        dispatch.act_by_link(token, FieldEvent(f"l{n}", walk.job.pk, action, walk.later(30).at, None, [PHOTO], "已换灯泡"), at=walk.at)
+        dispatch.act_by_link(
+            token, FieldEvent(f"l{n}", walk.job.pk, action, walk.later(30).at, None, [PHOTO], "已换灯泡"), at=walk.at
+        )
     walk.work()
     assert walk.state == "checking"
     with pytest.raises(NotAllowed, match="链接已使用"):

@@ -77,14 +77,14 @@ def _prepare(speed: float, seed: int) -> str:
     from django.core.management import call_command
 
     from zhicheng.infra.models import Event
-    from zhicheng.sim import founding
+    from zhicheng.sim import founding, sheet
 
     call_command("migrate", verbosity=0)
     now = time.time()
     last: datetime | None = Event.objects.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
     local_midnight = (now + CHINA_SECONDS) // DAY * DAY - CHINA_SECONDS
     start = last.timestamp() + 1 if last else local_midnight + EVENING
-    founding.found(at=datetime.fromtimestamp(start, UTC), seed=seed)
+    founding.found(at=datetime.fromtimestamp(start, UTC), seed=seed, rows=sheet.demo_rows())
     return f"{now + 3:.3f},{start:.3f},{speed}"
 
 

@@ -39,10 +39,18 @@ def import_reports(file: Path, source: str, pairs: tuple[str, ...], datum: str, 
 
 @import_.command("conditions")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--sample", is_flag=True, help="Instead of reading FILE, write the invented city's sheet there as an example."
+)
 @click.option("--json", "as_json", is_flag=True)
-def import_conditions(file: Path, as_json: bool) -> None:
+def import_conditions(file: Path, sample: bool, as_json: bool) -> None:
     """Read the city's sheet of filing conditions and limits (立案条件 结案条件 处置时限); re-import keeps ids."""
     setup()
+    if sample:
+        from zhicheng.sim.sheet import write_sheet
+
+        emit({"written": str(file), "conditions": write_sheet(file)}, as_json=as_json)
+        return
     from zhicheng.server.imports import import_sheet
 
     emit(import_sheet(file), as_json=as_json)

@@ -140,7 +140,7 @@ def calendar_from(data: Mapping[str, object], *, working_time: str = "") -> Cale
 
 def parse_working_time(text: str) -> tuple[tuple[time, time], ...]:
     """ "08:30-12:00,13:30-17:30" → ((08:30, 12:00), (13:30, 17:30)). Raises ValueError."""
-    spans = []
+    spans: list[tuple[time, time]] = []
     for part in text.split(","):
         opens, closes = (time.fromisoformat(x.strip()) for x in part.split("-"))
         if opens >= closes:

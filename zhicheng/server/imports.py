@@ -22,6 +22,7 @@ from zhicheng.ground.permits import services as permits
 from zhicheng.ground.permits.services import NewPermit
 from zhicheng.ground.places import queries as places
 from zhicheng.ground.places.city import City
+from zhicheng.ground.places.fitting import Move, fit_onto
 from zhicheng.infra import clock, jobs
 from zhicheng.infra.config import config
 from zhicheng.infra.models import Job
@@ -79,9 +80,6 @@ def import_file(
         "waiting": states.get("waiting", 0), "lawful": states.get("lawful", 0), "fitted_to_city": moved is not None,
         "seconds": round(time.perf_counter() - began, 3), "refusals_file": _refusals_file(path, refused),
     }  # fmt: skip
-
-
-Move = Callable[[float, float], tuple[float, float]]
 
 
 def _take(
@@ -153,28 +151,6 @@ def _fitting(
         return None
     tell(f"{path.name} 的点都不在{city.name}：按比例移到本市范围内试用（中间 96 % 的点对齐道路范围）。")
     return fit_onto(city, lng, lat)
-
-
-def fit_onto(city: City, lng: np.ndarray, lat: np.ndarray) -> Move:
-    """Affine map of the middle 96 % of the points' extent onto the city's bounds, then to the nearest road node.
-
-    Relative density is kept; points outside the middle are clipped to the border.
-    """
-    west, south, east, north = city.bounds
-    x0, x1 = np.quantile(lng, [0.02, 0.98])
-    y0, y1 = np.quantile(lat, [0.02, 0.98])
-    wide, high = max(float(x1 - x0), 1e-9), max(float(y1 - y0), 1e-9)
-    graph = city.network.graph
-
-    def move(x: float, y: float) -> tuple[float, float]:
-        u, v = min(max((x - x0) / wide, 0.0), 1.0), min(max((y - y0) / high, 0.0), 1.0)
-        px, py = west + u * (east - west), south + v * (north - south)
-        if city.locate(px, py).grid:
-            return float(px), float(py)
-        node = int(city.network.nearest([px], [py], "walk")[0][0])
-        return float(graph.lng[node]), float(graph.lat[node])
-
-    return move
 
 
 def _refusals_file(path: Path, refused: list[Refusal]) -> str | None:

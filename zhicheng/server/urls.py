@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import admin
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from zhicheng.ground.places import queries as places
+from zhicheng.server.admin import site as lookup
 from zhicheng.server.api import api
 from zhicheng.server.ranges import ranged
 
@@ -39,7 +39,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("_allauth/", include("allauth.headless.urls")),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", lookup.urls),
     path("tiles/city.pmtiles", tiles),
     path("demo", face("demo")),
     re_path(r"^(?P<rest>(command|field|login|office)(/.*)?)$", face("staff")),

@@ -60,7 +60,7 @@ def is_founded() -> bool:
     return people_queries.demo_accounts().exists()
 
 
-def found(*, at: datetime, seed: int = 1) -> None:
+def found(*, at: datetime, seed: int = 1, rows: Sequence[conditions.Row] = ()) -> None:
     """Set up the brigade of the demo city once, in one transaction."""
     if is_founded():
         return
@@ -71,7 +71,7 @@ def found(*, at: datetime, seed: int = 1) -> None:
     streets = sorted(a.code for a in city.areas.areas if a.level == "street")
     with transaction.atomic():
         units = _organisations(city, [d.code for d in districts])
-        conditions.import_rows(conditions.default_rows(), by="rule:founding@1", at=at)
+        conditions.import_rows(rows or conditions.default_rows(), by="rule:founding@1", at=at)
         tickets.set_fast_lane(["*"])
         for n, street in enumerate(streets):
             _street(names, rng, units, street, n, at)
@@ -184,7 +184,9 @@ def _centre(names: _Names, units: dict[str, Organisation]) -> None:
     centre = next(o for o in units.values() if o.kind == "supervision_centre")
     for key, title, roles in posts:
         human = key != "camera"
-        account = people.open_account(username=key, name=title, password=PASSWORD if human else None, demo_key=key)
+        account = people.open_account(
+            username=key, name=title, password=PASSWORD if human else None, demo_key=key, looks_up=key == "admin"
+        )
         if human:
             people.enrol_member(organisation=centre, name=f"{names.next()}（{title}）", kind="centre", account=account)
         for role in roles:

@@ -115,6 +115,16 @@ class Followed(Body, frozen=True, kw_only=True):
     metres: int
 
 
+@kind("ticket.escalate", "超时督办", "Escalated")
+class Escalated(Body, frozen=True, kw_only=True):
+    """The running limit is over: who is told. `level` 1 supervisor, 2 manager."""
+
+    level: int
+    to: str
+    holder: str
+    due: str
+
+
 @kind("conditions.import", "导入立结案标准", "Conditions imported")
 class ConditionsImported(Body, frozen=True, kw_only=True):
     rows: int

@@ -74,6 +74,9 @@ class Ticket(Stateful):
     extensions = models.SmallIntegerField(default=0)
     holds = models.SmallIntegerField(default=0)
     reworks = models.SmallIntegerField(default=0)
+    escalated = models.SmallIntegerField(
+        default=0, help_text="1: supervisor told when red; 2: manager told at twice the limit"
+    )
     recurrence_of = models.ForeignKey("self", models.PROTECT, null=True, db_index=False)
 
     class Meta:

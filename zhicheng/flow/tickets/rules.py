@@ -82,6 +82,13 @@ def lamp(now: datetime, yellow_at: datetime | None, due_at: datetime | None, sta
     return "yellow" if yellow_at and now >= yellow_at else "green"
 
 
+def escalation(now: datetime, since: datetime, due_at: datetime) -> int:
+    """0 in time; 1 when the limit is over; 2 when twice the limit is over."""
+    if now <= due_at:
+        return 0
+    return 2 if now - due_at >= due_at - since else 1
+
+
 def yellow(limit: Limit, start: datetime, calendar: Calendar) -> datetime:
     """When the lamp turns yellow: 80 % of the limit on the limit's own clock."""
     return Limit(limit.amount * YELLOW, limit.unit).due(start, calendar)

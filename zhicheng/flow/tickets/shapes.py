@@ -39,7 +39,7 @@ def row(t: Ticket, *, at: datetime, units: Mapping[int, str], crews: CrewOf) -> 
         "street_name": places.name_of(t.grid[:9]), "unit": {"id": t.unit_id, "name": units.get(t.unit_id, "")} if t.unit_id else None,
         "crew": {"id": crew[0], "name": crew[1]} if crew else None, "opened_at": t.opened_at, "due_at": t.due_at,
         "remaining_s": int((t.due_at - at).total_seconds()) if t.due_at else None, "reports": t.reports, "priority": t.priority,
-        "fast_lane": t.fast_lane, "urged": False, "text": t.text,
+        "fast_lane": t.fast_lane, "urged": t.escalated > 0, "text": t.text,
     }  # fmt: skip
 
 

@@ -83,16 +83,25 @@ def record_fixes(fixes: Sequence[Fix], *, at: datetime) -> int:
     """
     if not fixes:
         return 0
-    sharing = set(Crew.objects.filter(pk__in={f.crew_id for f in fixes}, state="on").values_list("pk", flat=True))
+    sharing = dict(Crew.objects.filter(pk__in={f.crew_id for f in fixes}, state="on").values_list("pk", "seen_at"))
     kept = [f for f in fixes if f.crew_id in sharing and f.at <= at + timedelta(minutes=5)]
     if not kept:
         return 0
     rows = [(f.crew_id, f.at, to_e7(f.lng), to_e7(f.lat), f.accuracy_m) for f in kept]
-    latest = {f.crew_id: (to_e7(f.lng), to_e7(f.lat), f.at) for f in sorted(kept, key=lambda f: f.at)}
+    latest = {
+        f.crew_id: (to_e7(f.lng), to_e7(f.lat), f.at)
+        for f in sorted(kept, key=lambda f: f.at)
+        if _is_newer(f, sharing[f.crew_id])
+    }
     with transaction.atomic():
         bulk.insert_rows(Position, ("crew_id", "at", "lng_e7", "lat_e7", "accuracy_m"), rows)
         bulk.update_rows(Crew, ("lng_e7", "lat_e7", "seen_at"), [(*v, k) for k, v in latest.items()], guard=())
     return len(kept)
+
+
+def _is_newer(fix: Fix, seen_at: datetime | None) -> bool:
+    """A phone that was offline sends old fixes late: they belong to the trail, not to where the crew is now."""
+    return seen_at is None or fix.at >= seen_at
 
 
 def erase_old_positions(*, before: datetime, at: datetime) -> int:
@@ -164,9 +173,11 @@ def close_account(*, account_id: int) -> None:
 # Setting up: organisations, people, roles ---------------------------------------------------------------------------------
 
 
-def open_account(*, username: str, name: str, password: str | None, demo_key: str = "") -> Account:
-    """A staff account; without a password nobody can log in with it (rule and device accounts)."""
-    account = Account(username=username, first_name=name, demo_key=demo_key)
+def open_account(
+    *, username: str, name: str, password: str | None, demo_key: str = "", looks_up: bool = False
+) -> Account:
+    """A staff account (`looks_up`: may open the read-only admin); without a password nobody can log in with it (rule and device accounts)."""
+    account = Account(username=username, first_name=name, demo_key=demo_key, is_staff=looks_up)
     if password is None:
         account.set_unusable_password()
     else:

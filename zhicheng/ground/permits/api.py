@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+import segno
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from zhicheng.ground.people.auth import staff
 from zhicheng.ground.permits import queries
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
@@ -23,3 +25,24 @@ def lawful(
 ) -> list[dict[str, Any]]:
     """Lawful stall places around a point with their hours, nearest first."""
     return queries.lawful_near(lng=lng, lat=lat, radius_m=radius, at=clock.now())
+
+
+@router.get("/permits", response={200: list[dict[str, Any]], **PROBLEMS})
+def all_permits(request: HttpRequest, kind: str = "") -> list[dict[str, Any]]:
+    """Permits in force for the staff's map."""
+    staff(request)
+    return queries.in_force(kind=kind, at=clock.now())
+
+
+@router.get("/permits/{number}", response={200: dict[str, Any], **PROBLEMS})
+def check(request: HttpRequest, number: str) -> dict[str, Any]:
+    """What a permit's QR code opens: is it valid, what does it allow, where and when."""
+    return queries.card(number, at=clock.now())
+
+
+@router.get("/permits/{number}/qr.svg", include_in_schema=False)
+def qr(request: HttpRequest, number: str) -> HttpResponse:
+    """The QR code for the permit's plate: opens the check above."""
+    queries.card(number, at=clock.now())
+    code = segno.make(request.build_absolute_uri(f"/api/permits/{number}"), error="m")
+    return HttpResponse(code.svg_inline(scale=6, border=2), content_type="image/svg+xml")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from zhicheng.ground.permits.models import Permit
+from zhicheng.ground.permits.models import KINDS, Permit
 from zhicheng.ground.permits.rules import PermitFacts, is_open
+from zhicheng.kernel.errors import NotFound
 from zhicheng.kernel.geo import from_e7, metres_between, to_e7
 
 REACH_DEG = 0.02  # about two kilometres
@@ -40,3 +41,29 @@ def lawful_near(*, lng: float, lat: float, radius_m: int, at: datetime) -> list[
                 "distance_m": round(metres), "hours": list(permit.hours), "places": permit.places, "open_now": is_open(here, at),
             })  # fmt: skip
     return sorted(out, key=lambda r: r["distance_m"])
+
+
+def card(number: str, *, at: datetime) -> dict[str, Any]:
+    """One permit as everybody may see it: no personal data beyond what hangs on the stall."""
+    found = Permit.objects.filter(number=number).first()
+    if found is None:
+        raise NotFound(f"没有许可 {number}，可能是伪造的编号。")
+    here = facts(found)
+    valid = not found.revoked and found.valid_from <= at.date() <= found.valid_to
+    return {
+        "number": found.number, "kind": found.kind, "kind_name": KINDS[found.kind], "place": found.place, "valid": valid,
+        "revoked": found.revoked, "open_now": valid and is_open(here, at), "hours": list(found.hours), "valid_from": found.valid_from,
+        "valid_to": found.valid_to, "lng": here.lng, "lat": here.lat, "radius_m": found.radius_m, "places": found.places,
+    }  # fmt: skip
+
+
+def in_force(*, kind: str, at: datetime) -> list[dict[str, Any]]:
+    """Permits valid today, for the map."""
+    rows = Permit.objects.filter(revoked=False, valid_from__lte=at.date(), valid_to__gte=at.date()).order_by("number")
+    if kind:
+        rows = rows.filter(kind=kind)
+    return [
+        {"number": p.number, "kind": p.kind, "place": p.place, "lng": p.lng_e7 / 1e7, "lat": p.lat_e7 / 1e7, "radius_m": p.radius_m,
+         "open_now": is_open(facts(p), at)}
+        for p in rows[:5_000]
+    ]  # fmt: skip

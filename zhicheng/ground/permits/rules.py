@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.geo import metres_between
@@ -30,20 +30,19 @@ class PermitFacts:
 def is_open(permit: PermitFacts, at: datetime) -> bool:
     """Within validity and hours, in China's time; hours past midnight ("17:00" to "02:00") belong to the day they began."""
     local = at.astimezone(CHINA)
-    if not permit.valid_from <= local.date() <= permit.valid_to:
-        return False
     if not permit.hours:
-        return True
-    today, yesterday = str(local.isoweekday()), str((local.isoweekday() - 2) % 7 + 1)
-    for span in permit.hours:
-        opens, closes = time.fromisoformat(span["from"]), time.fromisoformat(span["to"])
-        days, now = span.get("days", "1234567"), local.time()
-        if opens <= closes:
-            if today in days and opens <= now < closes:
-                return True
-        elif (today in days and now >= opens) or (yesterday in days and now < closes):
-            return True
-    return False
+        return permit.valid_from <= local.date() <= permit.valid_to
+    days = (local.date(), local.date() - timedelta(days=1))
+    return any(_runs(permit, span, day, local) for span in permit.hours for day in days)
+
+
+def _runs(permit: PermitFacts, span: Mapping[str, str], day: date, local: datetime) -> bool:
+    """Is this the span that began on `day`? Its validity and its day of the week are those of the beginning."""
+    if not permit.valid_from <= day <= permit.valid_to or str(day.isoweekday()) not in span.get("days", "1234567"):
+        return False
+    opens = datetime.combine(day, time.fromisoformat(span["from"]), CHINA)
+    closes = datetime.combine(day, time.fromisoformat(span["to"]), CHINA)
+    return opens <= local < (closes if opens <= closes else closes + timedelta(days=1))
 
 
 def lawful_stall(lng: float, lat: float, at: datetime, permits: Sequence[PermitFacts]) -> Reason | None:

@@ -61,13 +61,18 @@ def test_codes_names_and_legacy_codes_mean_the_same() -> None:
 
 
 def test_every_legacy_code_of_the_sample_sheet_is_known(shared: Path) -> None:
-    rows = [r for r in domain(shared, "time_limits_sample.yaml")["rows"] if r["kind"] == "matter" and r.get("legacy_code") and r.get("code")]
+    rows = [
+        r
+        for r in domain(shared, "time_limits_sample.yaml")["rows"]
+        if r["kind"] == "matter" and r.get("legacy_code") and r.get("code")
+    ]
     assert rows
     assert [(r["legacy_code"], r["code"]) for r in rows if code_of(r["legacy_code"]) not in ("", r["code"])] == []
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("门口有流动摊贩占道经营", "09001"), ("路灯不亮了", "01"), ("垃圾桶满了没人清", "06"), ("有人乱贴小广告", "07")]
+    ("text", "code"),
+    [("门口有流动摊贩占道经营", "09001"), ("路灯不亮了", "01"), ("垃圾桶满了没人清", "06"), ("有人乱贴小广告", "07")],
 )
 def test_words_lead_to_the_matter_or_at_least_its_class(text: str, code: str) -> None:
     found = guess(text)

@@ -120,7 +120,9 @@ def test_runner_up_and_difference_can_be_recomputed_by_anybody(on_shift: Brigade
     from zhicheng.ground.people import services as people
     from zhicheng.ground.people.services import Fix
 
-    people.record_fixes([Fix(on_shift.crew["bobs"], AT, *crossing(6, 3)), Fix(on_shift.crew["eves"], AT, *crossing(0, 0))], at=AT)
+    people.record_fixes(
+        [Fix(on_shift.crew["bobs"], AT, *crossing(6, 3)), Fix(on_shift.crew["eves"], AT, *crossing(0, 0))], at=AT
+    )
     from tests.brigade import found  # noqa: F401 - the same brigade; only the matter needs no certificates
     from zhicheng.ground.people import queries as people_queries
 
@@ -146,7 +148,11 @@ def test_runner_up_and_difference_can_be_recomputed_by_anybody(on_shift: Brigade
     assert "eves" in job.reason_en
     body = read_body(Event.objects.get(kind="assignment.offer"))
     assert isinstance(body, Offered)
-    assert (body.runner_up, body.cost_milli, body.runner_up_cost_milli) == (job.runner_up_id, job.cost_milli, job.runner_up_cost_milli)
+    assert (body.runner_up, body.cost_milli, body.runner_up_cost_milli) == (
+        job.runner_up_id,
+        job.cost_milli,
+        job.runner_up_cost_milli,
+    )
 
 
 def test_travel_is_on_the_road_not_as_the_crow_flies(on_shift: Brigade) -> None:
@@ -165,7 +171,9 @@ def test_a_crew_that_soon_is_free_is_reserved_but_not_yet_asked(on_shift: Brigad
     assert queries.of_ticket(second.ticket_id) == []
 
 
-def test_the_solver_that_fails_is_replaced_and_the_sentence_says_so(on_shift: Brigade, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_solver_that_fails_is_replaced_and_the_sentence_says_so(
+    on_shift: Brigade, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from zhicheng.engines.assign import matching
 
     def broken(*args: object, **more: object) -> object:
@@ -281,7 +289,14 @@ def test_a_voided_ticket_calls_its_crew_back(on_shift: Brigade) -> None:
 
 def test_verification_that_finds_nothing_rejects_the_ticket(slow_brigade: Brigade) -> None:
     start_shift(slow_brigade)
-    walk = walk_of(slow_brigade).take("Alice", "verify").tick().act("Dora", "accept").act("Dora", "arrive").act("Dora", "not_found")
+    walk = (
+        walk_of(slow_brigade)
+        .take("Alice", "verify")
+        .tick()
+        .act("Dora", "accept")
+        .act("Dora", "arrive")
+        .act("Dora", "not_found")
+    )
     assert (walk.state, walk.job.state) == ("rejected", "done")
 
 

@@ -66,7 +66,7 @@ def test_a_phone_may_be_a_few_minutes_ahead() -> None:
         ("05/01/2026 09:30:00 AM", datetime(2026, 5, 1, 9, 30, tzinfo=CHINA)),
         ("20260501093000", datetime(2026, 5, 1, 9, 30, tzinfo=CHINA)),
         ("2026-05-01", datetime(2026, 5, 1, tzinfo=CHINA)),
-        (datetime(2026, 5, 1, 9, 30), datetime(2026, 5, 1, 9, 30, tzinfo=CHINA)),  # noqa: DTZ001 - Excel cells have no zone
+        (datetime(2026, 5, 1, 9, 30), datetime(2026, 5, 1, 9, 30, tzinfo=CHINA)),
         (date(2026, 5, 1), datetime(2026, 5, 1, tzinfo=CHINA)),
         ("", None), (None, None), (math.nan, None), ("  ", None),
     ],
@@ -132,7 +132,12 @@ def rows(*lines: dict[str, Any]) -> list[Incoming | Refusal]:
 
 
 def test_a_bad_row_does_not_stop_the_others() -> None:
-    found = rows({"text": "a", "time": "2026-02-30"}, {"text": "b"}, {"text": "c", "lng": "东经", "lat": "1"}, {"text": "d", "__short__": 1})
+    found = rows(
+        {"text": "a", "time": "2026-02-30"},
+        {"text": "b"},
+        {"text": "c", "lng": "东经", "lat": "1"},
+        {"text": "d", "__short__": 1},
+    )
     assert [type(f).__name__ for f in found] == ["Refusal", "Incoming", "Refusal", "Refusal"]
     assert [(f.row, f.field) for f in found if isinstance(f, Refusal)] == [(1, "time"), (3, "lng"), (4, "")]
 

@@ -39,7 +39,7 @@ URGENT = frozenset({"10002", "01021", "01029", "01026", "10001", "09012"})
 COLUMNS = (
     "no", "report_id", "matter", "source", "text", "address", "lng_e7", "lat_e7", "grid", "cell", "priority", "fast_lane",
     "condition_id", "opened_at", "since_at", "yellow_at", "filed_at", "held_seconds", "asked", "handlers", "reports", "returns",
-    "extensions", "holds", "reworks", "recurrence_of_id",
+    "extensions", "holds", "reworks", "escalated", "recurrence_of_id",
 )  # fmt: skip
 NO_JSON, EMPTY_LIST = "{}", "[]"
 

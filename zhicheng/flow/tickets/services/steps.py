@@ -18,6 +18,7 @@ from zhicheng.flow.tickets.events import (
     Arrived,
     Asked,
     Dispatched,
+    Escalated,
     Evaluated,
     Extended,
     Filed,
@@ -27,9 +28,9 @@ from zhicheng.flow.tickets.events import (
     Taken,
 )
 from zhicheng.flow.tickets.models import Condition, Ticket
-from zhicheng.flow.tickets.states import TICKET
+from zhicheng.flow.tickets.states import ENDS, TICKET
 from zhicheng.ground.people import queries as people
-from zhicheng.infra.events import Moved, NewEvent, iso, record
+from zhicheng.infra.events import Moved, NewEvent, iso, record, record_many
 from zhicheng.infra.models import Event, Switch
 from zhicheng.infra.transitions import Step, advance, advance_many
 from zhicheng.kernel.calendar import CHINA, Limit
@@ -96,7 +97,7 @@ def take(
 def _step(action: str, ticket: Ticket, plan: _Plan, actor: str, happened_at: datetime, at: datetime, key: str) -> Step:
     columns = dict(plan.columns)
     if plan.clock:
-        columns |= {"since_at": plan.clock.since_at, "yellow_at": plan.clock.yellow_at}
+        columns |= {"since_at": plan.clock.since_at, "yellow_at": plan.clock.yellow_at, "escalated": 0}
     elif plan.stop_clock:
         columns |= {"yellow_at": None}
     return Step(
@@ -379,6 +380,27 @@ def resume_due(*, at: datetime) -> int:
     )
     given = Inputs(rule="挂账到期自动恢复")
     return len(move_many(ids, state="on_hold", action="resume", actor=SYSTEM, at=at, inputs=lambda t: given))
+
+
+ESCALATE_TO = {1: "role:supervisor", 2: "role:manager"}
+
+
+def escalate_due(*, at: datetime, limit: int = 500) -> int:
+    """Whose limit is over is told to the supervisor, at twice the limit to the manager; once per level."""
+    late = Ticket.objects.filter(due_at__lt=at, escalated__lt=2).exclude(state__in=ENDS).order_by("due_at")[:limit]
+    events: list[NewEvent] = []
+    with transaction.atomic():
+        for ticket in late:
+            level = rules.escalation(at, ticket.since_at, ticket.due_at or at)
+            if level <= ticket.escalated:
+                continue
+            guard = {"pk": ticket.pk, "seq": ticket.seq}
+            if Ticket.objects.filter(**guard).update(escalated=level, seq=ticket.seq + 1) == 1:
+                due = iso(ticket.due_at) if ticket.due_at else ""
+                body = Escalated(level=level, to=ESCALATE_TO[level], holder=ticket.holder, due=due)
+                events.append(NewEvent(f"ticket:{ticket.pk}", ticket.seq + 1, "ticket.escalate", SYSTEM, at, body))
+        record_many(events, at=at)
+    return len(events)
 
 
 def mark_arrived(*, ticket_id: int, crew: int, actor: str, at: datetime) -> None:

@@ -20,7 +20,17 @@ HEAD = ["大类代码", "大类名称", "小类代码", "小类名称", "处置�
 
 
 def line(code: str = "09001", file_if: str = "占道", limit: object = "2紧急工作时", **more: object) -> list[object]:
-    return ["09", "街面秩序", code, more.get("name", ""), "城管中队", "城管局", file_if, more.get("close_if", "已清理"), limit]
+    return [
+        "09",
+        "街面秩序",
+        code,
+        more.get("name", ""),
+        "城管中队",
+        "城管局",
+        file_if,
+        more.get("close_if", "已清理"),
+        limit,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +81,11 @@ def test_titles_above_the_header_empty_lines_and_merged_cells() -> None:
     ]  # fmt: skip
     cells[-1][-1] = "1天"
     rows = read_rows(cells)
-    assert [(r.matter, r.file_if, r.handled_by) for r in rows] == [("09001", "一", "城管中队"), ("09001", "二", "城管中队"), ("03001", "满溢", "城管中队")]
+    assert [(r.matter, r.file_if, r.handled_by) for r in rows] == [
+        ("09001", "一", "城管中队"),
+        ("09001", "二", "城管中队"),
+        ("03001", "满溢", "城管中队"),
+    ]
 
 
 def test_columns_in_another_order_and_numbers_as_codes() -> None:
@@ -108,8 +122,17 @@ def test_importing_again_keeps_ids_and_says_what_changed() -> None:
     assert import_rows(rows, by="person:1", at=AT) == {"rows": 3, "added": 3, "changed": 0, "kept": 0}
     ids = {c.file_if: c.pk for c in Condition.objects.all()}
     assert import_rows(rows, by="person:1", at=AT.replace(minute=1)) == {"rows": 3, "added": 0, "changed": 0, "kept": 3}
-    changed = [Row("09001", "条件0", "已清理", Limit(1, "work_day"), "1天"), rows[1], Row("03001", "满溢", "已清运", Limit(1, "work_day"), "1天")]
-    assert import_rows(changed, by="person:1", at=AT.replace(minute=2)) == {"rows": 3, "added": 1, "changed": 2, "kept": 1}
+    changed = [
+        Row("09001", "条件0", "已清理", Limit(1, "work_day"), "1天"),
+        rows[1],
+        Row("03001", "满溢", "已清运", Limit(1, "work_day"), "1天"),
+    ]
+    assert import_rows(changed, by="person:1", at=AT.replace(minute=2)) == {
+        "rows": 3,
+        "added": 1,
+        "changed": 2,
+        "kept": 1,
+    }
     assert {c.file_if: c.pk for c in Condition.objects.filter(file_if__startswith="条件")} == ids
     assert not Condition.objects.get(file_if="条件2").active
     assert Condition.objects.get(file_if="条件0").unit == "work_day"
@@ -130,7 +153,9 @@ def test_the_citys_sheet_replaces_the_defaults_for_filing(slow_brigade: Any) -> 
     first = Conditions().of("09001")
     assert first is not None
     assert "现场属实" in first.file_if
-    import_rows([Row("09001", "占道", "已清理", Limit(2, "urgent_hour"), "2紧急工作时")], by="person:1", at=AT.replace(minute=5))
+    import_rows(
+        [Row("09001", "占道", "已清理", Limit(2, "urgent_hour"), "2紧急工作时")], by="person:1", at=AT.replace(minute=5)
+    )
     now = Conditions().of("09001")
     assert now is not None
     assert now.file_if == "占道"

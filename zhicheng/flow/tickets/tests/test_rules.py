@@ -10,13 +10,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhicheng.flow.tickets import rules
-from zhicheng.flow.tickets.rules import Known, StepFacts, cell_of, cells_around, lamp, may_take, recurrence, same_thing, yellow
+from zhicheng.flow.tickets.rules import (
+    Known,
+    StepFacts,
+    cell_of,
+    cells_around,
+    lamp,
+    may_take,
+    recurrence,
+    same_thing,
+    yellow,
+)
 from zhicheng.flow.tickets.states import TICKET
 from zhicheng.kernel.calendar import Limit, calendar_from
 from zhicheng.kernel.geo import metres_between, metres_per_degree
 
 AT = datetime(2026, 9, 16, 2, 0, tzinfo=UTC)
-GIVEN = {"reason": "r", "photos": ["p"], "text": "t", "condition": 1, "unit": 1, "new_due_at": AT, "resume_on": AT.date()}
+GIVEN = {
+    "reason": "r",
+    "photos": ["p"],
+    "text": "t",
+    "condition": 1,
+    "unit": 1,
+    "new_due_at": AT,
+    "resume_on": AT.date(),
+}
 
 
 def facts(state: str, action: str, **more: object) -> StepFacts:
@@ -39,7 +57,8 @@ def test_nobody_may_without_the_role(state: str, action: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "action", "need"), [(s, a, need) for (s, a), arrow in sorted(TICKET.arrows.items()) for need in arrow.needs]
+    ("state", "action", "need"),
+    [(s, a, need) for (s, a), arrow in sorted(TICKET.arrows.items()) for need in arrow.needs],
 )
 def test_each_missing_input_is_named(state: str, action: str, need: str) -> None:
     without = {k: v for k, v in GIVEN.items() if k != ("photos" if need == "photo" else need)}
@@ -48,7 +67,9 @@ def test_each_missing_input_is_named(state: str, action: str, need: str) -> None
     assert rules.WORDS[need] in verdict.against[0].text
 
 
-@pytest.mark.parametrize(("state", "action"), [("checking", "pass"), ("checking", "fail"), ("to_close", "close"), ("closed", "evaluate")])
+@pytest.mark.parametrize(
+    ("state", "action"), [("checking", "pass"), ("checking", "fail"), ("to_close", "close"), ("closed", "evaluate")]
+)
 def test_other_hands_check_and_close(state: str, action: str) -> None:
     verdict = may_take(facts(state, action, handlers=("person:9", "person:1")))
     assert [r.article for r in verdict.against] == ["监管分离"]
@@ -77,7 +98,9 @@ def test_all_reasons_against_are_told_at_once() -> None:
      (0, "closed", "grey"), (200, "voided", "grey")],
 )  # fmt: skip
 def test_lamps(minutes: int, state: str, colour: str) -> None:
-    assert lamp(AT + timedelta(minutes=minutes), AT + timedelta(minutes=80), AT + timedelta(minutes=100), state) == colour
+    assert (
+        lamp(AT + timedelta(minutes=minutes), AT + timedelta(minutes=80), AT + timedelta(minutes=100), state) == colour
+    )
 
 
 def test_without_a_clock_the_lamp_is_grey() -> None:
@@ -139,7 +162,9 @@ points = st.tuples(st.floats(75, 134), st.floats(18, 46))
 
 
 @given(points, st.floats(0, 6.283), st.floats(0, 29.9))
-def test_whatever_is_within_thirty_metres_lies_in_the_cells_around(point: tuple[float, float], angle: float, metres: float) -> None:
+def test_whatever_is_within_thirty_metres_lies_in_the_cells_around(
+    point: tuple[float, float], angle: float, metres: float
+) -> None:
     import math
 
     x, y = point

@@ -51,7 +51,9 @@ def test_roles_are_the_domains(source: Any) -> None:
     wrong = []
     for (start, to), who in theirs(source).items():
         named = {r for r in ROLE_WORDS if r in who.replace("department's", "")}
-        may = frozenset().union(*(a.by for (s, action), a in TICKET.arrows.items() if (s, a.to) == (start, to) and (s, action) not in OURS))
+        may = frozenset().union(
+            *(a.by for (s, action), a in TICKET.arrows.items() if (s, a.to) == (start, to) and (s, action) not in OURS)
+        )
         extra = may - named - {"rule", "handler"}
         if start == "verifying" and to == "rejected":
             extra -= {"collector"}  # his "not found" on the spot
@@ -63,7 +65,7 @@ def test_roles_are_the_domains(source: Any) -> None:
 def test_every_state_is_reachable_and_ends_are_ends() -> None:
     assert TICKET.reachable() == set(STATES)
     assert TICKET.ends <= ENDS
-    assert ENDS | OPEN == set(STATES)
+    assert set(STATES) == ENDS | OPEN
     assert COMMAND <= OPEN
 
 

@@ -48,11 +48,23 @@ def test_every_arrow_moves_the_ticket_for_the_right_role_only(brigade: Brigade, 
     for wrong in ("manager", "ai", "member"):
         with pytest.raises(Refused, match="您没有这个角色"):
             services.take(
-                ticket_id=walk.ticket_id, action=action, actor="person:9", roles=frozenset({wrong}), inputs=inputs_for(walk), at=AT
+                ticket_id=walk.ticket_id,
+                action=action,
+                actor="person:9",
+                roles=frozenset({wrong}),
+                inputs=inputs_for(walk),
+                at=AT,
             )
     assert snapshot(walk) == before
     given = inputs_for(walk) if action != "ask" else Inputs(reason="理由")
-    services.take(ticket_id=walk.ticket_id, action=action, actor="person:9", roles=frozenset({sorted(arrow.by)[0]}), inputs=given, at=AT)
+    services.take(
+        ticket_id=walk.ticket_id,
+        action=action,
+        actor="person:9",
+        roles=frozenset({sorted(arrow.by)[0]}),
+        inputs=given,
+        at=AT,
+    )
     assert walk.state == arrow.to
     last = queries.timeline(walk.ticket)[-1]
     assert (last.kind, last.actor, last.data["state"]) == (f"ticket.{action}", "person:9", arrow.to)
@@ -113,7 +125,9 @@ def test_an_extension_leads_forward(brigade: Brigade, new: datetime | None) -> N
 def test_a_request_is_stored_and_answered(brigade: Brigade) -> None:
     walk = handling(brigade)
     ask = Inputs(reason="等材料", what="extend", new_due_at=LATER)
-    services.take(ticket_id=walk.ticket_id, action="ask", actor="person:5", roles=frozenset({"handler"}), inputs=ask, at=AT)
+    services.take(
+        ticket_id=walk.ticket_id, action="ask", actor="person:5", roles=frozenset({"handler"}), inputs=ask, at=AT
+    )
     assert walk.ticket.asked["what"] == "extend"
     walk.take("Alice", "deny", reason="材料已到")
     assert walk.ticket.asked == {}
@@ -125,7 +139,12 @@ def test_a_request_after_the_limit_is_refused(brigade: Brigade) -> None:
     late = Inputs(reason="等材料", what="extend", new_due_at=LATER)
     with pytest.raises(NotAllowed, match="时限已过"):
         services.take(
-            ticket_id=walk.ticket_id, action="ask", actor="person:5", roles=frozenset({"handler"}), inputs=late, at=AT + timedelta(days=2)
+            ticket_id=walk.ticket_id,
+            action="ask",
+            actor="person:5",
+            roles=frozenset({"handler"}),
+            inputs=late,
+            at=AT + timedelta(days=2),
         )
 
 
@@ -142,7 +161,9 @@ def test_a_hold_stops_the_clock_and_resume_goes_on_with_what_was_left(brigade: B
     assert (walk.ticket.due_at, walk.ticket.held_seconds, walk.ticket.holds) == (None, 390 * 60, 1)
     walk.at = datetime.fromisoformat("2026-10-08T08:30:00+08:00")
     walk.take("Alice", "resume")
-    assert walk.ticket.due_at == datetime.fromisoformat("2026-10-08T16:30:00+08:00")  # 390 working minutes with the noon rest
+    assert walk.ticket.due_at == datetime.fromisoformat(
+        "2026-10-08T16:30:00+08:00"
+    )  # 390 working minutes with the noon rest
 
 
 def test_an_urgent_clock_is_held_in_plain_hours(brigade: Brigade) -> None:
@@ -327,7 +348,9 @@ def test_a_citizen_follows_what_is_known(brigade: Brigade) -> None:
 
     walk = Walk(brigade).report()
     lng, lat = place(GRID)
-    mine = report_services.receive(Incoming(key="f1", category=STALL, lng=lng, lat=lat), source="citizen", by="citizen", at=AT)
+    mine = report_services.receive(
+        Incoming(key="f1", category=STALL, lng=lng, lat=lat), source="citizen", by="citizen", at=AT
+    )
     services.follow(ticket_no=walk.ticket.no, report_id=mine.pk, by="citizen", at=AT)
     assert walk.ticket.reports == 2
     found = queries.of_report(mine.pk)

@@ -12,7 +12,14 @@ from tests.tiny_city import HERE, THERE, place
 from zhicheng.ground.people import queries, services
 from zhicheng.ground.people.models import Account, Crew, Device, Position
 from zhicheng.ground.people.queries import NOBODY, Units
-from zhicheng.ground.people.rules import CertificateFacts, MemberFacts, RoleFacts, covers, has_two_certified, is_certified
+from zhicheng.ground.people.rules import (
+    CertificateFacts,
+    MemberFacts,
+    RoleFacts,
+    covers,
+    has_two_certified,
+    is_certified,
+)
 from zhicheng.ground.people.services import Fix
 from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, Refused
@@ -49,7 +56,9 @@ def test_two_valid_certificates_are_two_different_officers() -> None:
 
 def test_the_sentence_says_who_does_not_count_and_why() -> None:
     old = CertificateFacts("2", HERE, date(2020, 1, 1), date(2021, 1, 1))
-    said = has_two_certified([member("甲"), member("乙", "officer", old), member("丙", "assistant")], on=TODAY, area=GRID)
+    said = has_two_certified(
+        [member("甲"), member("乙", "officer", old), member("丙", "assistant")], on=TODAY, area=GRID
+    )
     assert not said.holds
     assert "INV-01" in said.article
     for word in ("只有 1 本", "乙", "协管员不计入"):

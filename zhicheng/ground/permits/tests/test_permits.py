@@ -128,7 +128,9 @@ def test_a_wrong_permit_stops_the_whole_sheet(change: dict[str, object], field: 
 @pytest.mark.django_db
 def test_where_may_i_sell_nearest_first_and_open_now() -> None:
     far = beside((X, Y), 700)
-    services.issue([replace(NEW, number="TW-2", lng=far[0], lat=far[1], hours=[]), NEW, replace(NEW, number="GG-1", kind="sign")])
+    services.issue(
+        [replace(NEW, number="TW-2", lng=far[0], lat=far[1], hours=[]), NEW, replace(NEW, number="GG-1", kind="sign")]
+    )
     found = queries.lawful_near(lng=X, lat=Y, radius_m=1000, at=AT)
     assert [(p["number"], p["open_now"], p["distance_m"]) for p in found] == [("TW-1", False, 0), ("TW-2", True, 700)]
     assert queries.lawful_near(lng=X, lat=Y, radius_m=100, at=AT.replace(month=11)) == []
