@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Field, Model
@@ -25,6 +25,11 @@ from zhicheng.ground.people.models import (
 from zhicheng.ground.permits.models import Permit
 from zhicheng.infra.models import Event, Job, Schedule, Switch
 
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Model]
+else:
+    ModelAdmin = admin.ModelAdmin  # subscriptable for the type checker only
+
 SHOWN = 9  # columns in a list: more do not fit
 HIDDEN = frozenset({"password", "token_hash", "pin_hash", "code", "salt", "link"})
 
@@ -40,7 +45,7 @@ class LookUpSite(admin.AdminSite):
         return bool(super().has_permission(request)) and second_factor(request) != "required"
 
 
-class ReadOnly(admin.ModelAdmin[Model]):
+class ReadOnly(ModelAdmin):
     """Shows, never writes."""
 
     show_full_result_count = False  # counting a million rows for a look-up is not worth it
@@ -61,7 +66,7 @@ class ReadOnly(admin.ModelAdmin[Model]):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_staff)
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [f.name for f in self._columns()][:SHOWN]
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:

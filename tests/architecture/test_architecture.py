@@ -1,0 +1,151 @@
+"""What no single context can see: the direction of imports, of foreign keys, of the list of apps; migrations; documents."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+GROUND = ("infra", "places", "people", "permits")  # below every stage; in this order
+
+
+def stages() -> list[str]:
+    """The stages that exist, first to last, as contract 2 says."""
+    layers = next(c["layers"] for c in CONTRACTS if c["name"].startswith("2 "))
+    return [name for name in reversed(layers) if not name.startswith("(")]
+
+
+def ours() -> list[str]:
+    return [a.label for a in apps.get_app_configs() if a.name.startswith("zhicheng.")]
+
+
+@pytest.mark.slow
+def test_every_import_contract_is_kept() -> None:
+    """Run as a developer runs it; the hidden cache of import-linter is not used, a stale one would say yes."""
+    code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert f"{len(CONTRACTS)} kept, 0 broken" in done.stdout
+
+
+def test_apps_stand_in_the_order_of_the_journey() -> None:
+    assert ours() == [*GROUND, *stages()]
+
+
+def test_a_folder_of_flow_and_ground_is_an_app() -> None:
+    for parent in ("flow", "ground"):
+        folders = {p.parent.name for p in (ROOT / "zhicheng" / parent).glob("*/apps.py")}
+        assert folders <= set(ours())
+
+
+def test_foreign_keys_point_back() -> None:
+    """Import-linter does not see foreign keys that are named by a string."""
+    order = {label: i for i, label in enumerate([*GROUND, *stages()])}
+    wrong = [
+        f"{model._meta.label}.{field.name} → {field.related_model._meta.label}"
+        for model in apps.get_models()
+        if model._meta.app_label in order
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model._meta.app_label in order
+        and order[field.related_model._meta.app_label] > order[model._meta.app_label]
+    ]  # fmt: skip
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_agree(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_the_journey_leads_forward_and_its_events_exist() -> None:
+    from zhicheng.infra.events import KINDS
+    from zhicheng.infra.journey import journey
+
+    order = {label: i for i, label in enumerate(["report", "ticket", "assignment"])}
+    stage_of = {"tickets": 1, "dispatch": 2, "reports": 0}
+    for kind, following in journey().items():
+        assert kind in KINDS
+        for step in following:
+            assert stage_of[step.name.partition(".")[0]] >= order[kind.partition(".")[0]], f"{kind} → {step.name} leads back"
+
+
+def test_no_django_signal_and_no_save_tricks() -> None:
+    files = [p for p in (ROOT / "zhicheng").rglob("*.py") if "tests" not in p.parts and "migrations" not in p.parts]
+    assert files
+    guilty = [str(p.relative_to(ROOT)) for p in files if re.search(r"django\.db\.models\.signals|def save\(self", p.read_text(encoding="utf-8"))]
+    assert guilty == []
+
+
+def test_kernel_and_law_import_the_standard_library_only() -> None:
+    allowed = set(sys.stdlib_module_names) | {"zhicheng"}
+    for package in ("kernel", "law"):
+        for path in (ROOT / "zhicheng" / package).rglob("*.py"):
+            if "tests" not in path.parts:
+                found = re.findall(r"^(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+                assert set(found) <= allowed, path
+
+
+def readme_line() -> str:
+    text = (ROOT / "README.md").read_text(encoding="utf-8") if (ROOT / "README.md").exists() else ""
+    found = re.search(r"^.*reports\b.*→.*tickets\b.*→.*dispatch\b.*$", text, re.MULTILINE)
+    if not found:
+        pytest.skip("README.md has no line of the journey yet")
+    return found.group()
+
+
+def test_the_readme_tells_the_same_order() -> None:
+    line = readme_line()
+    positions = [line.index(stage) for stage in stages()]
+    assert positions == sorted(positions)
+
+
+def reference(name: str) -> str:
+    path = ROOT / "docs" / "reference" / name
+    if not path.exists():
+        pytest.skip(f"docs/reference/{name} is not written yet")
+    return path.read_text(encoding="utf-8")
+
+
+def test_every_event_kind_is_documented() -> None:
+    from zhicheng.infra.events import KINDS
+    from zhicheng.infra.journey import journey
+
+    journey()
+    text = reference("events.md")
+    modules = ("zhicheng.flow.", "zhicheng.ground.")
+    assert [k for k, known in KINDS.items() if known.body.__module__.startswith(modules) and k not in text] == []
+
+
+def test_every_setting_is_documented() -> None:
+    from zhicheng.infra.config import Settings
+
+    text = reference("settings.md")
+    assert [n for n in Settings.model_fields if f"ZHICHENG_{n.upper()}" not in text] == []
+
+
+def test_every_state_is_documented() -> None:
+    from zhicheng.flow.dispatch.states import JOB
+    from zhicheng.flow.reports.states import REPORT
+    from zhicheng.flow.tickets.states import TICKET
+
+    text = reference("states.md")
+    assert [f"{m.name}.{s}" for m in (REPORT, TICKET, JOB) for s in m.states if s not in text] == []
+
+
+def test_no_file_of_ours_names_a_registry_host_or_this_machine() -> None:
+    """Locks and settings are read on other machines; a host or a path of ours would send them nowhere."""
+    locks = [p for p in ROOT.glob("requirements*.lock")]
+    assert [str(p) for p in locks if re.search(r"^[^#]*://", p.read_text(encoding="utf-8"), re.MULTILINE)] == []
+
+
+def test_settings_for_tests_are_those_of_the_product() -> None:
+    assert settings.SETTINGS_MODULE == "zhicheng.server.settings"
