@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import click
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -71,6 +75,20 @@ def test_a_folder_that_cannot_be_is_one_sentence(tmp_path: Path) -> None:
     result = CliRunner().invoke(docs.docs, ["--folder", str(tmp_path / "no" / "such")], standalone_mode=False)
     assert isinstance(result.exception, docs.BadInput)
     assert not (tmp_path / "no").exists()
+
+
+def test_it_needs_no_installation_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A fresh checkout has no secret key, no database and no city; a production shell may have other settings."""
+    away = tmp_path / "tmp"
+    away.mkdir()
+    own = {k: v for k, v in os.environ.items() if not k.startswith(("ZHICHENG_", "DJANGO_", "PYTEST_"))}
+    environment = own | {"ZHICHENG_MODE": "production", "TMPDIR": str(away), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "zhicheng", "docs", "--folder", str(tmp_path / "reference")]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {p.name: p.read_text(encoding="utf-8") for p in (tmp_path / "reference").iterdir()} == docs.pages()
+    assert list(away.iterdir()) == []
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["reference", "tmp"]
 
 
 def test_the_pages_are_the_same_twice() -> None:
@@ -159,6 +177,34 @@ def test_a_command_that_is_announced_but_not_written_says_so(monkeypatch: pytest
 
 def test_options_with_their_defaults_stand_in_the_reference() -> None:
     assert "| `--port INTEGER` | [default: 8000] |" in reference("commands.md")
+
+
+def test_an_argument_that_may_be_left_out_is_marked() -> None:
+    @click.command()
+    @click.argument("file")
+    @click.argument("name", required=False)
+    def take(file: str, name: str | None) -> None:
+        """Take it."""
+
+    assert list(docs._command(take, "zhicheng take")) == ["## zhicheng take FILE [NAME]\n\nTake it.\n\n"]
+
+
+def test_an_event_that_moves_says_so_and_hides_what_every_move_has() -> None:
+    lines = {line.split("`")[1]: line for line in reference("events.md").splitlines() if line.startswith("| `")}
+    assert lines["ticket.file"].split("|")[5].strip().startswith("moved; `condition: int`")
+    assert "moved" not in lines["ticket.arrive"]
+    assert "`state: str`" not in "".join(lines.values())
+
+
+def test_optional_fields_and_parameters_are_marked() -> None:
+    assert "`reason: str`; `reason_en: str`; `runner_up: int`?" in reference("events.md")
+    part = reference("api.md").partition("### GET `/api/places/at`")[2].partition("\n### ")[0]
+    assert "- parameters: `lng`, `lat`" in part
+    assert "`key`, `text`?" in reference("api.md").partition("### POST `/api/reports`")[2].partition("\n### ")[0]
+
+
+def test_bounds_of_a_setting_are_told() -> None:
+    assert "`ZHICHENG_MAX_PHOTO_MB` | `int (≥ 1, ≤ 100)` | `20`" in reference("settings.md").replace("| `Z", "`Z")
 
 
 def test_every_endpoint_stands_in_the_reference() -> None:

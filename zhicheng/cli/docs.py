@@ -40,8 +40,9 @@ def docs(check: bool, folder: Path | None) -> int:
     target = folder or FOLDER
     if not target.is_dir() and not target.parent.is_dir():
         raise BadInput(f"There is no folder {target.parent}; run this in a checkout of the repository.", field="folder")
-    _ready()
-    stale = {name: text for name, text in pages().items() if _read(target / name) != text}
+    with tempfile.TemporaryDirectory(prefix="zhicheng-docs-") as home:
+        _ready(home)
+        stale = {name: text for name, text in pages().items() if _read(target / name) != text}
     if check:
         for name in stale:
             click.echo(f"{name} is out of date; run `make docs`.", err=True)
@@ -53,13 +54,13 @@ def docs(check: bool, folder: Path | None) -> int:
     return 0
 
 
-def _ready() -> None:
+def _ready(home: str) -> None:
     """The reference does not depend on the installation: no secret key, no database and no city are needed for it."""
     from django.conf import settings
 
     if not settings.configured:
         # In production the demo's endpoints are absent; the reference shows them all.
-        os.environ |= {"ZHICHENG_MODE": "test", "ZHICHENG_HOME": tempfile.mkdtemp(prefix="zhicheng-docs-")}
+        os.environ |= {"ZHICHENG_MODE": "test", "ZHICHENG_HOME": home}
         setup()
 
 
@@ -235,7 +236,11 @@ def _command(command: click.Command, path: str) -> Iterator[str]:
             assert found is not None
             yield from _command(found, f"{path} {name}")
         return
-    arguments = [p.human_readable_name for p in command.params if isinstance(p, click.Argument)]
+    arguments = [
+        p.human_readable_name if p.required else f"[{p.human_readable_name}]"
+        for p in command.params
+        if isinstance(p, click.Argument)
+    ]
     records = [record for p in command.params if isinstance(p, click.Option) and (record := p.get_help_record(context))]
     options = table(("option", "what"), ((f"`{names}`", text) for names, text in records)) if records else ""
     yield f"## {' '.join([path, *arguments])}\n\n{inspect.cleandoc(command.help or '')}\n\n{options}"

@@ -43,6 +43,6 @@ urlpatterns = [
     path("tiles/city.pmtiles", tiles),
     path("demo", face("demo")),
     re_path(r"^(?P<rest>(command|field|login|office)(/.*)?)$", face("staff")),
-    re_path(r"^(?P<rest>(track|link)/.*)$", face("public")),
+    re_path(r"^(?P<rest>(track|link|near|sell)(/.*)?)$", face("public")),
     path("", face("public")),
 ]

@@ -13,11 +13,14 @@ from zhicheng.flow.reports.rules import Incoming
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.flow.tickets import shapes
 from zhicheng.ground.people import queries as people
+from zhicheng.ground.permits import queries as permits
+from zhicheng.ground.permits.rules import PermitFacts
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import switches
 from zhicheng.infra.models import Event
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import BadInput
+from zhicheng.kernel.geo import metres_between
 from zhicheng.kernel.ids import uuid7
 from zhicheng.law import matters
 
@@ -76,13 +79,23 @@ def _unlawful_place(rng: random.Random) -> tuple[float, float, str]:
     """A metro exit where nothing is known nearby and nothing is permitted."""
     city = places.city()
     west, south, east, north = city.bounds
-    exits = [e for e in city.extras.get("metro_exits", []) if city.locate(e["lng"], e["lat"]).grid]
+    stalls = permits.stalls()
+    exits = [
+        e
+        for e in city.extras.get("metro_exits", [])
+        if city.locate(e["lng"], e["lat"]).grid and not _permitted(e["lng"], e["lat"], stalls)
+    ]
     middle = sorted(exits, key=lambda e: abs(e["lng"] - (west + east) / 2) + abs(e["lat"] - (south + north) / 2))[:60]
     if not middle:
         raise BadInput("城市数据里没有地铁口，演示故事无处发生。")
     spot = rng.choice(middle)
     lng, lat = spot["lng"] + rng.uniform(-4e-4, 4e-4), spot["lat"] + rng.uniform(-4e-4, 4e-4)
     return round(lng, 6), round(lat, 6), str(spot["name"])
+
+
+def _permitted(lng: float, lat: float, stalls: list[PermitFacts]) -> bool:
+    """So near a designated place, at whatever hour, that the story might turn out lawful."""
+    return any(metres_between(lng, lat, s.lng, s.lat) < s.radius_m + 150 for s in stalls)
 
 
 def _lawful_report(at: datetime, rng: random.Random) -> int:
@@ -114,6 +127,8 @@ def is_over(at: datetime) -> bool:
     found = switches.get(NAME)
     if not found:
         return True
+    if reports.get(int(found["report"])).state in ("lawful", "merged", "waiting"):
+        return True  # it went another way than it should show: begin anew
     ticket = tickets.of_report(int(found["report"]))
     if ticket is not None and ticket.closed_at is not None:
         return at - ticket.closed_at > timedelta(minutes=45)

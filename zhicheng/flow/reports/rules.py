@@ -36,6 +36,11 @@ def check(incoming: Incoming, *, at: datetime) -> None:
         raise BadInput("缺少编号：每条上报要有发送方自己的编号（id 或 key），重复发送才不会重复受理。", field="id")
     if len(incoming.text) > MAX_TEXT:
         raise BadInput(f"文字有 {len(incoming.text)} 字，最多 {MAX_TEXT} 字，请缩短。", field="text")
+    if (
+        "\x00"
+        in f"{incoming.key}{incoming.text}{incoming.address}{incoming.category}{incoming.reporter}{incoming.phone}"
+    ):
+        raise BadInput("文字里有空字符（NUL），数据库存不下，请重新导出或删去。", field="text")
     check_time(incoming.happened_at, at=at)
     check_point(incoming.lng, incoming.lat)
     if incoming.lng is None and not (incoming.text.strip() or incoming.address.strip() or incoming.category.strip()):
