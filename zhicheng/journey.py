@@ -15,47 +15,46 @@ from zhicheng.flow.tickets import services as tickets
 from zhicheng.ground.people import services as people
 from zhicheng.infra.config import config
 from zhicheng.infra.jobs import Task
-from zhicheng.infra.journey import Step
-from zhicheng.infra.models import Event
+from zhicheng.infra.journey import Happened, Step
 
 
-def _ids(events: Sequence[Event]) -> list[int]:
-    return [e.stream_id for e in events]
+def _ids(happened: Sequence[Happened]) -> list[int]:
+    return [h.stream_id for h in happened]
 
 
-def decide_reports(events: Sequence[Event], at: datetime) -> None:
+def decide_reports(happened: Sequence[Happened], at: datetime) -> None:
     """Lawful here and now? Known already? Else a ticket; in the fast lane accepted, filed and handed over at once."""
-    tickets.open_from_reports(_ids(events), at=at)
+    tickets.open_from_reports(_ids(happened), at=at)
 
 
-def hand_over_filed(events: Sequence[Event], at: datetime) -> None:
+def hand_over_filed(happened: Sequence[Happened], at: datetime) -> None:
     """Supervision has filed it; command takes over."""
-    tickets.hand_over(_ids(events), at=at)
+    tickets.hand_over(_ids(happened), at=at)
 
 
-def send_to_responsible_unit(events: Sequence[Event], at: datetime) -> None:
+def send_to_responsible_unit(happened: Sequence[Happened], at: datetime) -> None:
     """Fast lane: the unit responsible for this matter at this place."""
-    dispatch.send_to_units(_ids(events), at=at)
+    dispatch.send_to_units(_ids(happened), at=at)
 
 
-def send_to_recheck(events: Sequence[Event], at: datetime) -> None:
+def send_to_recheck(happened: Sequence[Happened], at: datetime) -> None:
     """Fast lane: other eyes look at what was done."""
-    tickets.check_by_rule(_ids(events), at=at)
+    tickets.check_by_rule(_ids(happened), at=at)
 
 
-def send_to_rework(events: Sequence[Event], at: datetime) -> None:
+def send_to_rework(happened: Sequence[Happened], at: datetime) -> None:
     """Fast lane: not done, so the same unit goes again."""
-    tickets.redo_by_rule(_ids(events), at=at)
+    tickets.redo_by_rule(_ids(happened), at=at)
 
 
-def evaluate_without_citizen(events: Sequence[Event], at: datetime) -> None:
+def evaluate_without_citizen(happened: Sequence[Happened], at: datetime) -> None:
     """Nobody will rate it: step seven is the system's."""
-    tickets.evaluate_by_system(_ids(events), at=at)
+    tickets.evaluate_by_system(_ids(happened), at=at)
 
 
-def recall_jobs(events: Sequence[Event], at: datetime) -> None:
+def recall_jobs(happened: Sequence[Happened], at: datetime) -> None:
     """Nobody should ride to a ticket that is gone, nor stay bound to one that rests."""
-    dispatch.recall_for(_ids(events), reason="工单已回退、挂账、作废或强制结案", at=at)
+    dispatch.recall_for(_ids(happened), reason="工单已回退、挂账、作废或强制结案", at=at)
 
 
 DECIDE = Step("tickets.decide_reports", decide_reports, priority=3)

@@ -36,7 +36,7 @@ PROBLEMS: dict[int, type[Schema]] = {400: Problem, 401: Problem, 403: Problem, 4
 def problem(status: int, code: str, detail: str, *, field: str = "", title: str = "") -> JsonResponse:
     """A problem+json response."""
     body: dict[str, Any] = {
-        "type": f"/docs/errors#{code}", "title": title or code, "status": status, "detail": detail, "code": code, "field": field,
+        "type": f"urn:zhicheng:problem:{code}", "title": title or code, "status": status, "detail": detail, "code": code, "field": field,
     }  # fmt: skip
     return JsonResponse(
         body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from zhicheng.infra import clock, plug
-from zhicheng.infra.journey import steps
+from zhicheng.infra.journey import Happened, steps
 from zhicheng.infra.models import Event, Job, Schedule
 
 log = logging.getLogger("zhicheng.jobs")
@@ -110,16 +110,15 @@ def _do(job: Job, at: datetime) -> None:
         return
     with transaction.atomic():
         if sort == "step":
-            events = list(_events(payload["events"]))
-            steps()[name].run(events, at)
+            steps()[name].run(_happened(payload["events"]), at)
         else:
             tasks()[name].run(payload, at)
         _finish(job)
 
 
-def _events(positions: Sequence[int]) -> QuerySet[Event]:
-    rows = Event.objects.order_by("pos").defer("salt", "digest")
-    return rows.filter(pos__in=positions)
+def _happened(positions: Sequence[int]) -> list[Happened]:
+    rows = Event.objects.filter(pos__in=positions).order_by("pos").values_list("pos", "stream", "kind")
+    return [Happened(*row) for row in rows]
 
 
 def _finish(job: Job) -> None:

@@ -10,20 +10,34 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 from django.conf import settings
 
 from zhicheng.infra import bulk, clock, plug
-from zhicheng.infra.models import Event, Job
+from zhicheng.infra.models import Job
+
+
+class Happened(NamedTuple):
+    """What a step is told: where the event is stored, which stream, which kind. Most need no more; the body is one read away."""
+
+    pos: int
+    stream: str
+    kind: str
+
+    @property
+    def stream_id(self) -> int:
+        """The number in `ticket:17`."""
+        return int(self.stream.partition(":")[2])
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One next step. `run(events, at)` gets events of one kind, oldest first; `batch` is how many it takes at once."""
+    """One next step. `run(happened, at)` gets what happened, oldest first; `batch` is how many it takes at once."""
 
     name: str
-    run: Callable[[Sequence[Event], datetime], None]
+    run: Callable[[Sequence[Happened], datetime], None]
     batch: int = 500
     priority: int = 5
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from asgiref.sync import sync_to_async
 from django.db import connection
@@ -119,7 +119,7 @@ async def _stream(
     seen = 0
     try:
         await _write(send, b"retry: 1000\n\n")
-        if resume.isdigit():
+        if resume.isdecimal() and len(resume) <= 18:
             seen, missed = await _since(int(resume), listener)
             for message in missed:
                 await _write(send, sse(message))
@@ -150,9 +150,9 @@ async def _write(send: Send, body: bytes) -> None:
 
 
 def _cors(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
-    """The page comes from the web process on another port; tokens, not cookies, identify it there."""
+    """The page comes from the web process: same host, another port. Other hosts' pages get no permission."""
     origin = headers.get("origin", "")
-    if not origin:
+    if not origin or urlsplit(origin).hostname != urlsplit("//" + headers.get("host", "")).hostname:
         return []
     return [
         (b"access-control-allow-origin", origin.encode()),

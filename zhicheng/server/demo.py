@@ -19,6 +19,17 @@ from zhicheng.sim import story
 
 router = Router(tags=["demo"])
 FACES = {"officer": "/field", "collector": "/field", "camera": "", "admin": "/admin/"}
+TITLES_EN = {
+    "officer": "Officer", "collector": "Collector", "acceptor": "Intake desk", "shift_leader": "Shift leader", "dispatcher": "Dispatcher",
+    "manager": "Brigade chief", "admin": "Administrator",
+}  # fmt: skip
+# What Check says, in English; the first words of the Chinese sentence name it.
+FOUND_EN = {
+    "序号不连续": "The numbers have a gap: an event was deleted",
+    "事件内容与其摘要不符": "An event does not match its digest: the record was changed",
+    "数据表与事件不符": "The table does not agree with the events", "事件存在而数据行不见了": "Events without their row: the row was deleted",
+    "数据行存在而没有任何事件": "A row without any event: the row was inserted", "任务多次失败": "A background job failed again and again",
+}  # fmt: skip
 TITLES = {
     "officer": "执法队员", "collector": "信息采集员", "acceptor": "受理员", "shift_leader": "值班长", "dispatcher": "派遣员",
     "manager": "大队长", "admin": "系统管理员",
@@ -29,7 +40,8 @@ TITLES = {
 def accounts(request: HttpRequest) -> list[dict[str, Any]]:
     """Whom a visitor may be."""
     return [
-        {"key": a.demo_key, "name": people.access_of(a).name, "title": TITLES[a.demo_key], "face": FACES.get(a.demo_key, "/command"),
+        {"key": a.demo_key, "name": people.access_of(a).name, "title": TITLES[a.demo_key], "title_en": TITLES_EN[a.demo_key],
+         "face": FACES.get(a.demo_key, "/command"),
          "username": a.username}
         for a in people.demo_accounts()
         if a.demo_key in TITLES
@@ -92,7 +104,14 @@ def takeover(request: HttpRequest, payload: FrameIn) -> dict[str, Any]:
 @router.post("/check", response={200: dict[str, Any], **PROBLEMS})
 def check(request: HttpRequest) -> dict[str, Any]:
     """`zhicheng check --events`, on a button."""
-    return soundness.check(events=True, config=False, deploy=False)
+    found = soundness.check(events=True, config=False, deploy=False)
+    return {**found, "problems": [{**p, "what_en": _found_en(p["what"])} for p in found["problems"]]}
+
+
+def _found_en(what: str) -> str:
+    head, _, rest = what.partition("：")
+    field = rest.rpartition(" ")[2] if head == "数据表与事件不符" else ""
+    return FOUND_EN.get(head, what) + (f": {field}" if field else "")
 
 
 @router.get("/demo/tamper-hint", response={200: dict[str, Any], **PROBLEMS})

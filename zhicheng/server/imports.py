@@ -219,9 +219,16 @@ def _permit(n: int, row: Mapping[str, Any]) -> NewPermit:
         raise BadInput(f"第 {n} 行：点 ({lng}, {lat}) 不在本市范围内。", field="经度")
     return NewPermit(
         str(row["number"]).strip(), KIND_NAMES.get(kind, kind), str(row["holder"] or ""), str(row["place"]), lng, lat,
-        _day(n, row["valid_from"], "有效期起"), _day(n, row["valid_to"], "有效期止"), radius_m=int(row["radius_m"] or 20),
-        hours=_hours(str(row["hours"] or "")), places=int(row["places"] or 1), area=places.city().locate(lng, lat).street,
+        _day(n, row["valid_from"], "有效期起"), _day(n, row["valid_to"], "有效期止"), radius_m=_whole(n, row["radius_m"], "半径", 20),
+        hours=_hours(str(row["hours"] or "")), places=_whole(n, row["places"], "数量", 1), area=places.city().locate(lng, lat).street,
     )  # fmt: skip
+
+
+def _whole(n: int, value: Any, name: str, default: int) -> int:
+    try:
+        return int(float(value)) if value not in (None, "") else default
+    except ValueError:
+        raise BadInput(f"第 {n} 行：{name}「{value}」不是整数。", field=name) from None
 
 
 def _day(n: int, value: Any, name: str) -> date:

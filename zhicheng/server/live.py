@@ -11,8 +11,10 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
 from zhicheng.flow.dispatch import queries as dispatch
+from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.ground.people import queries as people
+from zhicheng.ground.people.auth import second_factor_of
 from zhicheng.ground.people.models import Account
 from zhicheng.ground.people.queries import Access
 from zhicheng.infra import clock
@@ -26,6 +28,7 @@ class ZhichengLive:
 
     def messages(self, events: Sequence[Event]) -> list[Message]:
         known = tickets.by_ids({e.stream_id for e in events if e.stream.startswith("ticket:")})
+        area = _areas(events)
         out: list[Message] = []
         for event in events:
             topic, _, _ = event.stream.partition(":")
@@ -45,11 +48,20 @@ class ZhichengLive:
                     }
                     out.append(Message("job", data, event.pos, audience=audience))
                 case "report":
-                    out.append(Message("report", _plain(event), event.pos))
+                    out.append(Message("report", _plain(event), event.pos, area=area.get(event.stream, "")))
                 case "incident":
-                    out.append(Message("incident", {**_plain(event), **event.data}, event.pos))
+                    out.append(
+                        Message("incident", {**_plain(event), **event.data}, event.pos, area=area.get(event.stream, ""))
+                    )
                 case "crew":
-                    out.append(Message("crew_state", {**_plain(event), "crew": event.stream_id}, event.pos))
+                    out.append(
+                        Message(
+                            "crew_state",
+                            {**_plain(event), "crew": event.stream_id},
+                            event.pos,
+                            area=area.get(event.stream, ""),
+                        )
+                    )
         return out
 
     def snapshots(self) -> list[Message]:
@@ -73,7 +85,10 @@ class ZhichengLive:
         morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
         if morsel is None:
             return None
-        pk = SessionStore(morsel.value).get(SESSION_KEY)
+        session = SessionStore(morsel.value)
+        if second_factor_of(session) == "required":
+            return None
+        pk = session.get(SESSION_KEY)
         account = Account.objects.filter(pk=pk, is_active=True).first() if pk else None
         return people.access_of(account) if account else None
 
@@ -82,6 +97,17 @@ class ZhichengLive:
         if message.audience:
             return message.audience == f"crew:{viewer.crew_id}"
         return bool(viewer.roles) and any(message.area.startswith(area) for area in viewer.areas)
+
+
+def _areas(events: Sequence[Event]) -> dict[str, str]:
+    """Stream → area code of reports, crews and incidents; two queries. Without a place it is the whole city's: ""."""
+    crews = {e.stream: e.stream_id for e in events if e.stream.startswith("crew:")}
+    crews |= {e.stream: int(e.data["crew"]) for e in events if e.kind == "incident.open"}
+    grids = {
+        f"report:{r.pk}": r.grid for r in reports.in_ids(e.stream_id for e in events if e.stream.startswith("report:"))
+    }
+    codes = dict(people.all_crews().filter(pk__in=set(crews.values())).values_list("pk", "area")) if crews else {}
+    return grids | {stream: codes.get(crew, "") for stream, crew in crews.items()}
 
 
 def crew_activity(state: str, job_state: str) -> str:

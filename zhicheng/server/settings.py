@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.headless",
     "allauth.usersessions",
+    "ninja",  # the API's documentation page with its own files, not from elsewhere
 ]
 AUTH_USER_MODEL = "people.Account"
 MIDDLEWARE = [

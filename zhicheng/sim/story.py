@@ -22,6 +22,7 @@ from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import BadInput
 from zhicheng.kernel.geo import metres_between
 from zhicheng.kernel.ids import uuid7
+from zhicheng.kernel.phrases import Phrase
 from zhicheng.law import matters
 
 NAME = "story"
@@ -171,7 +172,8 @@ def _named(events: list[Event]) -> list[tuple[Event, dict[str, Any]]]:
 def _row(event: Event, told: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": told["id"], "seq": event.seq, "stream": event.stream, "kind": event.kind, "at": event.happened_at, "title": told["title"],
-        "title_en": told["title_en"], "actor": told["actor"]["name"], "rule": told["rule"], "digest": told["digest"],
+        "title_en": told["title_en"], "actor": told["actor"]["name"], "actor_en": told["actor"]["name_en"],
+        "rule": told["rule"], "digest": told["digest"],
     }  # fmt: skip
 
 
@@ -184,49 +186,78 @@ def _steps(events: list[Event], report: Any, ticket: Any, handle: Any) -> list[d
     out = []
     for key, frame, zh, en, kind in STEPS:
         event, told = first[kind] if kind in first else (None, None)  # noqa: SIM401 - get() has a wider type
-        why, rule = _why(key, event, report, ticket, handle) if event else ("", "")
+        (why, why_en), rule = _why(key, event, report, ticket, handle) if event else (Phrase("", ""), "")
         out.append({
             "key": key, "frame": frame, "title": zh, "title_en": en, "done": event is not None, "at": event.happened_at if event else None,
-            "who": told["actor"]["name"] if told else "", "why": why, "rule": rule,
+            "who": told["actor"]["name"] if told else "", "who_en": told["actor"]["name_en"] if told else "",
+            "why": why, "why_en": why_en, "rule": rule, "rule_en": RULES_EN.get(rule) or shapes.in_english(rule),
         })  # fmt: skip
     return out
 
 
-def _why(key: str, event: Event, report: Any, ticket: Any, handle: Any) -> tuple[str, str]:
-    """Why this step, this one, and by which rule."""
+RULES_EN = {
+    "市民无需注册；受理时限 30 分钟（工作时间）": "No account needed; taken up within 30 minutes of working time",
+    "30 米内、24 小时内、同一事项才并案": "Merged only within 30 m, within 24 h and for the same matter",
+    "每次派单求解一次指派问题：dispatch@1": "One assignment problem for every round: dispatch@1",
+    "接单后须说明理由才能改派": "Work order: once accepted, changed only with a reason",
+    "目标：30 分钟内到场": "Goal: on the spot within 30 minutes",
+    "处置反馈须有照片与说明；在时限内": "A result needs a photo and words; within the limit",
+    "处置反馈须有照片与说明；已超时限": "A result needs a photo and words; after the limit",
+    "核查须在现场拍照；监管分离": "A check needs a photo from the place; who handles does not check",
+    "监管分离": "Who handles does not check or close",
+}  # fmt: skip
+
+
+def _why(key: str, event: Event, report: Any, ticket: Any, handle: Any) -> tuple[Phrase, str]:
+    """Why this step, this one (in both languages), and by which rule. What people wrote stays as they wrote it."""
     body = event.data
     match key:
         case "report":
-            return f"受理号 {report.receipt}：{report.text}", "市民无需注册；受理时限 30 分钟（工作时间）"
+            return Phrase(
+                f"受理号 {report.receipt}：{report.text}", f"Receipt {report.receipt}: {report.text}"
+            ), "市民无需注册；受理时限 30 分钟（工作时间）"
         case "place":
-            grid = places.levels(report.grid)
-            where = " ".join(a["name"] for a in grid.values() if a)
-            matter = matters.matters()[report.matter].name if report.matter else ""
-            return (
-                f"{where}；类别「{matter}」把握 {report.confidence}%；附近没有同类未结工单",
-                "30 米内、24 小时内、同一事项才并案",
-            )
+            return _why_here(report), "30 米内、24 小时内、同一事项才并案"
         case "file":
-            return f"立案条件「{body['file_if']}」，结案条件「{body['close_if']}」，时限 {body['limit_text']}", str(
+            limit, rule = body["limit_text"], str(body.get("rule", ""))
+            zh = f"立案条件「{body['file_if']}」，结案条件「{body['close_if']}」，时限 {limit}"
+            return Phrase(zh, f"A condition of the city's sheet is met; limit {shapes.in_english(limit)}"), rule
+        case "unit":
+            unit = body["unit_name"]
+            return Phrase(f"{unit} 负责此事项与辖区", f"{unit} answers for this matter in this area"), str(
                 body.get("rule", "")
             )
-        case "unit":
-            return f"{body['unit_name']} 负责此事项与辖区", str(body.get("rule", ""))
         case "offer":
-            return str(body["reason"]), f"每次派单求解一次指派问题（{body['solver']}）：dispatch@1"
+            mine = handle is not None and handle.reason == body["reason"]
+            return Phrase(
+                str(body["reason"]), handle.reason_en if mine else "The best crew of that moment"
+            ), "每次派单求解一次指派问题：dispatch@1"
         case "accept":
-            return "接单即承诺：此后只有说明理由才能改派", "工单流程：接单"
+            return Phrase("接单即承诺", "To accept is to promise"), "接单后须说明理由才能改派"
         case "arrive":
-            return f"上报后 {body['minutes']} 分钟到达现场", "目标：30 分钟内到场"
+            return Phrase(
+                f"上报后 {body['minutes']} 分钟到达现场", f"There {body['minutes']} min after the report"
+            ), "目标：30 分钟内到场"
         case "handle":
-            return str(body.get("text", "")), "处置反馈须有照片与说明；" + (
-                "在时限内" if body.get("on_time", True) else "已超时限"
-            )
+            late = "在时限内" if body.get("on_time", True) else "已超时限"
+            return Phrase(str(body.get("text", "")), str(body.get("text", ""))), f"处置反馈须有照片与说明；{late}"
         case "check":
-            return "处置人不得核查自己处置的工单", str(body.get("rule", "监管分离"))
+            return Phrase("处置人不得核查自己处置的工单", "Nobody checks what he handled himself"), str(
+                body.get("rule") or "监管分离"
+            )
         case "pass":
-            return str(body.get("text", "")), "核查须在现场拍照；监管分离"
-    return "监督中心结案，处置单位不能自己结案", "监管分离"
+            return Phrase(str(body.get("text", "")), str(body.get("text", ""))), "核查须在现场拍照；监管分离"
+    return Phrase(
+        "监督中心结案，处置单位不能自己结案", "The supervision centre closes; a unit never closes its own work"
+    ), "监管分离"
+
+
+def _why_here(report: Any) -> Phrase:
+    where = " ".join(a["name"] for a in places.levels(report.grid).values() if a)
+    matter = matters.matters().get(report.matter)
+    zh, en = (matter.name, matter.name_en) if matter else ("", "")
+    return Phrase(f"{where}；类别「{zh}」把握 {report.confidence}%；附近没有同类未结工单",
+                  f"{where}; “{en}”, {report.confidence}% sure; nothing of the kind is open nearby")  # fmt: skip
 
 
 def _lawful(report_id: int) -> dict[str, Any] | None:
@@ -237,9 +268,20 @@ def _lawful(report_id: int) -> dict[str, Any] | None:
     event = Event.objects.filter(stream=f"report:{report_id}", kind="report.allow").first()
     lng, lat = (report.lng_e7 or 0) / 1e7, (report.lat_e7 or 0) / 1e7
     hour = report.happened_at.astimezone(CHINA).strftime("%H:%M")
+    about = {"title": report.text, "place": places.place_text(lng, lat), "lng": lng, "lat": lat, "hour": hour}
     if event is None:
-        text = "此刻不在开放时间内，按普通线索处理" if report.state == "ticketed" else "正在判断"
-        return {"title": report.text, "place": places.place_text(lng, lat), "lng": lng, "lat": lat, "hour": hour, "rule": "", "text": text,
-                "done": False}  # fmt: skip
-    return {"title": report.text, "place": places.place_text(lng, lat), "lng": lng, "lat": lat, "hour": hour,
-            "rule": event.data["rule"], "text": event.data["why"], "done": True}  # fmt: skip
+        zh, en = (
+            ("此刻不在开放时间内，按普通线索处理", "Closed at this hour: taken as any other lead")
+            if report.state == "ticketed"
+            else ("正在判断", "Being judged")
+        )
+        return {**about, "rule": "", "rule_en": "", "text": zh, "text_en": en, "done": False}
+    rule, why = event.data["rule"], event.data["why"]
+    return {
+        **about,
+        "rule": rule,
+        "rule_en": shapes.in_english(rule),
+        "text": why,
+        "text_en": shapes.in_english(why),
+        "done": True,
+    }

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { REPORTS, Receipt, ReportForm, type Sent, myReports, remember } from '@features/reports';
+import { useSession } from '@shared/api';
 import { dayAndTime, useLanguage, useTexts } from '@shared/i18n';
 import { Icon, type IconName } from '@shared/parts';
 import { keep, trackPath } from './links';
@@ -26,6 +27,7 @@ const Tile = ({ to, icon, text }: { to: string; icon: IconName; text: string }):
 function Welcome({ onStart }: { onStart: () => void }): ReactNode {
   const t = useTexts(REPORTS);
   const lang = useLanguage();
+  const { demo } = useSession();
   const mine = myReports();
   return (
     <div className="welcome stack">
@@ -44,7 +46,7 @@ function Welcome({ onStart }: { onStart: () => void }): ReactNode {
           ))}</ul>
         </section>
       )}
-      <p className="foot muted"><a href="/login">{t('staff')}</a> · <a href="/demo">Demo</a></p>
+      <p className="foot muted"><a href="/login">{t('staff')}</a> {demo && <> · <a href="/demo">{t('demo')}</a></>}</p>
     </div>
   );
 }

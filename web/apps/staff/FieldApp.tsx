@@ -41,7 +41,7 @@ function Phone(): ReactNode {
   const jobs = useQuery({ queryKey: ['jobs'], queryFn: api.jobs, refetchInterval: 10_000 });
   useLive(useMemo(() => {
     const again = (): void => { void client.invalidateQueries({ queryKey: ['jobs'] }); void client.invalidateQueries({ queryKey: ['me'] }); };
-    return { job: (data: unknown) => { if ((data as { kind?: string }).kind?.includes('offer')) navigator.vibrate?.([200, 100, 200]); again(); } };
+    return { job: (data: unknown) => { if ((data as { kind?: string }).kind?.includes('offer') && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]); again(); } };
   }, [client]), 'job');
   const onShift = me.data?.shift?.state === 'on';
   usePositions(onShift && search.get('demo') === null);

@@ -1,19 +1,20 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { api, type CheckResult, type Story } from '@shared/api';
-import { useTexts } from '@shared/i18n';
+import { api, type CheckResult, type CheckProblem, type Story } from '@shared/api';
+import { STATES, lookUp, said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Icon, Trouble } from '@shared/parts';
 import { DEMO } from './texts';
 
 export function LawfulCard({ lawful }: { lawful: Story['lawful'] }): ReactNode {
   const t = useTexts(DEMO);
+  const lang = useLanguage();
   return (
     <section className="card demo-card lawful">
       <Icon name="stall" />
       <div className="grow">
         <p className="row wrap"><Chip colour="green">{t('lawfulTag')}</Chip>{lawful !== null && <b>{lawful.title}</b>}</p>
         {lawful === null ? <p className="muted">{t('lawfulWait')}</p> : <>
-          <p>{lawful.text}</p><p className="muted row wrap"><span><Icon name="pin" /> {lawful.place}</span><span><Icon name="clock" /> {lawful.hour}</span><span><Icon name="shield" /> {lawful.rule}</span></p></>}
+          <p>{said(lawful, 'text', lang)}</p><p className="muted row wrap"><span><Icon name="pin" /> {lawful.place}</span><span><Icon name="clock" /> {lawful.hour}</span>{lawful.rule !== '' && <span><Icon name="shield" /> {said(lawful, 'rule', lang)}</span>}</p></>}
       </div>
     </section>
   );
@@ -46,7 +47,19 @@ function Found({ result }: { result: CheckResult }): ReactNode {
   }
   return (
     <div className="verdict bad"><b><Icon name="alarm" />{t('culprit', { n: result.problems.length })}</b>
-      <ul>{result.problems.slice(0, 5).map((p) => <li key={p.stream + p.what}>{t('problem', { stream: p.stream, seq: p.seq, what: p.what, table: p.table_value, event: p.event_value })}</li>)}</ul>
+      <ul>{result.problems.slice(0, 5).map((p) => <li key={p.stream + p.what}><Culprit problem={p} /></li>)}</ul>
     </div>
   );
+}
+
+/** One change, in a person's words first: which ticket, what the table says, what the record says. */
+function Culprit({ problem: p }: { problem: CheckProblem }): ReactNode {
+  const t = useTexts(DEMO);
+  const lang = useLanguage();
+  const state = (value: string): string => (value in STATES ? `${lookUp(STATES, value, lang)} (${value})` : value || '—');
+  return <>
+    <b>{p.number ? t('ticketNo', { no: p.number }) : p.stream}</b> <code>{p.stream} #{p.seq}</code>
+    <span className="culprit-what">{said(p, 'what', lang)}</span>
+    {(p.table_value !== '' || p.event_value !== '') && <span className="culprit-values"><span>{t('inTable')} <del>{state(p.table_value)}</del></span><span>{t('inRecord')} <ins>{state(p.event_value)}</ins></span></span>}
+  </>;
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { StoryStep } from '@shared/api';
-import { clockTime, useLanguage, useTexts } from '@shared/i18n';
+import { clockTime, said, useLanguage, useTexts } from '@shared/i18n';
 import { Icon } from '@shared/parts';
 import { DEMO } from './texts';
 
@@ -22,14 +22,14 @@ export function Journey({ steps, current, shown, onShow }: Props): ReactNode {
         {steps.map((s, i) => (
           <li key={s.key} className={`${s.done ? 'done' : ''} ${i === current && s.done ? 'current' : ''} ${i === shown ? 'shown' : ''}`}>
             <button type="button" aria-current={i === current ? 'step' : undefined} aria-pressed={i === shown} onClick={() => onShow(i)}>
-              <i>{s.done ? <Icon name="check" /> : i + 1}</i><span>{lang === 'en' ? s.title_en || s.title : s.title}</span><small>{s.at === null ? ' ' : clockTime(s.at, lang, true)}</small>
+              <i>{s.done ? <Icon name="check" /> : i + 1}</i><span>{said(s, 'title', lang)}</span><small>{s.at === null ? ' ' : clockTime(s.at, lang, true)}</small>
             </button>
           </li>
         ))}
       </ol>
       {step !== undefined && (
         <dl className="journey-why" aria-live="polite">
-          {([['who', step.who], ['why', step.why], ['rule', step.rule]] as const).map(([k, v]) => <div key={k} className={k}><dt>{t(k)}</dt><dd>{v || '—'}</dd></div>)}
+          {(['who', 'why', 'rule'] as const).map((k) => <div key={k} className={k}><dt>{t(k)}</dt><dd title={said(step, k, lang)}>{said(step, k, lang) || '—'}</dd></div>)}
         </dl>
       )}
     </section>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { StoryEvent } from '@shared/api';
-import { clockTime, useLanguage, useTexts } from '@shared/i18n';
+import { clockTime, said, useLanguage, useTexts } from '@shared/i18n';
 import { DEMO } from './texts';
 
 /** Its record: one row per thing that happened, each sealed by its digest. Newest first. */
@@ -15,7 +15,7 @@ export function Record({ events, ticket, active }: { events: readonly StoryEvent
         {[...events].reverse().map((e) => (
           <li key={e.id}>
             <span className="seq" aria-label={t('seq', { n: e.seq })}>{e.seq}</span>
-            <div><strong>{lang === 'en' ? e.title_en || e.title : e.title}</strong><small>{clockTime(e.at, lang, true)} · {e.actor}</small><code title={`${e.stream} ${e.kind}`}>{e.kind} <b>{e.digest.slice(0, 10)}</b></code></div>
+            <div><strong>{said(e, 'title', lang)}</strong><small>{clockTime(e.at, lang, true)} · {said(e, 'actor', lang)}</small><code title={`${e.stream} ${e.kind}`}>{e.kind} <b>{e.digest.slice(0, 10)}</b></code></div>
           </li>
         ))}
       </ol>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '@shared/api';
 import { LAMPS, LAMP_COLOURS, lookUp, useLanguage, useTexts } from '@shared/i18n';
-import { CLASS_GLYPHS } from '@shared/map';
+import { classSign } from '@shared/map';
 import { LIVE } from './texts';
 
 /** What the signs on the map mean: a class is a character, a limit is a colour. */
@@ -14,7 +14,7 @@ export function Legend(): ReactNode {
   return (
     <div className="legend"><h2>{t('legend')}</h2>
       <ul>{(['green', 'yellow', 'red'] as const).map((lamp) => <li key={lamp}><i style={{ background: LAMP_COLOURS[lamp] }} />{lookUp(LAMPS, lamp, lang)}</li>)}<li><i className="crew-sign" />{t('crews')}</li></ul>
-      <ul className="classes">{classes.map(([code, name]) => <li key={code}><i>{CLASS_GLYPHS[code] ?? '事'}</i>{name}</li>)}</ul>
+      <ul className="classes">{classes.map(([code, name]) => <li key={code}><i>{classSign(code, lang)}</i>{name}</li>)}</ul>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, useSession } from '@shared/api';
-import { useTexts } from '@shared/i18n';
+import { said, useLanguage, useTexts } from '@shared/i18n';
 import { Brand, Button, Field, Icon, Switches } from '@shared/parts';
 import { UnlockPhone } from './Pin';
 import { type SignIn, secondFactor, signIn } from './signIn';
@@ -55,12 +55,13 @@ export function Login({ onDone, onUnlocked, required = false }: { onDone: () => 
 
 function DemoAccounts(): ReactNode {
   const t = useTexts(PEOPLE);
+  const lang = useLanguage();
   const accounts = useQuery({ queryKey: ['demo-accounts'], queryFn: api.demoAccounts, retry: false });
   if (accounts.data === undefined) return null;
   return (
     <section className="card stack"><h2>{t('demo')}</h2>
       <ul className="demo-accounts">{accounts.data.slice(0, 12).map((a) => (
-        <li key={a.key}><a href={`${a.face}?demo=${encodeURIComponent(a.key)}`}><Icon name="person" /><span><b>{a.name}</b><small>{a.title}</small></span></a></li>
+        <li key={a.key}><a href={`${a.face}?demo=${encodeURIComponent(a.key)}`}><Icon name="person" /><span><b>{a.name}</b><small>{said(a, 'title', lang)}</small></span></a></li>
       ))}</ul>
     </section>
   );

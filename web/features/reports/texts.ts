@@ -25,6 +25,6 @@ export const REPORTS = {
   before: ['处理前', 'Before'], after: ['处理后', 'After'], followers: ['{n} 人关注', '{n} following'], rateTitle: ['办得怎么样？', 'How was it?'],
   rateText: ['想说一句（选填）', 'A word (optional)'], rateSend: ['提交评价', 'Send rating'], rated: ['您的评价', 'Your rating'], thanksRating: ['谢谢评价', 'Thank you'],
   score: ['{n} 星', '{n} stars'], notFound: ['没有找到这张回执', 'Receipt not found'], enterReceipt: ['输入回执号', 'Enter the receipt number'], code: ['查询码', 'Tracking code'],
-  look: ['查询', 'Look up'], you: ['您说', 'You wrote'], home: ['首页', 'Home'], back: ['返回', 'Back'], map: ['地图', 'Map'], staff: ['工作人员登录', 'Staff'],
+  look: ['查询', 'Look up'], you: ['您说', 'You wrote'], home: ['首页', 'Home'], back: ['返回', 'Back'], map: ['地图', 'Map'], staff: ['工作人员登录', 'Staff'], demo: ['看演示', 'Demo'],
   kept: ['附近的问题会显示在地图上；位置已作模糊处理。', 'Open problems near you; places are rounded.'], waitingNext: ['下一步', 'Next'],
 } as const satisfies Texts;

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { api, type Ticket } from '@shared/api';
-import { LAMPS, SOURCES, STATES, duration, lookUp, nameIn, remaining, useLanguage, useTexts } from '@shared/i18n';
+import { LAMPS, SOURCES, STATES, duration, lookUp, nameIn, remaining, said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Icon, Photos, Spinner, Trouble } from '@shared/parts';
 import { Actions } from './Actions';
 import { Timeline } from './Timeline';
@@ -68,7 +68,7 @@ function Why({ ticket }: { ticket: Ticket }): ReactNode {
     <section className="why">
       <h2><Icon name="route" />{t('why')}{last?.travel_s != null && <span>{t('route', { t: duration(last.travel_s, lang) })}</span>}</h2>
       <p>{sentence}</p>
-      {last?.runner_up && <p className="muted">{t('runnerUp', { name: last.runner_up.name, n: Math.round(last.runner_up.cost_difference) })}</p>}
+      {last?.runner_up && <p className="muted">{t(last.runner_up.cost_difference < 0 ? 'runnerUpNeeded' : 'runnerUp', { name: last.runner_up.name, n: Math.abs(last.runner_up.cost_difference).toFixed(1) })}</p>}
     </section>
   );
 }
@@ -80,7 +80,7 @@ function Clocks({ ticket }: { ticket: Ticket }): ReactNode {
   return (
     <section><h2>{t('clocks')}</h2>
       <ul className="clocks">{ticket.clocks.map((c) => (
-        <li key={c.name + c.from} className={c.state}><i className="dot" /><span className="grow">{c.name}</span><span>{t(c.state)}</span><span className="muted">{c.due_at === null ? '—' : new Date(c.due_at).toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' })}</span></li>
+        <li key={c.name + c.from} className={c.state}><i className="dot" /><span className="grow">{nameIn(c, lang)}</span><span>{t(c.state)}</span><span className="muted">{c.due_at === null ? '—' : new Date(c.due_at).toLocaleString(lang === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' })}</span></li>
       ))}</ul>
     </section>
   );
@@ -88,7 +88,8 @@ function Clocks({ ticket }: { ticket: Ticket }): ReactNode {
 
 function Conditions({ ticket }: { ticket: Ticket }): ReactNode {
   const t = useTexts(TICKETS);
-  const rows = [[t('fileCondition'), ticket.file_condition], [t('closeCondition'), ticket.close_condition], [t('limit'), ticket.limit_text]].filter(([, v]) => v);
+  const lang = useLanguage();
+  const rows = [[t('fileCondition'), ticket.file_condition], [t('closeCondition'), ticket.close_condition], [t('limit'), said(ticket, 'limit_text', lang)]].filter(([, v]) => v);
   if (rows.length === 0) return null;
   return <section><h2>{t('conditions')}</h2><dl className="conditions">{rows.map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl></section>;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { TimelineItem } from '@shared/api';
-import { dayAndTime, useLanguage, useTexts } from '@shared/i18n';
+import { dayAndTime, nameIn, said, useLanguage, useTexts } from '@shared/i18n';
 import { Photos } from '@shared/parts';
 import { TICKETS } from './texts';
 
@@ -12,9 +12,9 @@ export function Timeline({ items }: { items: readonly TimelineItem[] }): ReactNo
     <ol className="timeline">
       {[...items].reverse().map((x) => (
         <li key={x.id} className={`by-${x.actor.kind}`}>
-          <div className="row wrap"><strong>{lang === 'en' ? x.title_en || x.title : x.title}</strong><time className="muted">{dayAndTime(x.at, lang)}</time></div>
-          <p className="muted">{[x.actor.name, x.unit].filter(Boolean).join(' · ')}{x.rule !== null && <span className="rule">{t('rule')} {x.rule}</span>}</p>
-          {x.text !== '' && <p>{x.text}</p>}
+          <div className="row wrap"><strong>{said(x, 'title', lang)}</strong><time className="muted">{dayAndTime(x.at, lang)}</time></div>
+          <p className="muted">{[nameIn(x.actor, lang), x.unit].filter(Boolean).join(' · ')}{x.rule !== null && <span className="rule">{t('rule')} {said(x, 'rule', lang)}</span>}</p>
+          {x.text !== '' && <p>{said(x, 'text', lang)}</p>}
           <Photos urls={x.photos} />
         </li>
       ))}

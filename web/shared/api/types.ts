@@ -14,10 +14,10 @@ export type City = {
 };
 export type Role = { role: string; area: string; area_name: string; purpose: string };
 export type Session = {
-  account: { id: string | number; name: string; title: string } | null; roles: Role[]; faces: string[]; demo: boolean; live_url: string;
+  account: { id: string | number; name: string; title: string; title_en?: string } | null; roles: Role[]; faces: string[]; demo: boolean; live_url: string;
   second_factor: 'ok' | 'required' | 'not_needed'; now: string; clock_speed: number; city: City;
 };
-export type DemoAccount = { key: string; name: string; title: string; face: string };
+export type DemoAccount = { key: string; name: string; title: string; title_en?: string; face: string };
 export type DemoToken = { token: string; account: { name: string; title: string }; face: string };
 
 export type PlaceFound = { name: string; kind: string } & Point;
@@ -53,9 +53,9 @@ export type TicketRow = {
   due_at: string | null; remaining_s: number | null; reports: number; priority: number; fast_lane: boolean; urged: boolean;
   recurrence_of?: string | null;
 };
-export type Clock = { name: string; from: string; due_at: string | null; unit: string; state: 'running' | 'done' | 'held' | 'late' };
+export type Clock = { name: string; name_en?: string; from: string; due_at: string | null; unit: string; state: 'running' | 'done' | 'held' | 'late' };
 export type TimelineItem = {
-  id: string; at: string; kind: string; title: string; title_en: string; text: string; actor: { kind: string; name: string }; rule: string | null;
+  id: string; at: string; kind: string; title: string; title_en: string; text: string; text_en?: string; actor: { kind: string; name: string; name_en?: string }; rule: string | null; rule_en?: string | null;
   unit: string | null; photos: string[]; place?: Point | null;
 };
 export type Assignment = {
@@ -65,7 +65,7 @@ export type Assignment = {
 export type Action = { action: string; title: string; title_en?: string; needs: string[]; danger?: boolean };
 export type TicketReport = { receipt: string; source: string; text: string; at: string; photos: string[] };
 export type Ticket = TicketRow & {
-  text: string; file_condition: string | null; close_condition: string | null; limit_text: string | null; clocks: Clock[];
+  text: string; file_condition: string | null; close_condition: string | null; limit_text: string | null; limit_text_en?: string | null; clocks: Clock[];
   reports_list: TicketReport[]; timeline: TimelineItem[]; assignments: Assignment[]; actions: Action[]; why_crew: string | null; why_crew_en: string | null;
   route: LngLat[] | null;
 };
@@ -111,15 +111,15 @@ export type FieldResult = { key: string; outcome: 'done' | 'known' | 'refused'; 
 export type Trouble = { incident: string; called: { crew: string; minutes: number }[] };
 
 export type StoryFrame = 'citizen' | 'command' | 'field' | 'record';
-export type StoryStep = { key: string; at: string | null; title: string; title_en?: string; who: string; why: string; rule: string; frame: StoryFrame; done: boolean };
-export type StoryEvent = { id: string; seq: number; stream: string; kind: string; at: string; actor: string; title: string; title_en?: string; digest: string };
+export type StoryStep = { key: string; at: string | null; title: string; title_en?: string; who: string; who_en?: string; why: string; why_en?: string; rule: string; rule_en?: string; frame: StoryFrame; done: boolean };
+export type StoryEvent = { id: string; seq: number; stream: string; kind: string; at: string; actor: string; actor_en?: string; title: string; title_en?: string; digest: string };
 export type Story = {
   running: boolean; started_at: string | null; receipt: string | null; code: string | null; ticket: string | null; officer_key: string | null;
   crew: Named | null; steps: StoryStep[];
-  lawful: { title: string; place: string; lng: number; lat: number; hour: string; rule: string; text: string; done: boolean } | null;
+  lawful: { title: string; place: string; lng: number; lat: number; hour: string; rule: string; rule_en?: string; text: string; text_en?: string; done: boolean } | null;
   events: StoryEvent[];
 };
-export type CheckProblem = { stream: string; seq: number; what: string; table_value: string; event_value: string };
+export type CheckProblem = { stream: string; number?: string | null; seq: number; what: string; what_en?: string; table_value: string; event_value: string };
 export type CheckResult = { checked: Record<string, number>; problems: CheckProblem[]; seconds: number };
 export type TamperHint = { sql: string; command?: string; sqlite_file: string };
 

@@ -53,5 +53,9 @@ export function ago(iso: string, now: Date, lang: Language): string {
   return lang === 'zh' ? `${duration(seconds, lang)}前` : `${duration(seconds, lang)} ago`;
 }
 
+/** A text that the server gives in both languages as `key` and `key_en`. */
+export const said = <K extends string>(thing: Partial<Record<K | `${K}_en`, string | null>>, key: K, lang: Language): string =>
+  (lang === 'en' ? thing[`${key}_en`] : null) || thing[key] || '';
+
 export const nameIn = (thing: { name: string; name_en?: string | null }, lang: Language): string =>
   lang === 'en' && thing.name_en ? thing.name_en : thing.name;

@@ -33,9 +33,9 @@ export function MapView({ theme, label, onReady, options, small = false, classNa
       made.once('load', () => { if (!gone) undo = ready.current?.(made); });
     }).catch(() => setFailed(true)); // no WebGL, or the bundle did not arrive: the lists beside the map still work
     return () => { gone = true; undo?.(); map?.remove(); };
-    // The map is made once; `options` is only where it starts.
+    // The map is made once (and again in the other language); `options` is only where it starts.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [city, theme, small]);
+  }, [city, theme, small, lang]);
 
   return (
     <div className={`map ${className}`}>

@@ -1,10 +1,15 @@
 import type { Map as Maplibre } from 'maplibre-gl';
-import { LAMP_COLOURS } from '../i18n';
+import { LAMP_COLOURS, language, type Language } from '../i18n';
 
 // Markers are drawn on a canvas when the map first asks for them: no sprite file, any lamp × class.
-export const CLASS_GLYPHS: Readonly<Record<string, string>> = {
+const CLASS_GLYPHS: Readonly<Record<string, string>> = {
   '01': '市', '02': '交', '03': '卫', '04': '绿', '05': '部', '06': '容', '07': '广', '08': '建', '09': '序', '10': '他',
 };
+const CLASS_LETTERS: Readonly<Record<string, string>> = {
+  '01': 'U', '02': 'T', '03': 'S', '04': 'G', '05': 'C', '06': 'A', '07': 'P', '08': 'B', '09': 'O', '10': 'M',
+};
+/** The sign of a class on the map and in the legend. */
+export const classSign = (cls: string, lang: Language = language()): string => (lang === 'zh' ? CLASS_GLYPHS[cls] ?? '事' : CLASS_LETTERS[cls] ?? '·');
 const CREW_COLOURS: Readonly<Record<string, string>> = { idle: '#6fa8dc', assigned: '#f2f6fb', en_route: '#ffffff', on_site: '#9fe0c2', break: '#8796a6' };
 const RATIO = 2;
 const SIZE = 30;
@@ -25,7 +30,7 @@ function drawTicket(pen: Pen, lamp: string, cls: string): void {
   pen.font = "700 13px 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  pen.fillText(CLASS_GLYPHS[cls] ?? '事', SIZE / 2, SIZE / 2 + 0.5);
+  pen.fillText(classSign(cls), SIZE / 2, SIZE / 2 + 0.5);
 }
 
 function drawCrew(pen: Pen, state: string): void {

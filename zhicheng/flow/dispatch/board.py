@@ -74,7 +74,7 @@ def day(who: Access, *, at: datetime) -> dict[str, Any]:
     rows = mine.exclude(state__in=ENDS)
     minutes = [(arrived - happened).total_seconds() / 60 for _, _, _, arrived, happened in opened if arrived]
     classes = Counter(m[:2] for _, _, m, _, _ in opened)
-    received, merged, lawful, waiting = reports.day_counts(since=midnight)
+    received, merged, lawful, waiting = reports.day_counts(since=midnight, areas=who.areas)
     return {
         "received": received, "merged": merged, "lawful": lawful, "waiting": waiting, "ticketed": len(opened), "closed": len(closed),
         "open": rows.count(), "red": rows.filter(due_at__lt=at).count(),

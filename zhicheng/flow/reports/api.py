@@ -9,7 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
-from ninja import Field, File, Router, Schema
+from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from zhicheng.engines.datum import to_wgs84
@@ -46,13 +46,13 @@ class ReportIn(Schema):
 
 
 @router.post("/reports", response={201: dict[str, Any], **PROBLEMS})
-def create(request: HttpRequest, payload: ReportIn) -> tuple[int, dict[str, Any]]:
+def create(request: HttpRequest, payload: ReportIn) -> Status[dict[str, Any]]:
     """Take in one report; answers with its receipt."""
     who = access(request)
     if not who.account_id:
         _throttle(request)
     report = services.receive_as(who, _incoming(payload), source=payload.source, at=clock.now())
-    return 201, receipt_of(report)
+    return Status(201, receipt_of(report))
 
 
 def _incoming(payload: ReportIn) -> Incoming:
@@ -96,20 +96,23 @@ def _throttle(request: HttpRequest) -> None:
 
 
 @router.post("/photos", response={201: dict[str, Any], **PROBLEMS})
-def upload(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, dict[str, Any]]:
+def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, Any]]:
     """Keep a photo or short video; checked by its content."""
     if not access(request).account_id:
         _throttle(request)
     if (file.size or 0) > config().max_video_mb * 1024 * 1024:
         raise BadInput(f"文件超过 {config().max_video_mb} MB，请缩小后再传。", field="file")
     photo = services.store_photo(file.read(), by=access(request).actor, at=clock.now())
-    return 201, {
-        "id": str(photo.pk),
-        "url": f"/api/photos/{photo.pk}",
-        "width": photo.width,
-        "height": photo.height,
-        "kind": photo.kind,
-    }
+    return Status(
+        201,
+        {
+            "id": str(photo.pk),
+            "url": f"/api/photos/{photo.pk}",
+            "width": photo.width,
+            "height": photo.height,
+            "kind": photo.kind,
+        },
+    )
 
 
 @router.get("/photos/{photo_id}", include_in_schema=False)

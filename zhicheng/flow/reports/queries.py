@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zhicheng.flow.reports.models import Photo, Report
 from zhicheng.infra import bulk
@@ -80,9 +80,13 @@ def photo(pk: UUID) -> Photo:
     return found
 
 
-def day_counts(*, since: datetime) -> tuple[int, int, int, int]:
-    """Received, merged, lawful and waiting reports since a moment."""
-    rows = dict(Report.objects.filter(received_at__gte=since).order_by().values_list("state").annotate(n=Count("id")))
+def day_counts(*, since: datetime, areas: Sequence[str]) -> tuple[int, int, int, int]:
+    """Received, merged, lawful and waiting reports since a moment in these areas (code prefixes; "" = the whole city)."""
+    here = Q(pk__in=[])
+    for area in areas:
+        here |= Q(grid__gte=area, grid__lt=area + ":")  # ":" follows "9"
+    found = Report.objects.filter(received_at__gte=since)
+    rows = dict((found if "" in areas else found.filter(here)).order_by().values_list("state").annotate(n=Count("id")))
     return sum(rows.values()), rows.get("merged", 0), rows.get("lawful", 0), rows.get("waiting", 0)
 
 

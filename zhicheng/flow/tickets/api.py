@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports import services as report_services
@@ -69,7 +69,7 @@ class FollowIn(Schema):
 
 
 @router.post("/reports/follow", response={201: dict[str, Any], **PROBLEMS})
-def follow(request: HttpRequest, payload: FollowIn) -> tuple[int, dict[str, Any]]:
+def follow(request: HttpRequest, payload: FollowIn) -> Status[dict[str, Any]]:
     """Follow what is known already, with a receipt of one's own."""
     at, by = clock.now(), access(request).actor
     target = queries.public_by_no(payload.ticket)
@@ -80,11 +80,14 @@ def follow(request: HttpRequest, payload: FollowIn) -> tuple[int, dict[str, Any]
     report = report_services.receive(one, source="citizen", by=by, at=at)
     if report.state == "received":
         services.follow(ticket_no=target.no, report_id=report.pk, by=by, at=at)
-    return 201, {
-        "receipt": report.receipt,
-        "code": report.code,
-        "track_url": f"/track/{report.receipt}?code={report.code}",
-    }
+    return Status(
+        201,
+        {
+            "receipt": report.receipt,
+            "code": report.code,
+            "track_url": f"/track/{report.receipt}?code={report.code}",
+        },
+    )
 
 
 @router.get("/track/{receipt}", response={200: dict[str, Any], **PROBLEMS})

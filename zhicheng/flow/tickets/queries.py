@@ -84,12 +84,17 @@ class Filter:
     bbox: tuple[float, float, float, float] | None = None
 
 
+def _is_number(text: str) -> bool:
+    """A whole number that fits a database column; `isdigit` alone also likes "²"."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
 def filter_from(params: Mapping[str, str]) -> Filter:
     """Query parameters of a list → Filter; BadInput names the parameter that is wrong."""
 
     def number(name: str) -> int:
         value = params.get(name, "")
-        if value and not value.isdigit():
+        if value and not _is_number(value):
             raise BadInput(f"{name} 应为数字。", field=name)
         return int(value or 0)
 
@@ -104,6 +109,8 @@ def filter_from(params: Mapping[str, str]) -> Filter:
     if params.get("bbox"):
         try:
             west, south, east, north = (float(x) for x in params["bbox"].split(","))
+            if not all(abs(x) <= 180 for x in (west, south, east, north)):  # also refuses nan
+                raise ValueError
             bbox = (west, south, east, north)
         except ValueError:
             raise BadInput("bbox 应为 西,南,东,北 四个度数。", field="bbox") from None
@@ -170,7 +177,7 @@ def page(rows: QuerySet[Ticket], *, after: str = "", limit: int = PAGE) -> tuple
     """One keyset page, newest first: the rows and the cursor of the next page ("" at the end)."""
     limit = max(1, min(limit, 200))
     if after:
-        if not after.isdigit():
+        if not _is_number(after):
             raise BadInput("翻页标记无效，请从第一页开始。", field="after")
         rows = rows.filter(id__lt=int(after))
     found = list(rows.order_by("-id")[: limit + 1])

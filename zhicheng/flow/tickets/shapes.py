@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,36 @@ from zhicheng.infra.models import Event
 from zhicheng.law import matters
 
 CrewOf = Mapping[int, tuple[int, str]]
+
+# The system's own sentences as they stand in the events, and their English; people's words stay as they were written.
+ENGLISH = tuple((re.compile(zh), en) for zh, en in (
+    (r"快速通道 (\S+)：审核席确认视同核实，规则账号受理、立案", r"Fast lane \1: reviewed counts as seen; the rule account accepts and files"),
+    (r"快速通道 (\S+)：反馈即派核查", r"Fast lane \1: a check is sent as soon as it is reported done"),
+    (r"快速通道 (\S+)：核查不通过即返工", r"Fast lane \1: what fails the check is done again at once"),
+    (r"立案后自动转指挥中心", r"What is filed goes to the command centre by itself"),
+    (r"挂账到期自动恢复", r"A hold ends by itself on its day"),
+    (r"责任单位：事项 × 辖区（(.+)）", r"Responsible unit: matter × area (\1)"),
+    (r"同一事项、30 米内、24 小时内、未结案", r"Same matter, within 30 m and 24 h, not closed"),
+    (r"上报人确认是同一件事", r"The reporter says that it is the same thing"),
+    (r"选.+：.+", r"Assignment problem of that moment: dispatch@1"),
+    (r"(.+)为指定摊位点，开放时间 (.+)：不予追究", r"\1 is a designated stall place, open \2: not pursued"),
+    (r"无证无照经营查处办法 第三条", r"Measures on Unlicensed Business, art. 3"),
+    (r"(INV-\d+) · 无证无照经营查处办法 第三条", r"\1 · Measures on Unlicensed Business, art. 3"),
+    (r"([\d.]+)紧急工作时", r"\1 urgent working h"), (r"([\d.]+)工作时", r"\1 working h"),
+    (r"([\d.]+)工作日", r"\1 working days"), (r"([\d.]+)自然日", r"\1 days"),
+    (r"(\d+) 分钟到场", r"there after \1 min"),
+    (r"规则账号 (.+)", r"Rule account \1"), (r"设备 (.+)", r"Device \1"), (r"责任单位", "The unit"),
+    (r"市民", "A citizen"), (r"工作人员", "Staff"),
+))  # fmt: skip
+
+
+def in_english(text: str) -> str:
+    """English for a sentence of the system; what a person wrote comes back as it is."""
+    for pattern, words in ENGLISH:
+        found = pattern.fullmatch(text)
+        if found:
+            return found.expand(words).replace("全天", "all day")
+    return text
 
 
 def matter(code: str) -> dict[str, str]:
@@ -66,26 +97,24 @@ def timeline(events: Sequence[Event]) -> list[dict[str, Any]]:
     out = []
     for event in events:
         body = event.data
-        known = KINDS[event.kind]
+        known, words, rule = KINDS[event.kind], _words(body), body.get("rule") or None
         out.append({
             "id": str(event.id), "seq": event.seq, "at": event.happened_at, "kind": event.kind, "title": known.zh,
-            "title_en": known.en, "text": _words(body), "actor": {"kind": _actor_kind(event.actor), "name": names[event.actor]},
-            "rule": body.get("rule") or None, "unit": body.get("unit_name"), "photos": [f"/api/photos/{p}" for p in body.get("photos", []) if p]
+            "title_en": known.en, "text": " · ".join(w for w, _ in words), "text_en": " · ".join(w if own else in_english(w) for w, own in words),
+            "actor": {"kind": _actor_kind(event.actor), "name": names[event.actor], "name_en": in_english(names[event.actor])},
+            "rule": rule, "rule_en": in_english(rule) if rule else None, "unit": body.get("unit_name"),
+            "photos": [f"/api/photos/{p}" for p in body.get("photos", []) if p]
             if isinstance(body.get("photos"), list) else [], "digest": bytes(event.digest).hex()[:16],
             "place": {"lng": event.lng_e7 / 1e7, "lat": event.lat_e7 / 1e7} if event.lng_e7 is not None and event.lat_e7 is not None else None,
         })  # fmt: skip
     return out
 
 
-def _words(body: Mapping[str, Any]) -> str:
-    parts = [
-        str(body[name])
-        for name in ("file_if", "limit_text", "unit_name", "reason", "text", "note")
-        if body.get(name) and name != "rule"
-    ]
-    if "minutes" in body:
-        parts.append(f"{body['minutes']} 分钟到场")
-    return " · ".join(parts)
+def _words(body: Mapping[str, Any]) -> list[tuple[str, bool]]:
+    """The sentences of an event, each with whether it is a person's (or the city's) own, which is never translated."""
+    names = ("file_if", "limit_text", "unit_name", "reason", "text", "note")
+    parts = [(str(body[n]), n != "limit_text") for n in names if body.get(n)]
+    return [*parts, (f"{body['minutes']} 分钟到场", False)] if "minutes" in body else parts
 
 
 def _actor_kind(actor: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports.queries import Report
-from zhicheng.flow.tickets import queries
+from zhicheng.flow.tickets import queries, shapes
 from zhicheng.flow.tickets.models import Ticket
 from zhicheng.flow.tickets.states import ENDS
 from zhicheng.ground.people import queries as people
@@ -84,7 +84,7 @@ def _steps(report: Report, events: list[Event], unit: str) -> list[dict[str, Any
                 "at": why.happened_at if why else None,
                 "key": "lawful",
                 "text": text,
-                "text_en": text,
+                "text_en": shapes.in_english(text),
                 "unit": "",
                 "done": True,
             },
@@ -96,8 +96,9 @@ def _steps(report: Report, events: list[Event], unit: str) -> list[dict[str, Any
         known = STEPS.get(event.kind)
         if known:
             words = {"reason": "", "resume_on": "", **event.data, "unit": unit or "责任单位"}
+            in_english = words | {"unit": unit or "the unit", "reason": shapes.in_english(str(words["reason"]))}
             out.append({
-                "at": event.happened_at, "key": known[0], "text": known[1].format(**words), "text_en": known[2].format(**words),
+                "at": event.happened_at, "key": known[0], "text": known[1].format(**words), "text_en": known[2].format(**in_english),
                 "unit": unit, "done": True,
             })  # fmt: skip
     reached = {s["key"] for s in out}

@@ -16,6 +16,10 @@ from zhicheng.infra.api import PROBLEMS
 from zhicheng.infra.config import config
 
 router = Router(tags=["people"])
+ROLES_EN = {
+    "collector": "Collector", "acceptor": "Intake", "shift_leader": "Shift leader", "dispatcher": "Dispatcher", "department": "Unit",
+    "handler": "Handler", "supervisor": "Supervisor", "manager": "Manager", "member": "Field staff", "ai": "Sensor", "admin": "Administrator",
+}  # fmt: skip
 FACES = {
     "command": {"acceptor", "shift_leader", "dispatcher", "supervisor", "manager", "department"},
     "field": {"member", "collector", "handler"},
@@ -29,7 +33,8 @@ def session(request: HttpRequest) -> dict[str, Any]:
     city = places.city()
     west, south, east, north = city.bounds
     return {
-        "account": {"id": who.account_id, "name": who.name, "title": _title(who)} if who.account_id else None,
+        "account": {"id": who.account_id, "name": who.name, "title": _title(who, ROLES), "title_en": _title(who, ROLES_EN)}
+        if who.account_id else None,
         "roles": [{"role": g.role, "title": ROLES.get(g.role, g.role), "area": g.area,
                    "area_name": places.name_of(g.area) if g.area else city.name} for g in who.grants],
         "faces": [face for face, roles in FACES.items() if who.roles & roles],
@@ -46,8 +51,8 @@ def session(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _title(who: queries.Access) -> str:
-    return "、".join(dict.fromkeys(ROLES.get(g.role, g.role) for g in who.grants))
+def _title(who: queries.Access, names: dict[str, str]) -> str:
+    return "、".join(dict.fromkeys(names.get(g.role, g.role) for g in who.grants))
 
 
 @router.get("/organisations", response={200: list[dict[str, Any]], **PROBLEMS})

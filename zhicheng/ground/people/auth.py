@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from zhicheng.ground.people.queries import NOBODY, Access, access_by_token, access_of
@@ -28,23 +29,34 @@ def staff(request: HttpRequest) -> Access:
     found = access(request)
     if not found.account_id:
         raise Refused("请先登录。")
-    if not request.headers.get("authorization") and second_factor(request) == "required":
+    if not _bearer(request) and second_factor(request) == "required":
         raise Refused("请先完成第二重验证（动态口令或通行密钥）。")
     return found
 
 
 def second_factor(request: HttpRequest) -> str:
     """ok | required | not_needed for the session's account."""
+    return second_factor_of(request.session)
+
+
+def second_factor_of(session: SessionBase) -> str:
+    """The same for a session that was read by its cookie."""
     if not config().second_factor or config().mode == "demo":
         return "not_needed"
-    methods: list[dict[str, Any]] = request.session.get("account_authentication_methods", [])
+    methods: list[dict[str, Any]] = session.get("account_authentication_methods", [])
     return "ok" if any(m.get("method") in SECOND_FACTORS for m in methods) else "required"
 
 
+def _bearer(request: HttpRequest) -> str:
+    """The token of `Authorization: Bearer …`; "" when the request has none. Anything else in that header counts for nothing."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 def _access(request: HttpRequest) -> Access:
-    authorization = request.headers.get("authorization", "")
-    if authorization.lower().startswith("bearer "):
-        return access_by_token(authorization[7:].strip())
+    token = _bearer(request)
+    if token:
+        return access_by_token(token)
     if request.user.is_authenticated:
         return access_of(request.user)
     return NOBODY

@@ -84,10 +84,10 @@ def record_fixes(fixes: Sequence[Fix], *, at: datetime) -> int:
     if not fixes:
         return 0
     sharing = dict(Crew.objects.filter(pk__in={f.crew_id for f in fixes}, state="on").values_list("pk", "seen_at"))
-    kept = [f for f in fixes if f.crew_id in sharing and f.at <= at + timedelta(minutes=5)]
+    kept = [f for f in fixes if f.crew_id in sharing and _is_possible(f, at)]
     if not kept:
         return 0
-    rows = [(f.crew_id, f.at, to_e7(f.lng), to_e7(f.lat), f.accuracy_m) for f in kept]
+    rows = [(f.crew_id, f.at, to_e7(f.lng), to_e7(f.lat), min(max(f.accuracy_m, 0), 9_999)) for f in kept]
     latest = {
         f.crew_id: (to_e7(f.lng), to_e7(f.lat), f.at)
         for f in sorted(kept, key=lambda f: f.at)
@@ -97,6 +97,11 @@ def record_fixes(fixes: Sequence[Fix], *, at: datetime) -> int:
         bulk.insert_rows(Position, ("crew_id", "at", "lng_e7", "lat_e7", "accuracy_m"), rows)
         bulk.update_rows(Crew, ("lng_e7", "lat_e7", "seen_at"), [(*v, k) for k, v in latest.items()], guard=())
     return len(kept)
+
+
+def _is_possible(fix: Fix, at: datetime) -> bool:
+    """On the globe (also no nan) and not from tomorrow."""
+    return abs(fix.lng) <= 180 and abs(fix.lat) <= 90 and fix.at <= at + timedelta(minutes=5)
 
 
 def _is_newer(fix: Fix, seen_at: datetime | None) -> bool:

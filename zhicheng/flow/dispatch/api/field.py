@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from zhicheng.flow.dispatch import queries, services, shapes
 from zhicheng.flow.dispatch.services import FieldEvent
@@ -91,7 +91,9 @@ def events(request: HttpRequest, payload: FieldEventsIn) -> dict[str, Any]:
 
 
 def _event(e: FieldEventIn) -> FieldEvent:
-    place = (e.lng, e.lat) if e.lng is not None and e.lat is not None else None
+    place = None  # a wrong fix must not cost the event
+    if e.lng is not None and e.lat is not None and abs(e.lng) <= 180 and abs(e.lat) <= 90:
+        place = (e.lng, e.lat)
     return FieldEvent(e.key, e.job, e.action, e.happened_at, place, [str(p) for p in e.photos], e.text, e.reason)
 
 
@@ -146,22 +148,25 @@ def shift(request: HttpRequest, payload: ShiftIn) -> dict[str, Any]:
 
 class TroubleIn(Schema):
     key: str
-    lng: float
-    lat: float
+    lng: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
     text: str = ""
 
 
 @router.post("/field/trouble", response={201: dict[str, Any], **PROBLEMS})
-def trouble(request: HttpRequest, payload: TroubleIn) -> tuple[int, dict[str, Any]]:
+def trouble(request: HttpRequest, payload: TroubleIn) -> Status[dict[str, Any]]:
     """Trouble here: the nearest crews are called."""
     incident = services.trouble(
         access=staff(request), key=payload.key, lng=payload.lng, lat=payload.lat, text=payload.text, at=clock.now()
     )
     names = people.crew_names(c["crew"] for c in incident.called)
-    return 201, {
-        "incident": incident.pk,
-        "called": [{"crew": names.get(c["crew"], ""), "minutes": c["minutes"]} for c in incident.called],
-    }
+    return Status(
+        201,
+        {
+            "incident": incident.pk,
+            "called": [{"crew": names.get(c["crew"], ""), "minutes": c["minutes"]} for c in incident.called],
+        },
+    )
 
 
 @router.get("/links/{token}", response={200: dict[str, Any], **PROBLEMS})

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports import services as report_services
@@ -28,7 +27,7 @@ from zhicheng.infra import bulk
 from zhicheng.infra.events import NewEvent, record_many
 from zhicheng.infra.transitions import Step, open_many
 from zhicheng.kernel.calendar import CHINA
-from zhicheng.kernel.errors import NotAllowed, NotFound
+from zhicheng.kernel.errors import Conflict, NotAllowed, NotFound
 from zhicheng.law import matters
 
 RULE = "rule:fast-lane@1"
@@ -57,28 +56,20 @@ def open_from_reports(report_ids: Sequence[int], *, at: datetime) -> None:
         waiting = [r for r in reports.to_decide(report_ids) if r.report.state == "received"]
         outcomes, new, follows = _decide(waiting, at)
         opened = _open(new, at)
-        for facts, key, match in follows:
-            ticket_id = opened[key].id if isinstance(key, str) else key
-            outcomes.append(
-                Outcome(
-                    facts.report,
-                    "merge",
-                    ticket=_no(ticket_id, opened, key),
-                    score=match.score,
-                    metres=match.metres,
-                    rule=MERGE_RULE,
-                )
-            )
-        _add_followers(
-            [(facts, opened[key].id if isinstance(key, str) else key, match) for facts, key, match in follows], at
-        )
+        merged = [(facts, *_target(key, match, opened), match) for facts, key, match in follows]
+        outcomes += [
+            Outcome(facts.report, "merge", ticket=no, score=match.score, metres=match.metres, rule=MERGE_RULE)
+            for facts, _, no, match in merged
+        ]
+        _add_followers([(facts, ticket_id, match) for facts, ticket_id, _, match in merged], at)
         report_services.settle_many(outcomes, by=DOOR, at=at)
 
 
-def _no(ticket_id: int, opened: dict[str, Ticket], key: int | str) -> str:
-    return (
-        opened[key].no if isinstance(key, str) else str(Ticket.objects.values_list("no", flat=True).get(pk=ticket_id))
-    )
+def _target(key: int | str, match: rules.Match, opened: dict[str, Ticket]) -> tuple[int, str]:
+    """Id and number of the ticket that a report follows: one of this very batch, or one from before."""
+    if isinstance(key, str):
+        return opened[key].id, opened[key].no
+    return key, match.known.no
 
 
 def _decide(
@@ -218,18 +209,19 @@ def _steps(made: _New, condition: Condition | None, at: datetime) -> list[Step]:
 def _add_followers(follows: Sequence[tuple[ReportFacts, int, rules.Match]], at: datetime) -> None:
     if not follows:
         return
-    Follower.objects.bulk_create([Follower(ticket_id=t, report_id=f.report.pk, score=m.score) for f, t, m in follows])
-    counts: dict[int, int] = defaultdict(int)
-    for _, ticket_id, _ in follows:
-        counts[ticket_id] += 1
-    seqs = dict(Ticket.objects.filter(pk__in=counts).values_list("pk", "seq"))
+    bulk.insert_rows(Follower, ("ticket_id", "report_id", "score"), [(t, f.report.pk, m.score) for f, t, m in follows])
+    ids = {ticket_id for _, ticket_id, _ in follows}
+    before = {pk: (seq, n) for pk, seq, n in Ticket.objects.filter(pk__in=ids).values_list("pk", "seq", "reports")}
+    now = dict(before)
     events = []
     for facts, ticket_id, match in follows:
-        seqs[ticket_id] += 1
+        seq, n = now[ticket_id]
+        now[ticket_id] = (seq + 1, n + 1)
         body = Followed(report=facts.report.pk, score=match.score, metres=match.metres)
-        events.append(NewEvent(f"ticket:{ticket_id}", seqs[ticket_id], "ticket.follow", DOOR, at, body))
-    for ticket_id, n in counts.items():
-        Ticket.objects.filter(pk=ticket_id).update(seq=F("seq") + n, reports=F("reports") + n)
+        events.append(NewEvent(f"ticket:{ticket_id}", seq + 1, "ticket.follow", DOOR, at, body))
+    rows = [(seq, n, pk, before[pk][0]) for pk, (seq, n) in now.items()]
+    if bulk.update_rows(Ticket, ("seq", "reports"), rows, guard=("seq",)) != len(rows):
+        raise Conflict("工单刚被他人更新，请重试。")  # the job is run again
     record_many(events, at=at)
 
 
