@@ -12,7 +12,7 @@ the lamp department has no phones: it gets one-time links
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -148,7 +148,7 @@ def on_shift(brigade: Brigade) -> Brigade:
 
 
 @pytest.fixture
-def city_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def city_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """Sets the city's clock for what asks it (the API): `city_time(moment)`."""
     from zhicheng.infra import clock
 
@@ -156,4 +156,4 @@ def city_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         monkeypatch.setattr(clock, "now", lambda: moment)
 
     stand_at(AT)
-    yield stand_at
+    return stand_at

@@ -128,14 +128,14 @@ def _started(found: Path, data: Path, password: str, user: str | None) -> Server
     port = _free_port()
     process = subprocess.Popen(
         [found / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", data.parent, *OPTIONS],
-        user=user, cwd="/", stdout=subprocess.DEVNULL, preexec_fn=_end_with_parent,  # noqa: PLW1509 - one thread here
+        user=user, cwd="/", stdout=subprocess.DEVNULL, preexec_fn=_end_with_parent,
     )  # fmt: skip
     return Server(f"postgresql://postgres:{password}@127.0.0.1:{port}/zhicheng", process)
 
 
 def _created(found: Path, server: Server, password: str) -> None:
     """Wait until it answers, then make the database."""
-    import psycopg  # noqa: PLC0415 - the file is also read where nothing is installed
+    import psycopg
 
     until = time.monotonic() + START_SECONDS
     while True:

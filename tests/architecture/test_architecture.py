@@ -32,7 +32,9 @@ def ours() -> list[str]:
 def test_every_import_contract_is_kept() -> None:
     """Run as a developer runs it; the hidden cache of import-linter is not used, a stale one would say yes."""
     code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert f"{len(CONTRACTS)} kept, 0 broken" in done.stdout
 
@@ -75,13 +77,24 @@ def test_the_journey_leads_forward_and_its_events_exist() -> None:
     for kind, following in journey().items():
         assert kind in KINDS
         for step in following:
-            assert stage_of[step.name.partition(".")[0]] >= order[kind.partition(".")[0]], f"{kind} → {step.name} leads back"
+            assert stage_of[step.name.partition(".")[0]] >= order[kind.partition(".")[0]], (
+                f"{kind} → {step.name} leads back"
+            )
 
 
 def test_no_django_signal_and_no_save_tricks() -> None:
-    files = [p for part in ("infra", "ground", "flow") for p in (ROOT / "zhicheng" / part).rglob("*.py") if "tests" not in p.parts and "migrations" not in p.parts]
+    files = [
+        p
+        for part in ("infra", "ground", "flow")
+        for p in (ROOT / "zhicheng" / part).rglob("*.py")
+        if "tests" not in p.parts and "migrations" not in p.parts
+    ]
     assert files
-    guilty = [str(p.relative_to(ROOT)) for p in files if re.search(r"django\.db\.models\.signals|def save\(self", p.read_text(encoding="utf-8"))]
+    guilty = [
+        str(p.relative_to(ROOT))
+        for p in files
+        if re.search(r"django\.db\.models\.signals|def save\(self", p.read_text(encoding="utf-8"))
+    ]
     assert guilty == []
 
 
@@ -143,7 +156,7 @@ def test_every_state_is_documented() -> None:
 
 def test_no_file_of_ours_names_a_registry_host_or_this_machine() -> None:
     """Locks and settings are read on other machines; a host or a path of ours would send them nowhere."""
-    locks = [p for p in ROOT.glob("requirements*.lock")]
+    locks = sorted(ROOT.glob("requirements*.lock"))
     assert [str(p) for p in locks if re.search(r"^[^#]*://", p.read_text(encoding="utf-8"), re.MULTILINE)] == []
 
 

@@ -114,7 +114,7 @@ def test_every_setting_stands_in_the_reference(name: str) -> None:
 
 def test_every_event_stands_in_the_reference_with_both_titles() -> None:
     lines = reference("events.md").splitlines()
-    for kind in KINDS.values():
+    for kind in docs.known_kinds():
         assert any(line.startswith(f"| `{kind.name}` | {kind.v} | {kind.zh} | {kind.en} |") for line in lines), (
             kind.name
         )
@@ -371,7 +371,7 @@ def test_settings_that_documents_name_exist() -> None:
 
 def test_events_that_the_glossary_names_exist() -> None:
     text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-    streams = "|".join({k.partition(".")[0] for k in KINDS})
+    streams = "|".join({k.name.partition(".")[0] for k in docs.known_kinds()})
     named = set(re.findall(rf"`((?:{streams})\.[a-z_]+)`", text))
     assert named
     assert named <= set(KINDS)

@@ -36,7 +36,9 @@ def main(arguments: list[str]) -> None:
                 receive_many(made[i : i + 50], source="citizen", by="citizen", at=clock.now())
         case ["file", path, n, prefix]:
             with Path(path).open("w", encoding="utf-8", newline="") as f:
-                csv.writer(f).writerows([("id", "lng", "lat", "category"), *((k, x, y, "03001") for k, x, y in rows(int(n), prefix))])
+                csv.writer(f).writerows(
+                    [("id", "lng", "lat", "category"), *((k, x, y, "03001") for k, x, y in rows(int(n), prefix))]
+                )
         case _:
             sys.exit(__doc__)
 

@@ -34,12 +34,21 @@ class Installation:
     @property
     def env(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("ZHICHENG_", "DJANGO_"))}
-        own = {"ZHICHENG_MODE": "test", "ZHICHENG_HOME": str(self.home), "ZHICHENG_CITY": str(self.city), "PYTHONPATH": str(ROOT)}
+        own = {
+            "ZHICHENG_MODE": "test",
+            "ZHICHENG_HOME": str(self.home),
+            "ZHICHENG_CITY": str(self.city),
+            "PYTHONPATH": str(ROOT),
+        }
         return {**kept, **own, **({"ZHICHENG_DATABASE": self.url} if self.url else {})}
 
     def start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", module, *arguments], cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
 
     def run(self, module: str, *arguments: str) -> bytes:
@@ -70,7 +79,9 @@ class Installation:
         assert set(keys) == numbers
         assert self.ask("SELECT count(*) FROM infra_event WHERE kind = 'report.receive'") == [(len(numbers),)]
         assert self.ask("SELECT count(*) FROM reports_report WHERE state NOT IN ('ticketed', 'merged')") == [(0,)]
-        followers, tickets = self.ask("SELECT (SELECT count(*) FROM tickets_follower), (SELECT count(*) FROM tickets_ticket)")[0]
+        followers, tickets = self.ask(
+            "SELECT (SELECT count(*) FROM tickets_follower), (SELECT count(*) FROM tickets_ticket)"
+        )[0]
         assert int(str(followers)) + int(str(tickets)) == len(numbers)
         found = json.loads(self.run("zhicheng", "check", "--events", "--json"))
         assert found["problems"] == []
@@ -114,7 +125,9 @@ def import_is_killed(at: Installation, moments: int) -> None:
     numbers, kills = names(ROWS, "first"), 0
     for n in range(moments):
         at.run("tests.drills.actions", "file", str(file), str(ROWS), f"n{n}")
-        kills += killed_after(at.start("zhicheng", "import", "reports", str(file), "--json"), rng.uniform(0.3, 1.0) * whole)
+        kills += killed_after(
+            at.start("zhicheng", "import", "reports", str(file), "--json"), rng.uniform(0.3, 1.0) * whole
+        )
         before = at.accepted()
         assert numbers <= before  # what was accepted earlier is still there
         at.run("zhicheng", "import", "reports", str(file), "--json")

@@ -68,7 +68,12 @@ def brigade() -> Brigade:
 
 def test_two_dispatchers_never_send_two_crews_or_one_crew_twice(brigade: Brigade) -> None:
     for i in range(12):
-        one = Incoming(key=f"r{i}", category=(BIN, STALL)[i % 2], lng=crossing(i % 4, 1 + i // 4)[0], lat=crossing(i % 4, 1 + i // 4)[1])
+        one = Incoming(
+            key=f"r{i}",
+            category=(BIN, STALL)[i % 2],
+            lng=crossing(i % 4, 1 + i // 4)[0],
+            lat=crossing(i % 4, 1 + i // 4)[1],
+        )
         reports.receive(one, source="hotline", by="import:hotline", at=AT)
     jobs.drain(at=AT)
     offered = at_once(4, lambda i: dispatch.tick(at=AT))
@@ -85,7 +90,12 @@ def test_two_clerks_press_the_same_button(brigade: Brigade) -> None:
 
     def void(i: int) -> str:
         tickets.take(
-            ticket_id=walk.ticket_id, action="void", actor=alice.actor, roles=frozenset({"shift_leader"}), inputs=Inputs(reason="误立"), at=AT
+            ticket_id=walk.ticket_id,
+            action="void",
+            actor=alice.actor,
+            roles=frozenset({"shift_leader"}),
+            inputs=Inputs(reason="误立"),
+            at=AT,
         )
         return "done"
 
@@ -108,7 +118,9 @@ def test_one_report_through_two_doors_at_once(brigade: Brigade) -> None:
     lng, lat = place(GRID)
 
     def send(i: int) -> str:
-        return reports.receive(Incoming(key="same", category=BIN, lng=lng, lat=lat), source="citizen", by="citizen", at=AT).receipt
+        return reports.receive(
+            Incoming(key="same", category=BIN, lng=lng, lat=lat), source="citizen", by="citizen", at=AT
+        ).receipt
 
     assert len(set(at_once(6, send))) == 1
     assert Report.objects.count() == 1
@@ -118,7 +130,9 @@ def test_two_workers_open_one_ticket_for_neighbours(brigade: Brigade) -> None:
     """The second of two reports of one heap may be decided at the same moment by another worker."""
     lng, lat = place(GRID)
     made = [
-        reports.receive(Incoming(key=f"n{i}", category=BIN, lng=lng, lat=lat, happened_at=AT), source="citizen", by="citizen", at=AT)
+        reports.receive(
+            Incoming(key=f"n{i}", category=BIN, lng=lng, lat=lat, happened_at=AT), source="citizen", by="citizen", at=AT
+        )
         for i in range(4)
     ]
     at_once(4, lambda i: tickets.open_from_reports([made[i].pk], at=AT))

@@ -1,4 +1,6 @@
 import { PHONE, expect, expectAccessible, expectNoSideScroll, test } from './page';
+import { Installation, PASSWORD, cityFolder, totp } from './real';
+import type { Page } from '@playwright/test';
 
 test.use({ viewport: PHONE });
 
@@ -15,4 +17,101 @@ test('a wrong password gets a sentence, not a blank page', async ({ page }) => {
   await page.getByLabel('密码', { exact: true }).fill('wrong-password');
   await page.getByRole('button', { name: '登录', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText(/不对|锁定/);
+});
+
+test.describe('in a real installation', () => {
+  const city = cityFolder();
+  test.skip(city === undefined, 'no built city: set ZHICHENG_CITY or run the demo once');
+  let real: Installation;
+  let secret = '';
+  let used = '';
+  let ofSecret = '';
+
+  test.beforeAll(async () => {
+    test.setTimeout(120_000);
+    real = new Installation(Number(process.env['ZHICHENG_E2E_REAL_PORT'] ?? 8230), city ?? '');
+    await real.start();
+  });
+  test.afterAll(async () => real.stop());
+
+  const signIn = async (page: Page, user: string, password = PASSWORD): Promise<void> => {
+    await page.getByLabel('用户名').fill(user);
+    await page.getByLabel('密码', { exact: true }).fill(password);
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+  };
+  /** A code that was not used yet and is good for some seconds more: waits for the next half minute where needed. */
+  const freshCode = async (page: Page, key: string, after = ''): Promise<string> => {
+    while (30_000 - (Date.now() % 30_000) < 6_000 || totp(key) === after) await page.waitForTimeout(500);
+    return totp(key);
+  };
+  /** Through the page that a first sign-in meets; gives the secret. */
+  const setUp = async (page: Page): Promise<string> => {
+    await expect(page.getByRole('heading', { name: '第一次登录：绑定验证器' })).toBeVisible();
+    const key = (await page.locator('.secret').textContent()) ?? '';
+    await page.getByLabel('再输一次密码').fill(PASSWORD);
+    await page.getByLabel('验证器里的 6 位数字').fill((used = await freshCode(page, key)));
+    await page.getByRole('button', { name: '验证' }).click();
+    await expect(page.locator('.recovery li').first()).toBeVisible();
+    return key;
+  };
+
+  test('nothing opens before the second factor, then everything does', async ({ page }) => {
+    await page.goto(`${real.url}/command`);
+    await signIn(page, 'li');
+    await expect(page.getByRole('img', { name: '验证器二维码' })).toBeVisible();
+    expect((await page.request.get(`${real.url}/api/tickets`)).status()).toBe(403);
+    await expectNoSideScroll(page);
+    await expectAccessible(page);
+    secret = await setUp(page);
+    ofSecret = used;
+    await expectAccessible(page);
+    await page.getByRole('button', { name: '已记下，进入' }).click();
+    await expect(page.locator('.command')).toBeVisible();
+    expect((await page.request.get(`${real.url}/api/tickets`)).status()).toBe(200);
+  });
+
+  test('an officer binds the phone once and comes back with a PIN', async ({ page }) => {
+    await page.goto(`${real.url}/field`);
+    await signIn(page, 'wang');
+    await setUp(page);
+    await page.getByRole('button', { name: '已记下，进入' }).click();
+    await page.getByRole('button', { name: '我的' }).click();
+    await page.getByLabel('设 4–6 位 PIN').fill('4711');
+    await page.getByRole('button', { name: '绑定手机' }).click();
+    await expect(page.getByText('已绑定，可用 PIN 登录')).toBeVisible();
+    await page.getByRole('button', { name: '退出' }).click();
+    await expect(page.getByRole('heading', { name: 'PIN 登录' })).toBeVisible();
+    await page.getByLabel('输入 PIN').fill('0000');
+    await page.getByLabel('输入 PIN').press('Enter');
+    await expect(page.getByRole('alert')).toContainText('PIN 不正确');
+    await page.getByLabel('输入 PIN').fill('4711');
+    await page.getByLabel('输入 PIN').press('Enter');
+    await expect(page.getByRole('button', { name: '遇到麻烦' })).toBeVisible();
+  });
+
+  test('signing in again asks for the code, and signing out closes the door', async ({ page }) => {
+    test.skip(secret === '', 'needs the account of the test before');
+    await page.goto(`${real.url}/login`);
+    await signIn(page, 'li');
+    await expect(page.getByRole('heading', { name: '第二步：动态码' })).toBeVisible();
+    await page.getByLabel('验证器里的 6 位数字').fill('000000');
+    await page.getByRole('button', { name: '验证' }).click();
+    await expect(page.getByRole('alert')).toContainText('动态码不对');
+    await page.getByLabel('验证器里的 6 位数字').fill(await freshCode(page, secret, ofSecret)); // one code opens once
+    await page.getByRole('button', { name: '验证' }).click();
+    await expect(page.locator('.command')).toBeVisible();
+    await page.locator('.who').click();
+    await expect(page.getByRole('heading', { name: '工作人员登录' })).toBeVisible();
+    expect((await page.request.get(`${real.url}/api/tickets`)).status()).toBe(403);
+  });
+
+  test('five wrong passwords lock the account for a while', async ({ page }) => {
+    await page.goto(`${real.url}/login`);
+    for (let i = 0; i < 6; i += 1) {
+      const answered = page.waitForResponse((r) => r.url().endsWith('/auth/login'));
+      await signIn(page, 'li', `wrong-password-${i}`);
+      await answered;
+    }
+    await expect(page.getByRole('alert')).toContainText('尝试太多次');
+  });
 });

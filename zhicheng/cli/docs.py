@@ -168,11 +168,10 @@ def _machine(machine: Machine) -> str:
 def events_page() -> str:
     """Every kind of event with its body, grouped by stream."""
     from zhicheng import journey
-    from zhicheng.infra.events import KINDS
 
     assert journey.JOURNEY  # it imports every context, and with it every kind
     groups: dict[str, list[Kind]] = {}
-    for kind in KINDS.values():
+    for kind in known_kinds():
         groups.setdefault(kind.name.partition(".")[0], []).append(kind)
     parts = [EVENTS_HEAD]
     for stream in sorted(groups):
@@ -180,6 +179,13 @@ def events_page() -> str:
         head = ("kind", "v", "Chinese", "English", "body")
         parts.append(f"## {stream}\n\n" + table(head, ((f"`{k.name}`", k.v, k.zh, k.en, _body(k.body)) for k in kinds)))
     return "\n".join(parts)
+
+
+def known_kinds() -> list[Kind]:
+    """Every kind of the product; tests register kinds of their own."""
+    from zhicheng.infra.events import KINDS
+
+    return [k for k in KINDS.values() if ".tests." not in k.body.__module__]
 
 
 def _body(body: Any) -> str:

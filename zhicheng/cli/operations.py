@@ -168,12 +168,15 @@ def staff() -> None:
 def staff_add(username: str, name: str, roles: tuple[str, ...], password: str) -> None:
     """Open an account and give it roles; TOTP or a passkey is set up at the first log-in."""
     setup()
+    from django.db import transaction
+
     from zhicheng.ground.people import services
 
     if len(password) < 10 and config().mode == "production":
         raise BadInput("密码至少 10 个字符。", field="password")
-    account = services.open_account(username=username, name=name, password=password)
-    for role in roles:
-        what, _, area = role.partition("@")
-        services.grant(account=account, role=what, area=area)
+    with transaction.atomic():  # a wrong role leaves no half account behind
+        account = services.open_account(username=username, name=name, password=password)
+        for role in roles:
+            what, _, area = role.partition("@")
+            services.grant(account=account, role=what, area=area)
     click.echo(f"账号 {username} 已开通。")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import NinjaAPI, Schema
+from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
 
 from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, ZhichengError
@@ -17,6 +18,11 @@ STATUS: dict[type[ZhichengError], tuple[int, str]] = {
     NotAllowed: (409, "not-allowed"),
     Conflict: (409, "conflict"),
 }
+
+
+# Query parameters: a number that is no place on the globe is refused at the door, not deep in the arithmetic.
+Lng = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
 
 class Problem(Schema):
@@ -52,6 +58,10 @@ def install(api: NinjaAPI) -> None:
         return problem(
             status, getattr(error, "code", "") or code, str(error), field=getattr(error, "field", ""), title=code
         )
+
+    @api.exception_handler(DataError)
+    def unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
+        return problem(400, "bad-input", "内容里有数据库存不下的字符（如 NUL）或过大的数值，请修改后重试。")
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -43,6 +43,12 @@ class Live(Protocol):
 
     def viewer(self, authorization: str, cookie: str) -> Any | None:
         """Who asks; None = nobody we know."""
+
+    def group(self, viewer: Any) -> Hashable:
+        """Viewers of one group may see the same messages without an audience; asked once per group, not per browser."""
+
+    def audience(self, viewer: Any) -> str:
+        """The audience this viewer is, such as `crew:7`; "" when none."""
 
     def may_see(self, viewer: Any, message: Message) -> bool:
         """May this viewer see this message?"""

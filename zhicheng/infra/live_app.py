@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Hashable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -31,19 +31,36 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 @dataclass(eq=False)
 class Listener:
+    """One browser's stream. `group` and `audience` decide together with the topic what is put into its queue."""
+
     viewer: Any
     topics: frozenset[str]
     queue: asyncio.Queue[Message | None]
+    group: Hashable
+    audience: str
 
-    def wants(self, message: Message) -> bool:
-        return message.topic in self.topics and live.live().may_see(self.viewer, message)
-
-    def tell(self, message: Message) -> None:
+    def put(self, message: Message) -> None:
         if self.queue.full():
             self.queue.get_nowait()
             self.queue.put_nowait(None)  # None: hang up, the browser resumes with Last-Event-ID
-        elif self.wants(message):
+        else:
             self.queue.put_nowait(message)
+
+
+def tell(message: Message, listeners: Iterable[Listener]) -> None:
+    """Put a message into the queues of those who may see it; the rule is asked once per group of viewers."""
+    if message.audience:
+        for listener in listeners:
+            if listener.audience == message.audience and message.topic in listener.topics:
+                listener.put(message)
+        return
+    allowed: dict[Hashable, bool] = {}
+    for listener in listeners:
+        if message.topic in listener.topics:
+            if listener.group not in allowed:
+                allowed[listener.group] = live.live().may_see(listener.viewer, message)
+            if allowed[listener.group]:
+                listener.put(message)
 
 
 class LiveApp:
@@ -74,7 +91,8 @@ class LiveApp:
             await _plain(send, 401, cors)
             return
         topics = frozenset(query.get("topics", ["ticket,report,crew"])[0].split(","))
-        listener = Listener(viewer, topics, asyncio.Queue(QUEUE))
+        known = live.live()
+        listener = Listener(viewer, topics, asyncio.Queue(QUEUE), known.group(viewer), known.audience(viewer))
         if self.reader is None or self.reader.done():
             self.reader = asyncio.create_task(self.read())
         self.listeners.add(listener)
@@ -100,8 +118,7 @@ class LiveApp:
                 messages = []
                 await asyncio.sleep(1)
             for message in messages:
-                for listener in list(self.listeners):
-                    listener.tell(message)
+                tell(message, self.listeners)
             await asyncio.sleep(POLL)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -28,6 +28,7 @@ class ZhichengLive:
 
     def messages(self, events: Sequence[Event]) -> list[Message]:
         known = tickets.by_ids({e.stream_id for e in events if e.stream.startswith("ticket:")})
+        crews = dispatch.crews_of_jobs({e.stream_id for e in events if e.stream.startswith("assignment:")})
         area = _areas(events)
         out: list[Message] = []
         for event in events:
@@ -39,7 +40,8 @@ class ZhichengLive:
                         out.append(Message("ticket", _ticket(event, ticket), event.pos, area=ticket.grid))
                 case "assignment":
                     body = event.data
-                    audience = body.get("holder", "") if event.kind == "assignment.offer" else ""
+                    # Also a recall or an expiry is the crew's business: its phone takes the job away.
+                    audience = f"crew:{crews[event.stream_id]}" if crews.get(event.stream_id) else "unit"
                     data = {
                         "id": str(event.id),
                         "kind": event.kind,
@@ -91,6 +93,12 @@ class ZhichengLive:
         pk = session.get(SESSION_KEY)
         account = Account.objects.filter(pk=pk, is_active=True).first() if pk else None
         return people.access_of(account) if account else None
+
+    def group(self, viewer: Access) -> Hashable:
+        return viewer.areas if viewer.roles else None
+
+    def audience(self, viewer: Access) -> str:
+        return f"crew:{viewer.crew_id}" if viewer.crew_id else ""
 
     def may_see(self, viewer: Access, message: Message) -> bool:
         """Jobs only for their crew; everything else within the viewer's areas, staff only."""

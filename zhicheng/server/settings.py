@@ -118,7 +118,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "var" / "static"
 WEB_DIST = ROOT / "web" / "dist"
-STATICFILES_DIRS = [("web", WEB_DIST)] if WEB_DIST.is_dir() else []
+STATICFILES_DIRS = [("web", WEB_DIST)] if WEB_DIST.is_dir() and CONFIG.mode != "test" else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 warnings.filterwarnings("ignore", message="No directory at", module="whitenoise.base")

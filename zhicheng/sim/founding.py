@@ -60,7 +60,9 @@ def is_founded() -> bool:
     return people_queries.demo_accounts().exists()
 
 
-def found(*, at: datetime, seed: int = 1, rows: Sequence[conditions.Row] = ()) -> None:
+def found(
+    *, at: datetime, seed: int = 1, rows: Sequence[conditions.Row] = (), patrols: int = PATROLS_PER_STREET
+) -> None:
     """Set up the brigade of the demo city once, in one transaction."""
     if is_founded():
         return
@@ -74,7 +76,7 @@ def found(*, at: datetime, seed: int = 1, rows: Sequence[conditions.Row] = ()) -
         conditions.import_rows(rows or conditions.default_rows(), by="rule:founding@1", at=at)
         tickets.set_fast_lane(["*"])
         for n, street in enumerate(streets):
-            _street(names, rng, units, street, n, at)
+            _street(names, rng, units, street, n, at, patrols)
         _repairs(names, units, [d.code for d in districts], at)
         _centre(names, units)
         permits.issue(_stalls(city, at.date()))
@@ -105,11 +107,11 @@ def _squad(units: dict[str, Organisation], code: str, kind: str = "squad") -> Or
 
 
 def _street(
-    names: _Names, rng: random.Random, units: dict[str, Organisation], street: str, n: int, at: datetime
+    names: _Names, rng: random.Random, units: dict[str, Organisation], street: str, n: int, at: datetime, patrols: int
 ) -> None:
     squad = _squad(units, street)
     short = places.name_of(street).replace("（示范）", "").replace("街道", "")
-    for i in range(PATROLS_PER_STREET):
+    for i in range(patrols):
         first = n == 0 and i == 0
         account = people.open_account(
             username=f"crew-{street}-{i + 1}",

@@ -14,7 +14,7 @@ from zhicheng.flow.tickets import queries as tickets
 from zhicheng.flow.tickets import shapes
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.permits import queries as permits
-from zhicheng.ground.permits.rules import PermitFacts
+from zhicheng.ground.permits.rules import PermitFacts, is_open
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import switches
 from zhicheng.infra.models import Event
@@ -101,19 +101,14 @@ def _permitted(lng: float, lat: float, stalls: list[PermitFacts]) -> bool:
 
 def _lawful_report(at: datetime, rng: random.Random) -> int:
     """A camera's report of a stall inside a designated place; which one is open now, if any."""
-    markets = places.city().extras.get("night_markets", [])
-    if not markets:
+    stalls = permits.stalls()
+    if not stalls:
         return 0
-    market = rng.choice(markets)
+    spot = rng.choice([p for p in stalls if is_open(p, at)] or stalls)
     device = people.access_of(people.demo_account("camera"))
     one = Incoming(
-        key=uuid7().hex,
-        text=f"{market['name']}：检测到摊位",
-        lng=market["lng"],
-        lat=market["lat"],
-        category="09006",
-        happened_at=at,
-    )
+        key=uuid7().hex, text=f"{spot.place}：检测到摊位", lng=spot.lng, lat=spot.lat, category="09006", happened_at=at
+    )  # fmt: skip
     return report_services.receive_as(device, one, source="camera", at=at).pk
 
 

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { DISPATCH, JobList, JobPage, QueueBar, QueueProvider, TroubleButton } from '@features/dispatch';
-import { BindPhone, PEOPLE, Shift, Today } from '@features/people';
+import { BindPhone, PEOPLE, Shift, Today, signOut } from '@features/people';
 import { api, useSession, type Job } from '@shared/api';
 import { useLive } from '@shared/api/stream';
 import { useTexts } from '@shared/i18n';
@@ -48,6 +48,7 @@ function Phone(): ReactNode {
   const list = jobs.data?.jobs ?? [];
   const show = useMemo(() => (to: number | null) => void go({ pathname: to === null ? '/field' : `/field/${to}`, search: `?${search}` }), [go, search]);
   useFollowed(list, show);
+  const out = (): void => void signOut().then(() => location.assign('/login'));
   const job = list.find((j) => String(j.id) === id);
   const spot = job?.ticket.lng != null && job.ticket.lat != null ? { lng: job.ticket.lng, lat: job.ticket.lat } : null;
   return (
@@ -58,7 +59,7 @@ function Phone(): ReactNode {
         <QueueBar />
         {jobs.isError && <Trouble error={jobs.error} retry={() => void jobs.refetch()} />}
         {id !== undefined && jobs.isSuccess ? (job === undefined ? <Empty icon="check" title={t('jobGone')}><button type="button" className="btn" onClick={() => show(null)}>{t('back')}</button></Empty> : <JobPage key={job.id} job={job} onBack={() => show(null)} />)
-          : tab === 'me' ? (me.data === undefined ? <Spinner /> : <><Shift me={me.data} />{me.data.today !== null && <Today today={me.data.today} />}{!demo && <BindPhone />}</>)
+          : tab === 'me' ? (me.data === undefined ? <Spinner /> : <><Shift me={me.data} />{me.data.today !== null && <Today today={me.data.today} />}{!demo && <><BindPhone /><button type="button" className="btn wide" onClick={out}>{people('out')}</button></>}</>)
           : jobs.isPending ? <Spinner /> : <><JobList jobs={list} onShift={onShift} onOpen={show} />{me.data?.today != null && <Today today={me.data.today} />}</>}
       </main>
       <nav className="phone-nav">

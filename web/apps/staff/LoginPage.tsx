@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
-import { Login } from '@features/people';
+import { Login, SecondFactor } from '@features/people';
 import { type Session, api, useSession } from '@shared/api';
 
 const FACES: Readonly<Record<string, string>> = { command: '/command', field: '/field' };
@@ -9,7 +9,7 @@ const FACES: Readonly<Record<string, string>> = { command: '/command', field: '/
 const firstFace = (session: Session): string => FACES[session.faces[0] ?? ''] ?? '/login';
 
 export function LoginPage(): ReactNode {
-  const { second_factor: second } = useSession();
+  const { account, second_factor: second } = useSession();
   const client = useQueryClient();
   const go = useNavigate();
   const done = async (): Promise<void> => {
@@ -20,9 +20,9 @@ export function LoginPage(): ReactNode {
   };
   // A bound phone's token lives in memory, so this page stays and reads the session again.
   const unlocked = (): void => {
-    client.clear();
-    void client.invalidateQueries();
     void go('/field');
+    void client.resetQueries(); // clear() would leave the session's reader with what it had
   };
-  return <Login required={second === 'required'} onDone={() => void done()} onUnlocked={unlocked} />;
+  if (account !== null && second === 'required') return <SecondFactor onDone={() => void done()} />;
+  return <Login onDone={() => void done()} onUnlocked={unlocked} />;
 }

@@ -12,7 +12,7 @@ export function LawfulCard({ lawful }: { lawful: Story['lawful'] }): ReactNode {
     <section className="card demo-card lawful">
       <Icon name="stall" />
       <div className="grow">
-        <p className="row wrap"><Chip colour="green">{t('lawfulTag')}</Chip>{lawful !== null && <b>{lawful.title}</b>}</p>
+        <p className="row wrap"><Chip colour={lawful === null || lawful.done ? 'green' : 'grey'}>{t(lawful === null || lawful.done ? 'lawfulTag' : 'notNowTag')}</Chip>{lawful !== null && <b>{lawful.title}</b>}</p>
         {lawful === null ? <p className="muted">{t('lawfulWait')}</p> : <>
           <p>{said(lawful, 'text', lang)}</p><p className="muted row wrap"><span><Icon name="pin" /> {lawful.place}</span><span><Icon name="clock" /> {lawful.hour}</span>{lawful.rule !== '' && <span><Icon name="shield" /> {said(lawful, 'rule', lang)}</span>}</p></>}
       </div>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { useTexts } from '@shared/i18n';
+import { inEnglish } from '@shared/api';
+import { useLanguage, useTexts } from '@shared/i18n';
 import { Button, Icon } from '@shared/parts';
 import { useQueue, useQueueState } from './field';
 import { DISPATCH } from './texts';
@@ -7,12 +8,13 @@ import { DISPATCH } from './texts';
 /** Says what is still on the phone and what the server did not accept. */
 export function QueueBar(): ReactNode {
   const t = useTexts(DISPATCH);
+  const lang = useLanguage();
   const queue = useQueue();
   const { waiting, refused, online } = useQueueState();
   return (
     <div className="queue-bar" aria-live="polite">
       {waiting.length > 0 && <p className="notice warn"><Icon name="refresh" /><span>{t('queued', { n: waiting.length })}{!online && ` · ${t('offline')}`}</span></p>}
-      {refused.map((r) => <p key={r.event.key} className="notice error"><Icon name="alarm" /><span className="grow"><b>{t('refused')}</b> {r.detail}</span><Button small onClick={() => queue.dismiss(r.event.key)}>{t('dismiss')}</Button></p>)}
+      {refused.map((r) => <p key={r.event.key} className="notice error"><Icon name="alarm" /><span className="grow"><b>{t('refused')}</b> {lang === 'zh' ? r.detail : inEnglish(r.detail)}</span><Button small onClick={() => queue.dismiss(r.event.key)}>{t('dismiss')}</Button></p>)}
     </div>
   );
 }

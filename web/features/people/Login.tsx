@@ -7,10 +7,11 @@ import { UnlockPhone } from './Pin';
 import { type SignIn, secondFactor, signIn } from './signIn';
 import { PEOPLE } from './texts';
 
-export function Login({ onDone, onUnlocked, required = false }: { onDone: () => void; onUnlocked: () => void; required?: boolean }): ReactNode {
+export function Login({ onDone, onUnlocked }: { onDone: () => void; onUnlocked: () => void }): ReactNode {
   const t = useTexts(PEOPLE);
   const { demo } = useSession();
-  const [step, setStep] = useState<'password' | 'code'>(required ? 'code' : 'password');
+  const [step, setStep] = useState<'password' | 'code'>('password');
+  const [backup, setBackup] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const answer = (result: SignIn): void => {
@@ -40,10 +41,11 @@ export function Login({ onDone, onUnlocked, required = false }: { onDone: () => 
           {step === 'password' ? <>
             <Field label={t('user')}>{(id) => <input key="u" id={id} name="username" className="input" required autoComplete="username" autoCapitalize="none" />}</Field>
             <Field label={t('password')}>{(id) => <input key="p" id={id} name="password" type="password" className="input" required autoComplete="current-password" />}</Field>
-          </> : <Field label={t('code')}>{(id) => <input key="c" id={id} name="code" className="input code" required inputMode="numeric" pattern="[0-9]{6}" maxLength={6} autoComplete="one-time-code" autoFocus />}</Field>}
+          </> : backup ? <Field label={t('backup')}>{(id) => <input key="b" id={id} name="code" className="input" required autoComplete="off" autoCapitalize="none" autoFocus />}</Field>
+            : <Field label={t('code')}>{(id) => <input key="c" id={id} name="code" className="input code" required inputMode="numeric" pattern="[0-9]{6}" maxLength={6} autoComplete="one-time-code" autoFocus />}</Field>}
           {problem !== null && <p className="notice error" role="alert"><Icon name="alarm" />{problem}</p>}
           <Button type="submit" look="primary" wide disabled={busy}>{t(step === 'code' ? 'verify' : 'enter')}</Button>
-          {step === 'code' && <Button look="quiet" onClick={() => setStep('password')}>{t('back')}</Button>}
+          {step === 'code' && <div className="row"><Button look="quiet" onClick={() => setStep('password')}>{t('back')}</Button><span className="grow" />{!backup && <Button look="quiet" onClick={() => setBackup(true)}>{t('useBackup')}</Button>}</div>}
         </form>
         {step === 'password' && <UnlockPhone onDone={onUnlocked} />}
         {demo && <DemoAccounts />}

@@ -2,6 +2,7 @@ import './people.css';
 
 export { Login } from './Login';
 export { BindPhone } from './Pin';
+export { SecondFactor } from './SecondFactor';
 export { Shift } from './Shift';
 export { Today } from './Today';
 export { signOut } from './signIn';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { meaning, secondFactor, signIn } from './signIn';
+import { meaning, recoveryCodes, secondFactor, secondFactorSetup, setUpSecondFactor, signIn } from './signIn';
 
 afterEach(() => { document.cookie = 'csrftoken=; max-age=-1'; });
 const answering = (status: number, body: unknown = {}): typeof fetch =>
@@ -9,6 +9,7 @@ describe('signing in', () => {
   it.each([[200, [], 'done'], [401, [{ id: 'mfa_authenticate', is_pending: true }], 'second_factor'], [401, [{ id: 'login' }], 'wrong'], [400, [], 'wrong'], [429, [], 'throttled'], [500, [], 'failed']] as const)('%d %j means %s', (status, flows, said) => {
     expect(meaning(status, flows)).toBe(said);
   });
+  it('knows a lock that comes with status 400', () => expect(meaning(400, [], ['too_many_login_attempts'])).toBe('throttled'));
   it('fetches the CSRF cookie first when there is none', async () => {
     const fetchIt = answering(200);
     expect(await signIn('chen', 'secret', fetchIt)).toBe('done');
@@ -21,5 +22,35 @@ describe('signing in', () => {
     const [path, init] = vi.mocked(fetchIt).mock.calls[0] as [string, RequestInit];
     expect(path).toBe('/_allauth/browser/v1/auth/2fa/authenticate');
     expect(init).toMatchObject({ body: '{"code":"123456"}', headers: { 'X-CSRFToken': 't0k' } });
+  });
+});
+
+describe('setting up the second factor', () => {
+  it('gives the secret of a new account, and says when there is one already', async () => {
+    expect(await secondFactorSetup(answering(404, { meta: { secret: 'ABC', totp_url: 'otpauth://totp/x' } }))).toEqual({ secret: 'ABC', url: 'otpauth://totp/x' });
+    expect(await secondFactorSetup(answering(200))).toBe('active');
+    await expect(secondFactorSetup(answering(401))).rejects.toThrow('401');
+  });
+  it('asks for the password, stores the factor, then uses it for this session', async () => {
+    document.cookie = 'csrftoken=t0k';
+    const fetchIt = answering(200);
+    expect(await setUpSecondFactor('secret', '123456', false, fetchIt)).toBe('done');
+    expect(vi.mocked(fetchIt).mock.calls.map((c) => String(c[0]).replace('/_allauth/browser/v1', ''))).toEqual(['/auth/reauthenticate', '/account/authenticators/totp', '/auth/2fa/reauthenticate']);
+  });
+  it('stops at a wrong password', async () => {
+    document.cookie = 'csrftoken=t0k';
+    const fetchIt = answering(400);
+    expect(await setUpSecondFactor('no', '123456', false, fetchIt)).toBe('wrong_password');
+    expect(fetchIt).toHaveBeenCalledTimes(1);
+  });
+  it('only asks for a code when the account has a factor', async () => {
+    document.cookie = 'csrftoken=t0k';
+    const fetchIt = answering(200);
+    await setUpSecondFactor('', '123456', true, fetchIt);
+    expect(fetchIt).toHaveBeenCalledTimes(1);
+  });
+  it('shows no recovery codes when there are none', async () => {
+    expect(await recoveryCodes(answering(404))).toEqual([]);
+    expect(await recoveryCodes(answering(200, { data: { unused_codes: ['a1', 'b2'] } }))).toEqual(['a1', 'b2']);
   });
 });

@@ -30,7 +30,10 @@ export function MapView({ theme, label, onReady, options, small = false, classNa
       const made = await createMap(box.current, city, theme, lang, options ?? {}, small);
       if (gone) return made.remove();
       map = made;
-      made.once('load', () => { if (!gone) undo = ready.current?.(made); });
+      // The signs of people and tickets need the style only; the ground below may still be arriving.
+      const start = (): void => { if (!gone) undo = ready.current?.(made); };
+      if (made.isStyleLoaded()) start();
+      else made.once('style.load', start);
     }).catch(() => setFailed(true)); // no WebGL, or the bundle did not arrive: the lists beside the map still work
     return () => { gone = true; undo?.(); map?.remove(); };
     // The map is made once (and again in the other language); `options` is only where it starts.

@@ -22,7 +22,7 @@ IN_PROCESS = {
     "assign": "zhicheng.cli.bench.dispatch",
     "replay": "zhicheng.cli.bench.dispatch",
 }
-WITH_DATABASE = ("post_report", "import_reports", "ticket_list", "positions", "bulk")
+WITH_DATABASE = ("post_report", "import_reports", "ticket_list", "positions", "bulk", "latency")
 
 
 @click.command()

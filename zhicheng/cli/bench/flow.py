@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from asgiref.sync import sync_to_async
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhicheng.server.settings")
 django.setup()
@@ -295,19 +297,137 @@ def _postgres_cpu() -> float:
     return sum(_cpu_seconds(p) for p in pids)
 
 
+def bench_latency(quick: bool) -> list[Row]:
+    """Seconds from POST /api/reports to the job on the officer's stream, at 50 reports a second, every phone connected."""
+    seconds, port = (2 if quick else 8), 8397
+    crews = [c for c in people.all_crews() if c.kind == "patrol"]
+    tokens = _on_shift(crews)
+    processes = [subprocess.Popen(c) for c in _processes(port)]  # noqa: S603 - our own commands
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            _until_up(client)
+        seen = asyncio.run(_burst(port, tokens, seconds))
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(15)
+    took = sorted(seen)
+    p99 = took[min(len(took) - 1, int(len(took) * 0.99))]
+    return [
+        row("report to officer's screen, p99", p99, "s", len(took)),
+        row("report to officer's screen, median", statistics.median(took), "s", len(took)),
+    ]
+
+
+def _on_shift(crews: list[Any]) -> dict[int, str]:
+    """Roll call and a place for every patrol crew; crew id → its phone's token."""
+    tokens: dict[int, str] = {}
+    rng, now, fixes = random.Random(3), datetime.now(UTC), []
+    city = places.city()
+    for crew in crews:
+        account = people.account_of_crew(crew.pk)
+        if account is None:
+            continue
+        people_services.move_shift(crew_id=crew.pk, action="start", access=people.access_of(account), at=now)
+        tokens[crew.pk] = people.token_for(account)
+        fixes.append(Fix(crew.pk, now, *_point_in(city, crew.area, rng)))
+    people_services.record_fixes(fixes, at=now)
+    return tokens
+
+
+def _point_in(city: Any, area: str, rng: random.Random) -> tuple[float, float]:
+    graph = city.network.graph
+    while True:
+        node = rng.randrange(len(graph.lng))
+        lng, lat = float(graph.lng[node]), float(graph.lat[node])
+        if city.locate(lng, lat).grid.startswith(area):
+            return lng, lat
+
+
+def _processes(port: int) -> list[list[str]]:
+    granian = [sys.executable, "-m", "granian", "--log-level", "warning", "--workers", "1"]
+    return [
+        [
+            *granian,
+            "--interface",
+            "wsgi",
+            "--blocking-threads",
+            "4",
+            "--port",
+            str(port),
+            "zhicheng.server.wsgi:application",
+        ],
+        [*granian, "--interface", "asgi", "--port", str(port + 1), "zhicheng.server.asgi:application"],
+        [sys.executable, "-m", "zhicheng", "worker"],
+    ]
+
+
+async def _burst(port: int, tokens: dict[int, str], seconds: int) -> list[float]:
+    """50 reports a second from all over the city; each crew's stream notes when its job arrives."""
+    sent: dict[int, float] = {}
+    seen: dict[int, float] = {}
+    limits = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(timeout=None, limits=limits) as client:  # noqa: S113 - streams stay open
+        listeners = [asyncio.create_task(_listen(client, port + 1, t, seen)) for t in tokens.values()]
+        await asyncio.sleep(4)
+        await _send(client, port, seconds, sent)
+        ends = time.perf_counter() + 20
+        while len(seen) < len(sent) * 0.98 and time.perf_counter() < ends:
+            await asyncio.sleep(0.1)
+        for task in listeners:
+            task.cancel()
+    report_of = await _reports_of_tickets()
+    return [moment - sent[report_of[t]] for t, moment in seen.items() if report_of.get(t) in sent]
+
+
+async def _send(client: httpx.AsyncClient, port: int, seconds: int, sent: dict[int, float]) -> None:
+    rng, city = random.Random(8), places.city()
+    districts = [a.code for a in city.areas.areas if a.level == "district"]
+    began = time.perf_counter()
+    waiting = []
+    for i in range(50 * seconds):
+        await asyncio.sleep(max(0.0, began + i / 50 - time.perf_counter()))
+        lng, lat = _point_in(city, districts[i % len(districts)], rng)
+        waiting.append(asyncio.create_task(_send_one(client, port, i, lng, lat, sent)))
+    await asyncio.gather(*waiting)
+
+
+async def _send_one(
+    client: httpx.AsyncClient, port: int, i: int, lng: float, lat: float, sent: dict[int, float]
+) -> None:
+    began = time.perf_counter()
+    body = {"key": f"latency-{i}", "text": "有人占道摆摊", "lng": lng, "lat": lat}
+    answer = await client.post(f"http://127.0.0.1:{port}/api/reports", json=body)
+    sent[int(answer.json()["receipt"][6:])] = began
+
+
+async def _listen(client: httpx.AsyncClient, port: int, token: str, seen: dict[int, float]) -> None:
+    headers = {"Authorization": f"Bearer {token}"}
+    async with client.stream("GET", f"http://127.0.0.1:{port}/api/live?topics=job", headers=headers) as stream:
+        async for line in stream.aiter_lines():
+            if line.startswith("data:") and '"assignment.offer"' in line:
+                seen.setdefault(json.loads(line[5:])["ticket"], time.perf_counter())
+
+
+async def _reports_of_tickets() -> dict[int, int]:
+    return await sync_to_async(lambda: dict(tickets.Ticket.objects.values_list("pk", "report_id")))()
+
+
 BENCHES: dict[str, Callable[[bool], list[Row]]] = {
     "post_report": bench_post,
     "import_reports": bench_import,
     "ticket_list": bench_list,
     "positions": bench_positions,
     "bulk": bench_bulk,
+    "latency": bench_latency,
 }
 
 
 def main() -> None:
     """`python -m zhicheng.cli.bench.flow NAME [--quick]`."""
     call_command("migrate", verbosity=0)
-    founding.found(at=AT - timedelta(days=4))
+    founding.found(at=AT - timedelta(days=4), patrols=16 if sys.argv[1] == "latency" else founding.PATROLS_PER_STREET)
     result = BENCHES[sys.argv[1]]("--quick" in sys.argv)
     sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
 

@@ -151,6 +151,11 @@ def of_ticket(ticket_id: int) -> list[Assignment]:
     )
 
 
+def crews_of_jobs(job_ids: Iterable[int]) -> dict[int, int | None]:
+    """Job id → its crew; one query."""
+    return dict(Assignment.objects.filter(pk__in=list(job_ids)).values_list("pk", "crew_id"))
+
+
 def active_by_crew(crew_ids: Iterable[int]) -> dict[int, Assignment]:
     rows = Assignment.objects.filter(crew_id__in=list(crew_ids), state__in=ACTIVE).select_related("ticket")
     return {a.crew_id: a for a in rows if a.crew_id}

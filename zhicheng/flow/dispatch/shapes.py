@@ -32,6 +32,7 @@ def detail(ticket: Ticket, who: Access, *, at: datetime) -> dict[str, Any]:
         "text": ticket.text, "file_condition": ticket.condition.file_if if ticket.condition else None,
         "close_condition": ticket.condition.close_if if ticket.condition else None,
         "limit_text": ticket.condition.limit_text if ticket.condition else None,
+        "limit_text_en": ticket_shapes.in_english(ticket.condition.limit_text) if ticket.condition else None,
         "clocks": ticket_shapes.clocks(ticket, events, at=at), "reports_list": ticket_shapes.reports_of(ticket),
         "timeline": ticket_shapes.timeline(events), "assignments": [assignment(j, who) for j in jobs],
         "actions": tickets.open_actions(ticket, roles), "asked": ticket.asked or None,

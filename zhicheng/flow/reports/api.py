@@ -13,7 +13,7 @@ from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from zhicheng.engines.datum import to_wgs84
-from zhicheng.flow.reports import photos, queries, services
+from zhicheng.flow.reports import photos, queries, rules, services
 from zhicheng.flow.reports.models import Photo, Report
 from zhicheng.flow.reports.rules import Incoming
 from zhicheng.ground.people.auth import access
@@ -57,6 +57,7 @@ def create(request: HttpRequest, payload: ReportIn) -> Status[dict[str, Any]]:
 
 def _incoming(payload: ReportIn) -> Incoming:
     lng, lat = payload.lng, payload.lat
+    rules.check_point(lng, lat)
     if lng is not None and lat is not None and payload.datum != "wgs84":
         x, y = to_wgs84(lng, lat, payload.datum)
         lng, lat = float(x[0]) if x.ndim else float(x), float(y[0]) if y.ndim else float(y)

@@ -153,7 +153,8 @@ def in_wgs84(rows: Sequence[Incoming], datum: Datum) -> None:
     """Convert the points of a batch once, at the door."""
     if datum == "wgs84":
         return
-    chosen = [r for r in rows if r.lng is not None and r.lat is not None]
+    # What is no place on the globe is left for the rule that refuses it with a sentence.
+    chosen = [r for r in rows if r.lng is not None and r.lat is not None and abs(r.lng) <= 180 and abs(r.lat) <= 90]
     if chosen:
         lng, lat = to_wgs84([r.lng for r in chosen], [r.lat for r in chosen], datum)  # type: ignore[arg-type]
         for row, x, y in zip(chosen, lng, lat, strict=True):

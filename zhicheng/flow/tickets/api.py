@@ -14,7 +14,7 @@ from zhicheng.flow.tickets import queries, services, shapes, tracking
 from zhicheng.ground.people.auth import access
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import clock
-from zhicheng.infra.api import PROBLEMS
+from zhicheng.infra.api import PROBLEMS, Lat, Lng
 from zhicheng.law import matters
 
 router = Router(tags=["tickets"])
@@ -33,7 +33,7 @@ def known_of(found: dict[str, Any]) -> dict[str, Any]:
 
 @router.get("/reports/guess", response={200: dict[str, Any], **PROBLEMS})
 def guess(
-    request: HttpRequest, text: str = "", lng: float | None = None, lat: float | None = None, category: str = ""
+    request: HttpRequest, text: str = "", lng: Lng | None = None, lat: Lat | None = None, category: str = ""
 ) -> dict[str, Any]:
     """What it seems to be, where, and what is known there already."""
     guesses = [{**shapes.matter(g.code), "confidence": g.confidence} for g in matters.guess(text)]
@@ -54,8 +54,8 @@ def guess(
 @router.get("/reports/near", response={200: dict[str, Any], **PROBLEMS})
 def near(
     request: HttpRequest,
-    lng: float,
-    lat: float,
+    lng: Lng,
+    lat: Lat,
     radius: int = Query(800, ge=20, le=3000),  # type: ignore[type-arg]
 ) -> dict[str, Any]:
     """The public map of what is already known."""

@@ -11,7 +11,7 @@ from ninja import Query, Router
 from zhicheng.ground.people.auth import staff
 from zhicheng.ground.permits import queries
 from zhicheng.infra import clock
-from zhicheng.infra.api import PROBLEMS
+from zhicheng.infra.api import PROBLEMS, Lat, Lng
 
 router = Router(tags=["permits"])
 
@@ -19,8 +19,8 @@ router = Router(tags=["permits"])
 @router.get("/permits/lawful", response={200: list[dict[str, Any]], **PROBLEMS})
 def lawful(
     request: HttpRequest,
-    lng: float,
-    lat: float,
+    lng: Lng,
+    lat: Lat,
     radius: int = Query(1500, ge=50, le=5000),  # type: ignore[type-arg]
 ) -> list[dict[str, Any]]:
     """Lawful stall places around a point with their hours, nearest first."""

@@ -8,14 +8,14 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from zhicheng.ground.places import queries
-from zhicheng.infra.api import PROBLEMS
+from zhicheng.infra.api import PROBLEMS, Lat, Lng
 from zhicheng.kernel.errors import BadInput
 
 router = Router(tags=["places"])
 
 
 @router.get("/places/at", response={200: dict[str, Any], **PROBLEMS})
-def place_at(request: HttpRequest, lng: float, lat: float) -> dict[str, Any]:
+def place_at(request: HttpRequest, lng: Lng, lat: Lat) -> dict[str, Any]:
     """Area codes and words of a point (WGS-84)."""
     return queries.at(lng, lat)
 

@@ -44,6 +44,16 @@ class Opened(Moved, frozen=True, kw_only=True):
     more: dict[str, str | int | bool | list[int] | None] = {}
 
 
+# Known only while these tests run: the reference of events must not list them.
+OURS = {name: KINDS.pop(name) for name in ("probe.open",)}
+
+
+@pytest.fixture(autouse=True)
+def our_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, known in OURS.items():
+        monkeypatch.setitem(KINDS, name, known)
+
+
 def new(
     seq: int = 1, *, key: str | None = None, stream: str = "probe:1", actor: str = "person:1", **more: Any
 ) -> NewEvent:
@@ -202,7 +212,7 @@ def test_a_new_version_needs_its_upcasters() -> None:
 
 
 def test_old_bodies_are_lifted_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "KINDS", dict(KINDS))
+    monkeypatch.setattr(events, "KINDS", dict(KINDS))  # what it registers goes with it
 
     def split(old: dict[str, Any]) -> dict[str, Any]:
         first, _, last = old.pop("name").partition(" ")

@@ -193,7 +193,8 @@ def test_the_sheet_of_conditions(brigade: Brigade, tmp_path: Path) -> None:
     sheet = book.active
     for line in [
         ["某市标准"], ["大类代码", "大类名称", "小类代码", "小类名称", "处置单位", "主管部门", "立案条件", "结案条件", "处置时限"],
-        ["09", "街面秩序", "09001", "流动摊贩", "中队", "局", "占道一处", "已离开", "2紧急工作时"], [None, None, None, None, None, None, "占道多处", "已离开", "4工作时"],
+        ["09", "街面秩序", "09001", "流动摊贩", "中队", "局", "占道一处", "已离开", "2紧急工作时"],
+        [None, None, None, None, None, None, "占道多处", "已离开", "4工作时"],
     ]:  # fmt: skip
         sheet.append(line)
     sheet.merge_cells("C3:C4")

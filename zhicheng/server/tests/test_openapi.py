@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import schemathesis
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
 
 from tests.brigade import BIN, Brigade
 from tests.walk import Walk
 from zhicheng.flow.reports import api as reports_api
 from zhicheng.server.api import api
-from zhicheng.server.wsgi import application
 
 EXAMPLES = 6
 PROBLEM_STATUS = {"400", "401", "403", "404", "409", "422"}
@@ -33,26 +34,44 @@ def test_every_operation_declares_how_it_refuses() -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", [None, "Alice", "Rita"])
-def test_no_generated_request_is_a_server_error(on_shift: Brigade, city_time: Any, monkeypatch: pytest.MonkeyPatch, who: str | None) -> None:
+def test_no_generated_request_is_a_server_error(
+    on_shift: Brigade, city_time: Any, monkeypatch: pytest.MonkeyPatch, who: str | None
+) -> None:
     monkeypatch.setattr(reports_api, "_throttle", lambda request: None)
     Walk(on_shift).report(matter=BIN).tick()
     schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
-    schema.app = application
-    headers = {"Authorization": on_shift.token(who)["HTTP_AUTHORIZATION"]} if who else {}
     wrong: list[str] = []
     for found in schema.get_all_operations():
         operation = found.ok()
-        if "demo" in operation.path or operation.path.endswith("/live"):
+        if "demo" in operation.path:
             continue
 
-        @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        )
         @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
         def call(case: Any) -> None:
-            response = case.call(headers=headers)
-            try:
-                case.validate_response(response, checks=[not_a_server_error])
-            except Exception as error:
-                wrong.append(f"{case.method} {case.path} {str(error)[:300]}")
+            answer = send(case, on_shift.token(who) if who else {})
+            if answer.status_code >= 500:
+                wrong.append(f"{case.method} {case.formatted_path} {case.query} {case.body}"[:400])
 
         call()
     assert wrong == []
+
+
+def send(case: Any, headers: dict[str, str]) -> Any:
+    """Through Django's test client, which leaves the test's transaction open."""
+    client = Client(raise_request_exception=False)
+    given_ = case.as_transport_kwargs(base_url="http://testserver")
+    if "json" in given_:
+        headers = {**headers, "content_type": "application/json"}
+    data = json.dumps(given_["json"]) if "json" in given_ else ""
+    query = urlencode({k: v for k, v in (given_.get("params") or {}).items() if v is not None}, doseq=True)
+    answer = client.generic(given_["method"], urlsplit(given_["url"]).path, data, QUERY_STRING=query, **headers)
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from zhicheng.flow.reports import services as report_services
 from zhicheng.flow.reports.queries import Report
@@ -387,7 +388,12 @@ ESCALATE_TO = {1: "role:supervisor", 2: "role:manager"}
 
 def escalate_due(*, at: datetime, limit: int = 500) -> int:
     """Whose limit is over is told to the supervisor, at twice the limit to the manager; once per level."""
-    late = Ticket.objects.filter(due_at__lt=at, escalated__lt=2).exclude(state__in=ENDS).order_by("due_at")[:limit]
+    running = Ticket.objects.filter(due_at__lt=at).exclude(state__in=ENDS).order_by("due_at")
+    twice = F("due_at") + (F("due_at") - F("since_at"))
+    late = [
+        *running.filter(escalated=0)[:limit],
+        *running.filter(escalated=1).annotate(twice=twice).filter(twice__lte=at)[:limit],
+    ]
     events: list[NewEvent] = []
     with transaction.atomic():
         for ticket in late:
