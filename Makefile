@@ -8,7 +8,8 @@ PNPM := .tools/node_modules/.bin/pnpm
 PNPM_VERSION := 12.21.0
 UV_VERSION := 0.13.9
 export PYTHONPATH := $(CURDIR)
-export UV_SYSTEM_CERTS ?= 1   # offices with a certificate authority of their own
+# Offices have certificate authorities of their own.
+export UV_SYSTEM_CERTS ?= 1
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
