@@ -3,9 +3,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
+home="$(mktemp -d)"
+trap 'rm -rf "$home"' EXIT
+export ZHICHENG_MODE=test ZHICHENG_HOME="$home" DJANGO_SETTINGS_MODULE=zhicheng.server.settings
 echo "ruff";          $bin/ruff check -q zhicheng tests tools && $bin/ruff format -q --check zhicheng tests tools
 echo "mypy";          $bin/mypy zhicheng
-echo "import-linter"; $bin/lint-imports --no-logo >/tmp/zhicheng-imports.$$ || { cat /tmp/zhicheng-imports.$$; exit 1; }; rm -f /tmp/zhicheng-imports.$$
-echo "migrations";    ZHICHENG_MODE=test ZHICHENG_HOME="$(mktemp -d)" DJANGO_SETTINGS_MODULE=zhicheng.server.settings $bin/python -m django makemigrations --check --dry-run >/dev/null
+echo "import-linter"; $bin/lint-imports --no-logo >"$home/imports" || { cat "$home/imports"; exit 1; }
+echo "migrations";    $bin/python -m django makemigrations --check --dry-run >/dev/null
+echo "reference";     $bin/zhicheng docs --check
 echo "locks";         ! grep -nE '://' requirements.lock requirements-dev.lock web/pnpm-lock.yaml
 echo "web";           (cd web && ../.tools/node_modules/.bin/pnpm run --silent check)
