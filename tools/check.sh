@@ -11,5 +11,5 @@ echo "mypy";          $bin/mypy zhicheng
 echo "import-linter"; $bin/lint-imports --no-logo >"$home/imports" || { cat "$home/imports"; exit 1; }
 echo "migrations";    $bin/python -m django makemigrations --check --dry-run >/dev/null
 echo "reference";     $bin/zhicheng docs --check
-echo "locks";         ! grep -nE '://' requirements.lock requirements-dev.lock web/pnpm-lock.yaml
+echo "locks";         if grep -nE '://' requirements.lock requirements-dev.lock web/pnpm-lock.yaml; then echo "a lock names a registry host"; exit 1; fi
 echo "web";           (cd web && ../.tools/node_modules/.bin/pnpm run --silent check)

@@ -29,8 +29,11 @@ WITH_DATABASE = ("post_report", "import_reports", "ticket_list", "positions", "b
 @click.argument("name", required=False)
 @click.option("--quick", is_flag=True, help="Smaller numbers: a look, not a measurement.")
 @click.option("--city", type=click.Path(path_type=Path), help="City folder; without it the demo city is built once.")
+@click.option(
+    "--write", type=click.Path(path_type=Path), help="Also write the table as Markdown, merged with what stands there."
+)
 @click.option("--json", "as_json", is_flag=True)
-def bench(name: str | None, quick: bool, city: Path | None, as_json: bool) -> None:
+def bench(name: str | None, quick: bool, city: Path | None, write: Path | None, as_json: bool) -> None:
     """Run one benchmark (NAME) or all; database benchmarks also run on PostgreSQL when ZHICHENG_DATABASE names one."""
     names = [*IN_PROCESS, *WITH_DATABASE]
     if name is not None and name not in names:
@@ -46,6 +49,37 @@ def bench(name: str | None, quick: bool, city: Path | None, as_json: bool) -> No
                 click.echo(_line(row))
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
+    if write is not None:
+        write.write_text(_table(rows, write), encoding="utf-8")
+
+
+HEAD = """# Benchmarks
+
+Written by `zhicheng bench --write docs/reference/benchmarks.md` (PostgreSQL: `python -m tools.postgres run -- zhicheng bench …`).
+Each row is one run; the peer ran in the same run unless it is called published. A ratio above 1 means ours is better.
+Shared machines drift by some 30 %: trust the ratios and the CPU figures more than the wall times.
+
+| what | ours | unit | peer | peer's figure | ratio | n | machine |
+|---|---|---|---|---|---|---|---|
+"""
+
+
+def _table(rows: list[Row], path: Path) -> str:
+    """The Markdown table; rows of other runs that stand in the file stay."""
+    kept = {}
+    if path.exists():
+        lines = path.read_text(encoding="utf-8").splitlines()
+        kept = {
+            line.split("|")[1].strip(): line
+            for line in lines
+            if line.startswith("| ") and not line.startswith("| what")
+        }
+    for r in rows:
+        peer = ("", "", "") if r["peer"] is None else (r["peer_name"], f"{r['peer']:g}", f"{r['ratio']:g} ×")
+        kept[r["name"]] = (
+            f"| {r['name']} | {r['ours']:g} | {r['unit']} | {peer[0]} | {peer[1]} | {peer[2]} | {r['n']:,} | {r['machine']} |"
+        )
+    return HEAD + "\n".join(kept[name] for name in sorted(kept)) + "\n"
 
 
 def machine() -> str:
