@@ -6,6 +6,7 @@ bin=.venv/bin
 bash tools/system.sh
 bash tools/check.sh
 echo "tests on SQLite";     $bin/python -m pytest -m "not drill and not browser" -p no:cacheprovider
-echo "tests on PostgreSQL"; ZHICHENG_TEST_DATABASE=postgres $bin/python -m pytest -m "postgres and not drill" -p no:cacheprovider
+echo "tests on PostgreSQL"; ZHICHENG_TEST_DATABASE=postgres $bin/python -m pytest -m "not slow and not drill and not browser" -p no:cacheprovider \
+  tests/journeys tests/races zhicheng/infra zhicheng/ground zhicheng/flow zhicheng/server
 echo "web unit tests";      (cd web && ../.tools/node_modules/.bin/pnpm run --silent test)
 echo "browser tests";       bash tools/e2e.sh
