@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from zhicheng.flow.tickets.states import ENDS
 from zhicheng.infra.models import Stateful
 
 UNITS = [
@@ -44,6 +43,9 @@ class Ticket(Stateful):
     no = models.CharField(max_length=20, unique=True)
     report = models.ForeignKey("reports.Report", models.PROTECT, db_index=False, db_constraint=False)
     matter = models.CharField(max_length=5)
+    klass = models.CharField(
+        max_length=2, help_text="first two digits of the matter, for lists by class in order of time"
+    )
     source = models.CharField(max_length=10)
     text = models.CharField(max_length=200, blank=True, default="")
     address = models.CharField(max_length=200, blank=True, default="")
@@ -88,7 +90,11 @@ class Ticket(Stateful):
             models.Index(fields=["matter", "-id"], name="ticket_matter"),
             models.Index(fields=["grid", "-id"], name="ticket_grid"),
             models.Index(fields=["unit", "-id"], name="ticket_unit", condition=models.Q(unit__isnull=False)),
-            models.Index(fields=["due_at"], name="ticket_open_due", condition=~models.Q(state__in=sorted(ENDS))),
+            models.Index(fields=["klass", "-id"], name="ticket_class"),
+            models.Index(fields=["source", "-id"], name="ticket_source"),
+            models.Index(fields=["opened_at"], name="ticket_opened"),
+            # Only running clocks have a deadline: whatever is late or open stands in this small index.
+            models.Index(fields=["due_at"], name="ticket_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["cell", "-id"], name="ticket_cell"),
             models.Index(fields=["report"], name="ticket_of_report"),
         )

@@ -26,8 +26,9 @@ router = Router(tags=["tickets"])
 def list_tickets(request: HttpRequest, after: str = "", limit: int = 50) -> dict[str, Any]:
     """A keyset page, newest first. Filters: state, lamp, matter, class, unit, area, source, q, from, to, bbox."""
     who, at = staff(request), clock.now()
-    rows = tickets.chosen(tickets.visible_to(who), tickets.filter_from(request.GET.dict()), at=at)
-    found, following = tickets.page(rows, after=after, limit=limit)
+    wanted = tickets.filter_from(request.GET.dict())
+    rows = tickets.chosen(tickets.visible_to(who), wanted, at=at)
+    found, following = tickets.page(rows, after=after, limit=limit, window=tickets.SEARCH_WINDOW if wanted.q else 0)
     crews = queries.crews_of([t.pk for t in found])
     return {"items": ticket_shapes.rows(found, at=at, crews=crews), "next": following or None}
 

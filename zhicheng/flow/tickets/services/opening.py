@@ -36,7 +36,7 @@ RULE_TEXT = "快速通道 fast-lane@1：审核席确认视同核实，规则账�
 MERGE_RULE = "同一事项、30 米内、24 小时内、未结案"
 URGENT = frozenset({"10002", "01021", "01029", "01026", "10001", "09012"})
 COLUMNS = (
-    "no", "report_id", "matter", "source", "text", "address", "lng_e7", "lat_e7", "grid", "cell", "priority", "fast_lane",
+    "no", "report_id", "matter", "klass", "source", "text", "address", "lng_e7", "lat_e7", "grid", "cell", "priority", "fast_lane",
     "condition_id", "opened_at", "since_at", "yellow_at", "filed_at", "held_seconds", "asked", "handlers", "reports", "returns",
     "extensions", "holds", "reworks", "escalated", "recurrence_of_id",
 )  # fmt: skip
@@ -145,7 +145,8 @@ def _nearby(waiting: Sequence[ReportFacts]) -> dict[int, list[Known]]:
 def _ticket(facts: ReportFacts, at: datetime, *, fast_lane: bool) -> _New:
     report = facts.report
     values = {
-        "report_id": report.pk, "matter": report.matter, "source": report.source, "text": report.text[:200], "address": facts.address,
+        "report_id": report.pk, "matter": report.matter, "klass": report.matter[:2], "source": report.source,
+        "text": report.text[:200], "address": facts.address,
         "lng_e7": report.lng_e7 or 0, "lat_e7": report.lat_e7 or 0, "grid": report.grid,
         "cell": rules.cell_of(report.matter, facts.lng, facts.lat), "priority": 3 if report.matter in URGENT else 2,
         "fast_lane": fast_lane, "opened_at": at, "since_at": at, "asked": NO_JSON, "handlers": EMPTY_LIST,
