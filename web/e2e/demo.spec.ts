@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { PHONE, expect, expectAccessible, expectNoSideScroll, test } from './page';
 
 test('four frames follow one report, and one click takes a frame over', async ({ page }) => {
@@ -16,6 +18,27 @@ test('Check answers in the page', async ({ page }) => {
   await page.goto('/demo');
   await page.getByRole('button', { name: '核对' }).click();
   await expect(page.locator('.verdict')).toBeVisible({ timeout: 30_000 });
+});
+
+test('a state changed by hand is found and named', async ({ page }) => {
+  const hint = (await (await page.request.get('/api/demo/tamper-hint')).json()) as { sql: string; sqlite_file: string };
+  test.skip(hint.sqlite_file === '' || !existsSync(hint.sqlite_file), 'the demo does not run on a SQLite file of this machine');
+  // One closed ticket that nothing moves any more, so that putting it back cannot undo somebody's work.
+  const run = (code: string): string => execFileSync(process.env['ZHICHENG_PYTHON'] ?? 'python3', ['-c', `import sqlite3\nc = sqlite3.connect(${JSON.stringify(hint.sqlite_file)}, timeout=20)\n${code}\nc.commit()`], { encoding: 'utf8' }).trim();
+  const found = run("r = c.execute(\"SELECT id, no, state FROM tickets_ticket WHERE state IN ('evaluated', 'closed') ORDER BY id LIMIT 1\").fetchone()\nprint(*r) if r else None");
+  const [id, no, state] = found.split(' ');
+  test.skip(id === undefined || no === undefined || state === undefined || id === '', 'nothing is closed yet');
+  run(`c.execute("UPDATE tickets_ticket SET state = 'voided' WHERE id = ${id}")`);
+  try {
+    await page.goto('/demo');
+    await page.getByRole('button', { name: '核对' }).click();
+    await expect(page.locator('.verdict.bad')).toContainText(no ?? '', { timeout: 30_000 });
+    await expect(page.locator('.verdict.bad')).toContainText('voided');
+  } finally {
+    run(`c.execute("UPDATE tickets_ticket SET state = '${state}' WHERE id = ${id} AND state = 'voided'")`);
+  }
+  await page.getByRole('button', { name: '核对' }).click();
+  await expect(page.locator('.verdict.good')).toBeVisible({ timeout: 30_000 });
 });
 
 test('on a phone the frames are tabs', async ({ page }) => {

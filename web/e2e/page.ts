@@ -40,4 +40,10 @@ export async function demoKey(page: Page, face: string): Promise<string> {
   return found.key;
 }
 
+/** Headers of the demo's dispatcher, for looking into the API beside the page. */
+export async function dispatcher(page: Page): Promise<{ headers: Record<string, string> }> {
+  const answer = await page.request.post('/api/demo/token', { data: { key: 'dispatcher' } });
+  return { headers: { Authorization: `Bearer ${((await answer.json()) as { token: string }).token}` } };
+}
+
 export { expect };
