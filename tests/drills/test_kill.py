@@ -140,7 +140,7 @@ def import_is_killed(at: Installation, moments: int) -> None:
 
 
 def finish(at: Installation) -> None:
-    """A worker works until nothing of the deciding step is left; leases of the killed end after a minute."""
+    """A worker works until nothing of the deciding step is left; leases of the killed end after twenty seconds."""
     worker = at.start("zhicheng", "worker")
     until = time.monotonic() + 150
     while at.ask("SELECT count(*) FROM infra_job WHERE name LIKE 'step:%'") != [(0,)]:

@@ -23,7 +23,7 @@ from zhicheng.infra.journey import Happened, steps
 from zhicheng.infra.models import Event, Job, Schedule
 
 log = logging.getLogger("zhicheng.jobs")
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)  # a step takes below a second; a killed worker holds nobody up for longer than this
 MAX_ATTEMPTS = 8  # 1 + 2 + … + 128 s of back-off: about four minutes, then somebody has to look
 
 
