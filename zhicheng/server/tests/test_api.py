@@ -283,6 +283,13 @@ def test_a_password_alone_is_not_enough_for_staff(brigade: Brigade) -> None:
     refused(client.get("/api/tickets"), 403, "第二重验证")
 
 
+@pytest.mark.parametrize("header", ["x", "Basic eDp5", "Bearer", "Bearer ", "bearer"])
+def test_a_header_that_is_no_token_does_not_replace_the_second_factor(brigade: Brigade, header: str) -> None:
+    client = Client()
+    client.force_login(brigade.account["Alice"], backend="django.contrib.auth.backends.ModelBackend")
+    refused(client.get("/api/tickets", HTTP_AUTHORIZATION=header), 403, "第二重验证")
+
+
 def test_a_session_cannot_be_ridden_from_another_site(brigade: Brigade) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(brigade.account["Alice"], backend="django.contrib.auth.backends.ModelBackend")
