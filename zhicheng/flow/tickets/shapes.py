@@ -79,15 +79,17 @@ def clocks(t: Ticket, events: Sequence[Event], *, at: datetime) -> list[dict[str
     out: list[dict[str, Any]] = []
     if t.due_at:
         state = "late" if at > t.due_at else "running"
+        name, name_en = f"{STATES[t.state]}时限", f"{t.state.replace('_', ' ').capitalize()}: limit"
         out.append(
-            {"name": f"{STATES[t.state]}时限", "from": t.since_at, "due_at": t.due_at, "unit": "", "state": state}
+            {"name": name, "name_en": name_en, "from": t.since_at, "due_at": t.due_at, "unit": "", "state": state}
         )
     if t.limit_due_at:
         unit = t.condition.limit_text if t.condition else ""
         state = "held" if t.state == "on_hold" else "done" if t.on_time else "late" if t.on_time is False else "running"
-        out.append(
-            {"name": "处置时限（原定）", "from": t.filed_at, "due_at": t.limit_due_at, "unit": unit, "state": state}
-        )
+        out.append({
+            "name": "处置时限（原定）", "name_en": "Handling limit (first)", "from": t.filed_at, "due_at": t.limit_due_at, "unit": unit,
+            "state": state,
+        })  # fmt: skip
     return out
 
 
