@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from zhicheng.flow.dispatch import board
 from zhicheng.flow.dispatch import queries as dispatch
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries as tickets
@@ -75,7 +76,7 @@ class ZhichengLive:
             job = jobs.get(crew.pk)
             row = {
                 "id": crew.pk, "lng": (crew.lng_e7 or 0) / 1e7, "lat": (crew.lat_e7 or 0) / 1e7,
-                "state": crew_activity(crew.state, job.state if job else ""), "ticket": job.ticket.no if job else None,
+                "state": board.activity(crew.state, job.state if job else ""), "ticket": job.ticket.no if job else None,
             }  # fmt: skip
             by_area.setdefault(crew.area[:6], []).append(row)
         return [Message("crew", {"at": at.isoformat(), "crews": rows}, area=area) for area, rows in by_area.items()]
@@ -116,13 +117,6 @@ def _areas(events: Sequence[Event]) -> dict[str, str]:
     }
     codes = dict(people.all_crews().filter(pk__in=set(crews.values())).values_list("pk", "area")) if crews else {}
     return grids | {stream: codes.get(crew, "") for stream, crew in crews.items()}
-
-
-def crew_activity(state: str, job_state: str) -> str:
-    """What a crew is doing, for the map: off, break, idle, en_route, on_site."""
-    if state != "on":
-        return state
-    return {"accepted": "en_route", "arrived": "on_site"}.get(job_state, "idle")
 
 
 def _plain(event: Event) -> dict[str, Any]:
