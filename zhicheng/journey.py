@@ -57,7 +57,7 @@ def recall_jobs(happened: Sequence[Happened], at: datetime) -> None:
     dispatch.recall_for(_ids(happened), reason="工单已回退、挂账、作废或强制结案", at=at)
 
 
-DECIDE = Step("tickets.decide_reports", decide_reports, priority=3)
+DECIDE = Step(tickets.DECIDE, decide_reports, priority=3)
 RECALL = Step("dispatch.recall_jobs", recall_jobs)
 HAND_OVER = Step("tickets.hand_over_filed", hand_over_filed)
 

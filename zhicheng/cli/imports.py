@@ -9,6 +9,7 @@ import click
 
 from zhicheng.cli import setup
 from zhicheng.cli.output import emit, progress
+from zhicheng.engines.datum import Datum
 from zhicheng.kernel.errors import BadInput
 
 
@@ -26,7 +27,9 @@ def import_() -> None:
 )
 @click.option("--fit-city", is_flag=True, help="Try out a foreign city's file: move its points onto this city.")
 @click.option("--json", "as_json", is_flag=True)
-def import_reports(file: Path, source: str, pairs: tuple[str, ...], datum: str, fit_city: bool, as_json: bool) -> None:
+def import_reports(
+    file: Path, source: str, pairs: tuple[str, ...], datum: Datum, fit_city: bool, as_json: bool
+) -> None:
     """Read reports from FILE (.csv .csv.gz .jsonl .parquet .xlsx) through to tickets. Importing again adds nothing twice."""
     setup()
     from zhicheng.server.imports import import_file

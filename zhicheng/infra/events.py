@@ -147,19 +147,19 @@ def recomputed_digest(event: Event) -> bytes:
     return digest_of(bytes(event.salt), record)
 
 
-def record_many(new: Sequence[NewEvent], *, at: datetime) -> Sequence[int]:
+def record_many(new: Sequence[NewEvent], *, at: datetime, done: frozenset[str] = frozenset()) -> Sequence[int]:
     """Write events (recorded at `at`) and enqueue the journey's next steps, all in the caller's transaction.
 
-    Returns their positions. The body's type must be the one registered for the kind.
+    Returns their positions. The body's type must be the one registered for the kind. `done` names steps of the journey that the
+    caller takes in this very transaction.
     """
     if not new:
         return []
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("events are written inside the transaction of the change")
     positions = bulk.reserve_ids(Event, len(new))
-    rows = list(_rows(new, positions, at))
-    bulk.insert_rows(Event, COLUMNS, rows)
-    _enqueue_steps(new, positions)
+    bulk.insert_rows(Event, COLUMNS, _rows(new, positions, at), n=len(new))
+    journey.enqueue_steps([(event.kind, pos) for event, pos in zip(new, positions, strict=True)], done=done)
     return positions
 
 
@@ -191,7 +191,3 @@ def _rows(new: Sequence[NewEvent], positions: Iterable[int], at: datetime) -> It
             pos, id_, event.stream, event.seq, event.kind, known.v, event.actor, event.happened_at, at,
             place[0] if place else None, place[1] if place else None, body.decode(), event.key, salt, digest_of(salt, encoded),
         )  # fmt: skip
-
-
-def _enqueue_steps(new: Sequence[NewEvent], positions: Sequence[int]) -> None:
-    journey.enqueue_steps([(event.kind, pos) for event, pos in zip(new, positions, strict=True)])

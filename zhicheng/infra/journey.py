@@ -63,13 +63,17 @@ def steps() -> dict[str, Step]:
     return out
 
 
-def enqueue_steps(happened: Sequence[tuple[str, int]]) -> None:
-    """Put the next steps of these (kind, position) pairs into the queue, batched per step."""
+def enqueue_steps(happened: Sequence[tuple[str, int]], *, done: frozenset[str] = frozenset()) -> None:
+    """Put the next steps of these (kind, position) pairs into the queue, batched per step.
+
+    `done` names steps that the transaction of the events takes itself, so that nobody needs to take them again.
+    """
     table, due = journey(), clock.real()
     waiting: dict[str, tuple[Step, list[int]]] = {}
     for kind, pos in happened:
         for step in table.get(kind, ()):
-            waiting.setdefault(step.name, (step, []))[1].append(pos)
+            if step.name not in done:
+                waiting.setdefault(step.name, (step, []))[1].append(pos)
     rows = [
         (
             "step:" + step.name,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -96,11 +97,17 @@ def advance(thing: Stateful, machine: Machine, step: Step, *, at: datetime) -> i
 
 
 def open_many(
-    things: Sequence[tuple[S, Sequence[Step]]], machine: Machine, columns: Sequence[str], *, at: datetime
+    things: Sequence[tuple[S, Sequence[Step]]],
+    machine: Machine,
+    columns: Sequence[str],
+    *,
+    at: datetime,
+    done: frozenset[str] = frozenset(),
 ) -> Sequence[int]:
     """Insert new things and walk each through its steps at once; the first step of each opens it in `machine.start`.
 
-    The things need their primary keys already (`bulk.reserve_ids`). One INSERT for the rows, one for the events.
+    The things need their primary keys already (`bulk.reserve_ids`). One INSERT for the rows, one for the events. `done` as in
+    `record_many`.
     """
     if not things:
         return []
@@ -114,5 +121,6 @@ def open_many(
     assert pk is not None
     names = (pk.attname, *MOVED, *columns)
     with transaction.atomic():
-        bulk.insert_rows(model, names, [tuple(getattr(thing, n) for n in names) for thing, _ in things])
-        return record_many(new, at=at)
+        values = attrgetter(*names)
+        bulk.insert_rows(model, names, [values(thing) for thing, _ in things])
+        return record_many(new, at=at, done=done)

@@ -4,36 +4,32 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from django.db import IntegrityError, OperationalError
 
 from zhicheng.engines import tables
-from zhicheng.flow.reports import intake, services
+from zhicheng.engines.datum import Datum
+from zhicheng.flow.reports import intake
 from zhicheng.flow.reports import queries as reports
-from zhicheng.flow.reports.rules import Incoming
-from zhicheng.flow.reports.services import Refusal
+from zhicheng.flow.reports.queries import Report
+from zhicheng.flow.reports.services import Draft, Refusal
 from zhicheng.flow.tickets import conditions
+from zhicheng.flow.tickets import services as tickets
 from zhicheng.ground.permits import services as permits
 from zhicheng.ground.permits.services import NewPermit
 from zhicheng.ground.places import queries as places
-from zhicheng.ground.places.city import City
-from zhicheng.ground.places.fitting import Move, fit_onto
-from zhicheng.infra import clock, jobs
+from zhicheng.infra import clock
 from zhicheng.infra.config import config
-from zhicheng.infra.models import Job
 from zhicheng.infra.worker import calm_collector
-from zhicheng.kernel.errors import BadInput
+from zhicheng.kernel.errors import BadInput, Conflict
+from zhicheng.server.drafting import Tell, drafted
 
-BATCH = 2_000
-ENOUGH_TO_TELL = 20  # points: fewer say nothing about whose city a file is of
-STEP = "step:tickets.decide_reports"
 SOURCES = ("citizen", "hotline", "grid", "camera", "sensor", "social", "import", "officer")
-Tell = Callable[[str], None]
+TRIES = 5
 
 
 def import_file(
@@ -41,7 +37,7 @@ def import_file(
     *,
     source: str,
     mapping: Mapping[str, str],
-    datum: str,
+    datum: Datum,
     fit: bool,
     tell: Tell,
     at: datetime | None = None,
@@ -49,108 +45,44 @@ def import_file(
     """Reports from a file through to tickets; the counts of contracts/commands.md. BadInput before anything is written."""
     if source not in SOURCES:
         raise BadInput(f"没有来源 {source}；可用：{'、'.join(SOURCES)}。", field="source")
-    city, began = places.city(), time.perf_counter()
+    began, at = time.perf_counter(), at or clock.now()
     calm_collector()
-    numbered = tables.read_rows(path)
-    first = list(islice(numbered, BATCH))
-    if not first:
-        raise BadInput(f"{path.name} 没有数据行。", field="FILE")
-    columns = intake.match_columns({str(k): None for _, row in first for k in row}, mapping)
-    moved = _fitting(path, columns, first, city, asked=fit, datum=datum, tell=tell)
     counts = {"read": 0, "accepted": 0, "known": 0}
     refused: list[Refusal] = []
     ids: list[tuple[int, int]] = []
-    rows = chain(first, numbered)
-    while batch := list(islice(rows, BATCH)):
-        taken = _take(batch, columns, source, datum, moved, at or clock.now())
-        counts["read"] += len(batch)
-        counts["accepted"] += len(taken.reports)
-        counts["known"] += len(taken.known)
-        refused += taken.refused
-        if taken.reports:
-            ids.append((taken.reports[0].pk, taken.reports[-1].pk))
-        _decide(at or clock.now())
+    fitted = False
+    for batch in drafted(path, mapping, datum, fit, at):
+        if batch.words:
+            tell(batch.words)
+        made, known = _written(batch.drafts, source, at)
+        counts["read"] += batch.rows
+        counts["accepted"] += len(made)
+        counts["known"] += len(known)
+        refused += batch.refused
+        fitted = batch.fitted
+        if made:
+            ids.append((made[0].pk, made[-1].pk))
         tell(
             f"{counts['read']:,} 行 · 受理 {counts['accepted']:,} · 拒收 {len(refused):,} · {time.perf_counter() - began:.1f} 秒"
         )
-    _wait(tell)
     states = reports.states_in(ids)
     return {
         **counts, "refused": len(refused), "merged": states.get("merged", 0), "tickets": states.get("ticketed", 0),
-        "waiting": states.get("waiting", 0), "lawful": states.get("lawful", 0), "fitted_to_city": moved is not None,
+        "waiting": states.get("waiting", 0), "lawful": states.get("lawful", 0), "fitted_to_city": fitted,
         "seconds": round(time.perf_counter() - began, 3), "refusals_file": _refusals_file(path, refused),
     }  # fmt: skip
 
 
-def _take(
-    batch: list[tuple[int, dict[str, Any]]],
-    columns: intake.Columns,
-    source: str,
-    datum: str,
-    moved: Move | None,
-    at: datetime,
-) -> services.Taken:
-    good: list[Incoming] = []
-    refused: list[Refusal] = []
-    for one in intake.to_incoming(batch, columns):
-        if isinstance(one, Refusal):
-            refused.append(one)
-        else:
-            good.append(one)
-    intake.in_wgs84(good, datum)  # type: ignore[arg-type]
-    if moved is not None:
-        for one in good:
-            if one.lng is not None and one.lat is not None:
-                one.lng, one.lat = moved(one.lng, one.lat)
-    taken = services.receive_many(good, source=source, by=f"import:{source}", at=at)
-    taken.refused = sorted(taken.refused + refused, key=lambda r: r.row)
-    return taken
-
-
-def _decide(at: datetime) -> None:
-    """Run the deciding step here and now, unless a worker has taken it already."""
-    jobs.drain(at=at, worker="import", name=STEP)
-
-
-def _wait(tell: Tell) -> None:
-    """A worker elsewhere may hold a batch: wait for it, at most a minute."""
-    for _ in range(600):
-        if not Job.objects.filter(name=STEP).exclude(state="stuck").exists():
-            return
-        time.sleep(0.1)
-        _decide(clock.now())
-    tell("有一批上报仍在后台处理，计数可能偏少。")
-
-
-def _fitting(
-    path: Path,
-    columns: intake.Columns,
-    first: list[tuple[int, dict[str, Any]]],
-    city: City,
-    *,
-    asked: bool,
-    datum: str,
-    tell: Tell,
-) -> Move | None:
-    """A file of another city: in the demo, or when asked, its points are moved onto ours; otherwise rows are refused one by one."""
-    if "lng" not in columns.of or "lat" not in columns.of:
-        return None
-    good = [
-        i
-        for i in intake.to_incoming(first, columns)
-        if isinstance(i, Incoming) and i.lng is not None and i.lat is not None
-    ]
-    good = [i for i in good if abs(i.lat or 0) <= 90 and abs(i.lng or 0) <= 180 and (i.lng, i.lat) != (0, 0)]
-    if len(good) < ENOUGH_TO_TELL:
-        return None
-    intake.in_wgs84(good, datum)  # type: ignore[arg-type]
-    lng, lat = np.array([i.lng for i in good], float), np.array([i.lat for i in good], float)
-    if city.covers(lng, lat).any() and not asked:
-        return None
-    if not asked and config().mode == "production":
-        return None
-    tell(f"{path.name} 的点都不在{city.name}：按比例移到本市范围内试用（中间 96 % 的点对齐道路范围）。")
-    return fit_onto(city, lng, lat)
+def _written(drafts: list[Draft], source: str, at: datetime) -> tuple[list[Report], list[Report]]:
+    """One batch, one transaction. Who meets another writer at the same rows begins the batch again: it left nothing behind."""
+    for left in reversed(range(TRIES)):
+        try:
+            return tickets.open_from_drafts(drafts, source=source, by=f"import:{source}", at=at)
+        except (Conflict, IntegrityError, OperationalError):
+            if not left:
+                raise
+            time.sleep(0.1)
+    raise AssertionError("unreachable")
 
 
 def _refusals_file(path: Path, refused: list[Refusal]) -> str | None:

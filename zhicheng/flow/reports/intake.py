@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
-from zhicheng.engines.datum import to_wgs84
+from zhicheng.engines.datum import Datum, to_wgs84
 from zhicheng.flow.reports.rules import Incoming
 from zhicheng.flow.reports.services import Refusal
 from zhicheng.kernel.calendar import CHINA
@@ -43,7 +43,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日",
            "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M", "%Y%m%d%H%M%S")  # fmt: skip
-Datum = Literal["wgs84", "gcj02", "bd09"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,11 @@ DECIDING = (
 
 def to_decide(ids: Sequence[int]) -> list[ReportFacts]:
     """These reports, oldest first, for the stage that decides what becomes of them."""
-    return [
-        ReportFacts(r, (r.lng_e7 or 0) / 1e7, (r.lat_e7 or 0) / 1e7, r.address) for r in bulk.load(_in(ids), DECIDING)
-    ]
+    return [facts_of(r) for r in bulk.load(_in(ids), DECIDING)]
+
+
+def facts_of(report: Report) -> ReportFacts:
+    return ReportFacts(report, (report.lng_e7 or 0) / 1e7, (report.lat_e7 or 0) / 1e7, report.address)
 
 
 def _in(ids: Sequence[int]) -> QuerySet[Report]:
@@ -43,6 +45,11 @@ def _in(ids: Sequence[int]) -> QuerySet[Report]:
     if len(ids) > 1 and ids[-1] - ids[0] == len(ids) - 1:
         return rows.filter(pk__range=(ids[0], ids[-1]))
     return rows.filter(pk__in=list(ids))
+
+
+def by_keys(source: str, keys: Sequence[str]) -> list[Report]:
+    """The reports that came in under these keys of their sender."""
+    return list(Report.objects.filter(source=source, key__in=keys)) if keys else []
 
 
 def by_receipt(receipt: str, code: str) -> Report:

@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 from django.db import IntegrityError, transaction
 
-from zhicheng.flow.reports import photos, rules
+from zhicheng.flow.reports import photos, queries, rules
 from zhicheng.flow.reports.events import Allowed, Completed, Merged, Rated, Received, Ticketed, Waits
 from zhicheng.flow.reports.models import SOURCES, Photo, Report
 from zhicheng.flow.reports.rules import Incoming
@@ -55,8 +55,31 @@ class Taken:
     refused: list[Refusal]
 
 
-def receive_many(incoming: Sequence[Incoming], *, source: str, by: str, at: datetime) -> Taken:
-    """Take in a batch in one transaction: places, areas, categories, receipts, events; sending twice changes nothing."""
+@dataclass(slots=True)
+class Draft:
+    """A row that can be a report: its place, areas and category are known. Made without the database, in any process."""
+
+    incoming: Incoming
+    lng: float | None
+    lat: float | None
+    place_from: str
+    grid: str
+    matter: str
+    confidence: int
+    code: str
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A report of this batch in memory, with the step that receives it."""
+
+    report: Report
+    steps: list[Step]
+    photos: list[str]
+
+
+def draft_many(incoming: Sequence[Incoming], *, at: datetime) -> tuple[list[Draft], list[Refusal]]:
+    """Check each row and find its place, areas and category; pure but for the city's files."""
     refused: list[Refusal] = []
     good: list[Incoming] = []
     for one in incoming:
@@ -67,28 +90,50 @@ def receive_many(incoming: Sequence[Incoming], *, source: str, by: str, at: date
             good.append(one)
         except ZhichengError as error:
             refused.append(Refusal(one.row, getattr(error, "field", ""), str(error)))
-    fresh, again = _without_doubles(good, source)
-    lng, lat, place_from = _places(fresh)
+    lng, lat, how = _places(good)
     grids = _grids(lng, lat)
-    kept: list[int] = []
-    for i, one in enumerate(fresh):
-        if place_from[i] == "point" and not grids[i]:
+    drafts: list[Draft] = []
+    for i, one in enumerate(good):
+        if how[i] == "point" and not grids[i]:
             refused.append(
                 Refusal(one.row, "lng", f"点 ({one.lng}, {one.lat}) 不在本市范围内，请核对坐标、坐标系与本市边界。")
             )
-        else:
-            kept.append(i)
+            continue
+        matter, sure = _category(one)
+        drafts.append(
+            Draft(one, lng[i], lat[i], how[i] if grids[i] else "none", grids[i], matter, sure, tracking_code())
+        )
+    return drafts, refused
+
+
+def arrive_many(drafts: Sequence[Draft], *, source: str, by: str, at: datetime) -> tuple[list[Arrival], list[str]]:
+    """New reports of a batch with their numbers, not yet stored, and the keys that came in earlier or twice."""
+    fresh, again = _without_doubles(drafts, source)
+    due = ACCEPT.due(at, matters.national_calendar(config().working_time))
+    ids = bulk.reserve_ids(Report, len(fresh)) if fresh else []
+    made = []
+    for pk, draft in zip(ids, fresh, strict=True):
+        report = _report(pk, draft, source, at, due)
+        made.append(Arrival(report, [_receive(report, draft.incoming, by)], draft.incoming.photos))
+    return made, again
+
+
+def store_many(arrivals: Sequence[Arrival], *, at: datetime, done: frozenset[str] = frozenset()) -> None:
+    """Write the reports and their events; `done` names journey steps that this very transaction has taken."""
+    open_many([(a.report, a.steps) for a in arrivals], REPORT, COLUMNS, at=at, done=done)
+    for arrival in arrivals:
+        if arrival.photos:
+            _attach_photos(arrival.report, arrival.photos)
+
+
+def receive_many(incoming: Sequence[Incoming], *, source: str, by: str, at: datetime) -> Taken:
+    """Take in a batch in one transaction: places, areas, categories, receipts, events; sending twice changes nothing."""
+    drafts, refused = draft_many(incoming, at=at)
     with transaction.atomic():
-        ids = bulk.reserve_ids(Report, len(kept)) if kept else []
-        due = ACCEPT.due(at, matters.national_calendar(config().working_time))
-        made = [
-            (_report(pk, fresh[i], source, at, due, lng[i], lat[i], place_from[i], grids[i]), fresh[i])
-            for pk, i in zip(ids, kept, strict=True)
-        ]
-        open_many([(report, [_receive(report, one, by)]) for report, one in made], REPORT, COLUMNS, at=at)
-        _attach_photos(made)
-    known = list(Report.objects.filter(source=source, key__in=again)) if again else []
-    return Taken([report for report, _ in made], known, sorted(refused, key=lambda r: r.row))
+        made, again = arrive_many(drafts, source=source, by=by, at=at)
+        store_many(made, at=at)
+    known = queries.by_keys(source, again)
+    return Taken([a.report for a in made], known, sorted(refused, key=lambda r: r.row))
 
 
 def receive(one: Incoming, *, source: str, by: str, at: datetime) -> Report:
@@ -120,17 +165,17 @@ def receive_as(who: Access, one: Incoming, *, source: str, at: datetime) -> Repo
     return receive(one, source=source, by=by, at=at)
 
 
-def _without_doubles(good: Sequence[Incoming], source: str) -> tuple[list[Incoming], list[str]]:
+def _without_doubles(drafts: Sequence[Draft], source: str) -> tuple[list[Draft], list[str]]:
     """Rows that are new, and the keys that are known already (in the database or twice in this batch)."""
-    keys = [one.key for one in good]
+    keys = [one.incoming.key for one in drafts]
     known = set(Report.objects.filter(source=source, key__in=keys).values_list("key", flat=True)) if keys else set()
-    fresh: list[Incoming] = []
+    fresh: list[Draft] = []
     again: list[str] = []
-    for one in good:
-        if one.key in known:
-            again.append(one.key)
+    for one in drafts:
+        if one.incoming.key in known:
+            again.append(one.incoming.key)
         else:
-            known.add(one.key)
+            known.add(one.incoming.key)
             fresh.append(one)
     return fresh, again
 
@@ -169,26 +214,16 @@ def _grids(lng: Sequence[float | None], lat: Sequence[float | None]) -> list[str
     return [str(code) for code in out]
 
 
-def _report(
-    pk: int,
-    one: Incoming,
-    source: str,
-    at: datetime,
-    due: datetime,
-    lng: float | None,
-    lat: float | None,
-    how: str,
-    grid: str,
-) -> Report:
-    code, sure = _category(one)
+def _report(pk: int, draft: Draft, source: str, at: datetime, due: datetime) -> Report:
+    one = draft.incoming
     return bulk.blank(
         Report,
         {
-            "id": pk, "receipt": f"{at.astimezone(CHINA):%y%m%d}{pk:07d}", "code": tracking_code(), "source": source, "key": one.key,
-            "text": one.text, "address": one.address[:200], "lng_e7": None if lng is None else to_e7(lng),
-            "lat_e7": None if lat is None else to_e7(lat), "grid": grid, "place_from": how if grid else "none", "matter": code,
-            "confidence": sure, "happened_at": one.happened_at or at, "received_at": at, "reporter": one.reporter[:40],
-            "phone": one.phone[:20], "due_at": due, "holder": "role:acceptor",
+            "id": pk, "receipt": f"{at.astimezone(CHINA):%y%m%d}{pk:07d}", "code": draft.code, "source": source, "key": one.key,
+            "text": one.text, "address": one.address[:200], "lng_e7": None if draft.lng is None else to_e7(draft.lng),
+            "lat_e7": None if draft.lat is None else to_e7(draft.lat), "grid": draft.grid, "place_from": draft.place_from,
+            "matter": draft.matter, "confidence": draft.confidence, "happened_at": one.happened_at or at, "received_at": at,
+            "reporter": one.reporter[:40], "phone": one.phone[:20], "due_at": due, "holder": "role:acceptor",
         },
     )  # fmt: skip
 
@@ -220,12 +255,10 @@ def _point(report: Report) -> tuple[float, float] | None:
     return from_e7(report.lng_e7), from_e7(report.lat_e7)
 
 
-def _attach_photos(made: Sequence[tuple[Report, Incoming]]) -> None:
-    for report, one in made:
-        if one.photos:
-            ids = [UUID(p) for p in one.photos]
-            if Photo.objects.filter(pk__in=ids, report__isnull=True).update(report=report) != len(set(ids)):
-                raise BadInput("照片不存在或已用于另一条上报，请重新上传。", field="photos")
+def _attach_photos(report: Report, photos: Sequence[str]) -> None:
+    ids = {UUID(p) for p in photos}
+    if Photo.objects.filter(pk__in=ids, report__isnull=True).update(report=report) != len(ids):
+        raise BadInput("照片不存在或已用于另一条上报，请重新上传。", field="photos")
 
 
 def store_photo(data: bytes, *, by: str, at: datetime) -> Photo:
@@ -264,25 +297,15 @@ class Outcome:
         return Waits(missing=list(self.missing), **moved)
 
 
+def outcome_step(outcome: Outcome, *, by: str, at: datetime) -> Step:
+    """The step of the report's life that says what became of it."""
+    waits = outcome.action == "wait"
+    return Step(outcome.action, by, at, outcome.body, holder="role:acceptor" if waits else "", due_changes=not waits)
+
+
 def settle_many(outcomes: Sequence[Outcome], *, by: str, at: datetime) -> None:
-    """Move reports to what became of them."""
-    steps = [
-        (
-            o.report,
-            [
-                Step(
-                    o.action,
-                    by,
-                    at,
-                    o.body,
-                    holder="role:acceptor" if o.action == "wait" else "",
-                    due_changes=o.action != "wait",
-                )
-            ],
-        )
-        for o in outcomes
-    ]
-    advance_many(steps, REPORT, at=at)
+    """Move stored reports to what became of them."""
+    advance_many([(o.report, [outcome_step(o, by=by, at=at)]) for o in outcomes], REPORT, at=at)
 
 
 def complete(*, report_id: int, matter: str, lng: float | None, lat: float | None, by: str, at: datetime) -> Report:

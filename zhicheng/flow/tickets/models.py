@@ -52,9 +52,7 @@ class Ticket(Stateful):
     lng_e7 = models.IntegerField()
     lat_e7 = models.IntegerField()
     grid = models.CharField(max_length=15, blank=True, default="")
-    cell = models.BigIntegerField(
-        help_text="matter and place on a raster of 0.0008 degrees: finds what is known nearby"
-    )
+    cell = models.BigIntegerField(help_text="matter and place on a raster of 0.001 degrees: finds what is known nearby")
     priority = models.SmallIntegerField(default=2)
     fast_lane = models.BooleanField(default=False)
     condition = models.ForeignKey(Condition, models.PROTECT, null=True, db_index=False)

@@ -19,7 +19,8 @@ RECURS_WITHIN = timedelta(days=15)
 STEP = Limit(30, "work_minute")  # accept, verify, file, dispatch, recheck, close: limits_default
 YELLOW = 0.8  # lights: green to 80 %, yellow to 100 %
 SEPARATED = frozenset({"pass", "fail", "close", "evaluate"})  # other hands than the handler's
-CELL_DEG = 0.0008
+CELL_DEG = 0.001
+REACH_DEG = CELL_DEG / 2  # 30 m at up to 57° of latitude; more than half a cell would skip one
 
 WORDS = {
     "reason": "理由", "photo": "照片", "text": "处置说明", "condition": "立案条件", "unit": "处置单位", "new_due_at": "新的时限",
@@ -114,9 +115,14 @@ def cell_of(matter: str, lng: float, lat: float) -> int:
     return (int(matter) << 44) | (int((lat + 90) / CELL_DEG) << 22) | int((lng + 180) / CELL_DEG)
 
 
-def cells_around(matter: str, lng: float, lat: float, reach_deg: float = 0.0004) -> set[int]:
-    """The cells that a circle of `reach_deg` (30 m at up to 47° of latitude) around the point can touch: at most four."""
-    return {cell_of(matter, lng + dx, lat + dy) for dx in (-reach_deg, reach_deg) for dy in (-reach_deg, reach_deg)}
+def cells_around(matter: str, lng: float, lat: float) -> set[int]:
+    """The cells that a circle of `REACH_DEG` around the point can touch: at most four."""
+    return {cell_of(matter, lng + dx, lat + dy) for dx in (-REACH_DEG, REACH_DEG) for dy in (-REACH_DEG, REACH_DEG)}
+
+
+def _near(known: Known, lng: float, lat: float) -> bool:
+    """Cheaper than the distance, and never false within SAME_METRES."""
+    return abs(known.lat - lat) <= REACH_DEG and abs(known.lng - lng) <= REACH_DEG
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ def same_thing(lng: float, lat: float, at: datetime, known: Sequence[Known]) -> 
     """The open ticket of the same matter within 30 m and 24 h, nearest first; None when it is new."""
     best: Match | None = None
     for other in known:
-        if other.open and abs(at - other.opened_at) <= SAME_WITHIN:
+        if other.open and _near(other, lng, lat) and abs(at - other.opened_at) <= SAME_WITHIN:
             metres = metres_between(lng, lat, other.lng, other.lat)
             if metres <= SAME_METRES and (best is None or metres < best.metres):
                 best = Match(other, round(metres), round(100 - metres))
@@ -141,6 +147,7 @@ def recurrence(lng: float, lat: float, at: datetime, known: Sequence[Known]) -> 
     """The closed ticket of the same matter at the same place within the recurrence window; None when it is the first time."""
     near = [
         o for o in known
-        if not o.open and timedelta(0) <= at - o.opened_at <= RECURS_WITHIN and metres_between(lng, lat, o.lng, o.lat) <= SAME_METRES
+        if not o.open and _near(o, lng, lat) and timedelta(0) <= at - o.opened_at <= RECURS_WITHIN
+        and metres_between(lng, lat, o.lng, o.lat) <= SAME_METRES
     ]  # fmt: skip
     return max(near, key=lambda o: o.opened_at, default=None)

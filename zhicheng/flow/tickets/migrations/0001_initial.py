@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('lng_e7', models.IntegerField()),
                 ('lat_e7', models.IntegerField()),
                 ('grid', models.CharField(blank=True, default='', max_length=15)),
-                ('cell', models.BigIntegerField(help_text='matter and place on a raster of 0.0008 degrees: finds what is known nearby')),
+                ('cell', models.BigIntegerField(help_text='matter and place on a raster of 0.001 degrees: finds what is known nearby')),
                 ('priority', models.SmallIntegerField(default=2)),
                 ('fast_lane', models.BooleanField(default=False)),
                 ('opened_at', models.DateTimeField()),

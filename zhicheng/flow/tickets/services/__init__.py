@@ -1,6 +1,6 @@
 """Everything that writes tickets: `opening` makes them from reports, `steps` moves them."""
 
-from zhicheng.flow.tickets.services.opening import follow, open_from_reports
+from zhicheng.flow.tickets.services.opening import DECIDE, follow, open_from_drafts, open_from_reports
 from zhicheng.flow.tickets.services.steps import (
     Inputs,
     check_by_rule,
@@ -17,6 +17,7 @@ from zhicheng.flow.tickets.services.steps import (
 )
 
 __all__ = [
+    "DECIDE",
     "Inputs",
     "check_by_rule",
     "dispatch_many",
@@ -25,6 +26,7 @@ __all__ = [
     "follow",
     "hand_over",
     "mark_arrived",
+    "open_from_drafts",
     "open_from_reports",
     "rate",
     "redo_by_rule",

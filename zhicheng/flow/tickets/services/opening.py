@@ -12,8 +12,8 @@ from django.db import transaction
 
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports import services as report_services
-from zhicheng.flow.reports.queries import ReportFacts
-from zhicheng.flow.reports.services import Outcome
+from zhicheng.flow.reports.queries import Report, ReportFacts
+from zhicheng.flow.reports.services import Draft, Outcome
 from zhicheng.flow.tickets import clocks, rules
 from zhicheng.flow.tickets.conditions import Conditions
 from zhicheng.flow.tickets.events import Filed, Followed, Opened, Taken
@@ -23,13 +23,15 @@ from zhicheng.flow.tickets.rules import Known
 from zhicheng.flow.tickets.states import ENDS, TICKET
 from zhicheng.ground.permits import queries as permits
 from zhicheng.ground.permits.rules import PermitFacts, lawful_stall
-from zhicheng.infra import bulk
+from zhicheng.infra import bulk, locks
 from zhicheng.infra.events import NewEvent, record_many
 from zhicheng.infra.transitions import Step, open_many
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import Conflict, NotAllowed, NotFound
 from zhicheng.law import matters
 
+DECIDE = "tickets.decide_reports"  # the journey's step, by its stable name
+LOCK = 1  # kind of lock: cells in which somebody decides
 RULE = "rule:fast-lane@1"
 DOOR = "rule:door@1"
 RULE_TEXT = "快速通道 fast-lane@1：审核席确认视同核实，规则账号受理、立案"
@@ -50,19 +52,61 @@ class _New:
     recurrence_of: str = ""
 
 
+@dataclass(slots=True)
+class _Decided:
+    """What a batch becomes: one outcome for each report, new tickets, and (report, ticket, match) for those that follow one."""
+
+    outcomes: list[Outcome]
+    new: list[_New]
+    follows: list[tuple[ReportFacts, int, rules.Match]]
+
+
 def open_from_reports(report_ids: Sequence[int], *, at: datetime) -> None:
     """Decide each report: lawful and set aside, merged, a new ticket, or waiting for what is missing. Idempotent."""
     with transaction.atomic():
         waiting = [r for r in reports.to_decide(report_ids) if r.report.state == "received"]
-        outcomes, new, follows = _decide(waiting, at)
-        opened = _open(new, at)
-        merged = [(facts, *_target(key, match, opened), match) for facts, key, match in follows]
-        outcomes += [
-            Outcome(facts.report, "merge", ticket=no, score=match.score, metres=match.metres, rule=MERGE_RULE)
-            for facts, _, no, match in merged
-        ]
-        _add_followers([(facts, ticket_id, match) for facts, ticket_id, _, match in merged], at)
-        report_services.settle_many(outcomes, by=DOOR, at=at)
+        decided = _decide(waiting, at)
+        _write(decided, at)
+        report_services.settle_many(decided.outcomes, by=DOOR, at=at)
+
+
+def open_from_drafts(
+    drafts: Sequence[Draft], *, source: str, by: str, at: datetime
+) -> tuple[list[Report], list[Report]]:
+    """Take in a batch and decide it in the same transaction: what a file needs. Returns the new reports and those known already.
+
+    The same rules as `open_from_reports`, but no report is written, read again and moved: each is stored as what it became.
+    """
+    with transaction.atomic():
+        arrivals, again = report_services.arrive_many(drafts, source=source, by=by, at=at)
+        decided = _decide([reports.facts_of(a.report) for a in arrivals], at)
+        steps = {o.report.pk: report_services.outcome_step(o, by=DOOR, at=at) for o in decided.outcomes}
+        for arrival in arrivals:
+            arrival.steps.append(steps[arrival.report.pk])
+        report_services.store_many(arrivals, at=at, done=frozenset({DECIDE}))
+        _write(decided, at)
+    return [a.report for a in arrivals], reports.by_keys(source, again)
+
+
+def _decide(waiting: Sequence[ReportFacts], at: datetime) -> _Decided:
+    """What becomes of each report; the tickets have their numbers, nothing is written yet."""
+    placed = [r for r in waiting if r.report.matter and r.report.grid]
+    cells = {c for r in placed for c in rules.cells_around(r.report.matter, r.lng, r.lat)}
+    locks.hold(LOCK, cells)  # two workers that look at the same heap open one ticket
+    outcomes, new, matched = _sort_out(waiting, _nearby(waiting, cells), at)
+    opened = _numbered(new, at)
+    outcomes += [Outcome(made.facts.report, "ticket", ticket=made.ticket.no) for made in new]
+    follows = [(facts, *_target(key, match, opened), match) for facts, key, match in matched]
+    outcomes += [
+        Outcome(facts.report, "merge", ticket=no, score=match.score, metres=match.metres, rule=MERGE_RULE)
+        for facts, _, no, match in follows
+    ]
+    return _Decided(outcomes, new, [(facts, ticket_id, match) for facts, ticket_id, _, match in follows])
+
+
+def _write(decided: _Decided, at: datetime) -> None:
+    _open(decided.new, at)
+    _add_followers(decided.follows, at)
 
 
 def _target(key: int | str, match: rules.Match, opened: dict[str, Ticket]) -> tuple[int, str]:
@@ -72,12 +116,11 @@ def _target(key: int | str, match: rules.Match, opened: dict[str, Ticket]) -> tu
     return key, match.known.no
 
 
-def _decide(
-    waiting: Sequence[ReportFacts], at: datetime
+def _sort_out(
+    waiting: Sequence[ReportFacts], nearby: dict[int, list[Known]], at: datetime
 ) -> tuple[list[Outcome], list[_New], list[tuple[ReportFacts, int | str, rules.Match]]]:
     """Walk through the batch in order, so that the second report of one thing meets the ticket of the first."""
     stalls = permits.stalls() if any(r.report.matter in matters.STALLS for r in waiting) else []
-    nearby = _nearby(waiting)
     outcomes: list[Outcome] = []
     new: list[_New] = []
     follows: list[tuple[ReportFacts, int | str, rules.Match]] = []
@@ -122,14 +165,8 @@ def _set_aside(facts: ReportFacts, stalls: Sequence[PermitFacts]) -> Outcome | N
     return None
 
 
-def _nearby(waiting: Sequence[ReportFacts]) -> dict[int, list[Known]]:
+def _nearby(waiting: Sequence[ReportFacts], cells: set[int]) -> dict[int, list[Known]]:
     """Tickets in the cells that the batch touches: one query."""
-    cells = {
-        c
-        for r in waiting
-        if r.report.matter and r.report.grid
-        for c in rules.cells_around(r.report.matter, r.lng, r.lat)
-    }
     out: dict[int, list[Known]] = defaultdict(list)
     if not cells:
         return out
@@ -155,25 +192,27 @@ def _ticket(facts: ReportFacts, at: datetime, *, fast_lane: bool) -> _New:
     return _New(ticket, facts)
 
 
-def _open(new: Sequence[_New], at: datetime) -> dict[str, Ticket]:
-    """Insert the tickets with all their events; returns them by their key in the batch."""
+def _numbered(new: Sequence[_New], at: datetime) -> dict[str, Ticket]:
+    """Give the tickets of a batch their numbers; returns them by their key in the batch."""
+    day = f"{at.astimezone(CHINA):%Y%m%d}"
+    for pk, made in zip(bulk.reserve_ids(Ticket, len(new)) if new else (), new, strict=True):
+        made.ticket.id, made.ticket.no = pk, f"{day}{pk:06d}"
+    return {f"new:{i}": made.ticket for i, made in enumerate(new, start=1)}
+
+
+def _open(new: Sequence[_New], at: datetime) -> None:
+    """Insert the tickets with all their events."""
     if not new:
-        return {}
+        return
     clock = clocks.step_clock(at)
     conditions = Conditions()
-    day = f"{at.astimezone(CHINA):%Y%m%d}"
     batch: list[tuple[Ticket, list[Step]]] = []
-    outcomes: list[Outcome] = []
-    for pk, made in zip(bulk.reserve_ids(Ticket, len(new)), new, strict=True):
+    for made in new:
         ticket = made.ticket
-        ticket.id, ticket.no = pk, f"{day}{pk:06d}"
         ticket.yellow_at, ticket.due_at = clock.yellow_at, clock.due_at
         condition = conditions.of(ticket.matter) if ticket.fast_lane else None
         batch.append((ticket, _steps(made, condition, at)))
-        outcomes.append(Outcome(made.facts.report, "ticket", ticket=ticket.no))
     open_many(batch, TICKET, COLUMNS, at=at)
-    report_services.settle_many(outcomes, by=DOOR, at=at)
-    return {f"new:{i}": made.ticket for i, made in enumerate(new, start=1)}
 
 
 def _steps(made: _New, condition: Condition | None, at: datetime) -> list[Step]:
@@ -212,7 +251,8 @@ def _add_followers(follows: Sequence[tuple[ReportFacts, int, rules.Match]], at: 
         return
     bulk.insert_rows(Follower, ("ticket_id", "report_id", "score"), [(t, f.report.pk, m.score) for f, t, m in follows])
     ids = {ticket_id for _, ticket_id, _ in follows}
-    before = {pk: (seq, n) for pk, seq, n in Ticket.objects.filter(pk__in=ids).values_list("pk", "seq", "reports")}
+    locked = Ticket.objects.filter(pk__in=ids).order_by("pk").select_for_update()  # a phone may be moving it just now
+    before = {pk: (seq, n) for pk, seq, n in locked.values_list("pk", "seq", "reports")}
     now = dict(before)
     events = []
     for facts, ticket_id, match in follows:
