@@ -27,6 +27,7 @@ from zhicheng.infra import jobs
 from zhicheng.infra.check import check_events
 from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import ZhichengError
+from zhicheng.server.imports import written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -138,6 +139,27 @@ def test_two_workers_open_one_ticket_for_neighbours(brigade: Brigade) -> None:
     at_once(4, lambda i: tickets.open_from_reports([made[i].pk], at=AT))
     assert Report.objects.filter(state="received").count() == 0
     assert check_events()["problems"] == []
-    if connection.vendor == "sqlite":  # one writer at a time: here it is certain
-        assert Ticket.objects.count() == 1
-        assert Ticket.objects.get().reports == 4
+    assert Ticket.objects.count() == 1
+    assert Ticket.objects.get().reports == 4
+
+
+def test_two_imports_of_overlapping_files_take_each_row_once(brigade: Brigade) -> None:
+    """Two clerks import the same export at the same moment; and both files tell of the same heaps."""
+
+    def rows(n: int) -> list[Incoming]:
+        chosen = [crossing(j % 5, 1 + j // 5 % 4) for j in range(60)]
+        lines = [
+            Incoming(key=f"row-{j}", category=BIN, lng=x, lat=y, happened_at=AT) for j, (x, y) in enumerate(chosen)
+        ]
+        return lines[: 40 + 10 * (n % 3)]
+
+    def import_it(i: int) -> int:
+        drafts, _ = reports.draft_many(rows(i), at=AT)
+        made, _ = written(drafts, "hotline", AT)
+        return len(made)
+
+    assert sum(at_once(4, import_it)) == 60
+    assert Report.objects.count() == 60
+    assert Ticket.objects.count() == 20  # as many heaps as places
+    assert sum(Ticket.objects.values_list("reports", flat=True)) == 60
+    assert check_events()["problems"] == []

@@ -54,7 +54,7 @@ def import_file(
     for batch in drafted(path, mapping, datum, fit, at):
         if batch.words:
             tell(batch.words)
-        made, known = _written(batch.drafts, source, at)
+        made, known = written(batch.drafts, source, at)
         counts["read"] += batch.rows
         counts["accepted"] += len(made)
         counts["known"] += len(known)
@@ -73,7 +73,7 @@ def import_file(
     }  # fmt: skip
 
 
-def _written(drafts: list[Draft], source: str, at: datetime) -> tuple[list[Report], list[Report]]:
+def written(drafts: list[Draft], source: str, at: datetime) -> tuple[list[Report], list[Report]]:
     """One batch, one transaction. Who meets another writer at the same rows begins the batch again: it left nothing behind."""
     for left in reversed(range(TRIES)):
         try:
