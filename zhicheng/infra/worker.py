@@ -32,8 +32,7 @@ def work(stop: threading.Event) -> None:
                 jobs.start_due_schedules(now=clock.real())
                 looked = time.monotonic()
             claimed = jobs.claim(me, now=clock.real())
-            for job in claimed:
-                jobs.run(job, at=clock.now())
+            jobs.run_all(claimed, at=clock.now())
             if not claimed:
                 stop.wait(REST)
         except (OperationalError, InterfaceError):

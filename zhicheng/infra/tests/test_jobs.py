@@ -321,3 +321,68 @@ def test_steps_are_batched(monkeypatch: pytest.MonkeyPatch) -> None:
     send(7)
     assert [len(msgspec.json.decode(j.payload)["events"]) for j in Job.objects.order_by("id")] == [3, 3, 1]
     assert Event.objects.count() == 7
+
+
+@pytest.mark.django_db
+def test_small_jobs_of_one_step_are_done_together_up_to_its_batch(real: Any, use: Any) -> None:
+    got: list[list[int]] = []
+    use(Step("count", lambda happened, at: got.append([h.pos for h in happened]), batch=5))
+    positions = send(8)
+    for pos in positions:
+        queue_step("count", [pos])
+    assert jobs.drain(at=AT) == 8
+    assert got == [positions[:5], positions[5:]]
+    assert not Job.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_bad_event_does_not_hold_up_those_it_was_taken_with(real: Any, use: Any) -> None:
+    positions = send(4)
+    done: list[int] = []
+
+    def count(happened: Any, at: datetime) -> None:
+        Schedule.objects.create(name=f"half written {happened[0].pos}", next_at=AT)
+        if positions[2] in [h.pos for h in happened]:
+            raise ValueError("no ink")
+        done.extend(h.pos for h in happened)
+
+    use(Step("count", count))
+    for pos in positions:
+        queue_step("count", [pos])
+    assert jobs.drain(at=AT) == 3
+    assert done == [positions[0], positions[1], positions[3]]
+    assert Schedule.objects.count() == 3  # the failed one and the failed batch left nothing
+    assert (Job.objects.get().error, Job.objects.get().attempts) == ("ValueError: no ink", 1)
+
+
+@pytest.mark.django_db
+def test_a_worker_takes_one_task_at_a_time_but_many_jobs_of_a_step(real: Any, use: Any) -> None:
+    use(Task("long", lambda payload, at: None), Step("count", lambda happened, at: None))
+    jobs.enqueue("long", {})
+    jobs.enqueue("long", {})
+    for pos in send(3):
+        queue_step("count", [pos])
+    assert [len(jobs.claim(w, now=clock.real())) for w in ("a", "b", "c")] == [1, 1, 3]
+
+
+@pytest.mark.django_db
+def test_what_waits_its_turn_keeps_its_lease(real: Any, use: Any) -> None:
+    """Two batches of one claim: while the first takes long, the second is not given to another worker."""
+
+    def slow(happened: Any, at: datetime) -> None:
+        real(15)
+        assert jobs.claim("other", now=clock.real()) == []
+
+    use(Step("slow", slow, batch=1))
+    for pos in send(3):
+        queue_step("slow", [pos])
+    assert jobs.drain(at=AT, worker="me") == 3
+
+
+@pytest.mark.django_db
+def test_a_step_that_nobody_knows_any_more_is_kept_with_its_error(real: Any, use: Any) -> None:
+    use()
+    for pos in send(2):
+        queue_step("renamed", [pos])
+    assert jobs.drain(at=AT) == 0
+    assert set(Job.objects.values_list("state", "error")) == {("queued", "KeyError: 'renamed'")}
