@@ -21,6 +21,7 @@ from zhicheng.infra.live import Message, Tail, sse
 log = logging.getLogger("zhicheng.live")
 POLL = 0.2  # seconds between two reads of the event table
 SNAPSHOT = 1.0  # seconds between two tellings of positions
+POSITIONS = "crew"  # the snapshots' topic: not worth reading while nobody looks at a map
 HEARTBEAT = 15.0
 QUEUE = 2_000  # messages a slow browser may lag behind before it is told to reconnect
 
@@ -110,7 +111,7 @@ class LiveApp:
         while self.listeners:
             try:
                 messages = await _new_messages(tail)
-                if loop.time() - told_at >= SNAPSHOT:
+                if loop.time() - told_at >= SNAPSHOT and any(POSITIONS in one.topics for one in self.listeners):
                     messages += await _snapshots()
                     told_at = loop.time()
             except Exception:

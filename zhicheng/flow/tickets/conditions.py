@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -197,11 +197,11 @@ def default_rows() -> list[Row]:
 
 
 class Conditions:
-    """Active conditions by matter, loaded once per batch."""
+    """Active conditions of these matters, loaded once per batch."""
 
-    def __init__(self) -> None:
+    def __init__(self, matters: Iterable[str]) -> None:
         self._first: dict[str, Condition] = {}
-        for condition in Condition.objects.filter(active=True).order_by("-id"):
+        for condition in Condition.objects.filter(active=True, matter__in=set(matters)).order_by("-id"):
             self._first[condition.matter] = condition
 
     def of(self, matter: str) -> Condition | None:

@@ -181,9 +181,14 @@ def members_of(crew_ids: Iterable[int]) -> dict[int, list[MemberFacts]]:
     )
     ids = {m for _, m in links}
     papers: dict[int, list[CertificateFacts]] = defaultdict(list)
-    for c in Certificate.objects.filter(member_id__in=ids):
-        papers[c.member_id].append(CertificateFacts(c.number, c.area, c.valid_from, c.valid_to))
-    people = {m.pk: MemberFacts(m.name, m.kind, tuple(papers[m.pk])) for m in Member.objects.filter(pk__in=ids)}
+    # Asked twice a second for the whole brigade: tuples cost a third of what model instances do.
+    found = Certificate.objects.filter(member_id__in=ids)
+    for member_id, number, area, valid_from, valid_to in found.values_list(
+        "member_id", "number", "area", "valid_from", "valid_to"
+    ):
+        papers[member_id].append(CertificateFacts(number, area, valid_from, valid_to))
+    rows = Member.objects.filter(pk__in=ids).values_list("pk", "name", "kind")
+    people = {pk: MemberFacts(name, kind, tuple(papers[pk])) for pk, name, kind in rows}
     out: dict[int, list[MemberFacts]] = defaultdict(list)
     for crew_id, member_id in links:
         out[crew_id].append(people[member_id])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from zhicheng.ground.permits.rules import PermitFacts, is_open
 from zhicheng.kernel.errors import NotFound
 from zhicheng.kernel.geo import from_e7, metres_between, to_e7
 
-REACH_DEG = 0.02  # about two kilometres
+REACH_DEG = 0.02  # over a kilometre everywhere in China: no permit reaches further (services.MAX_RADIUS_M)
 
 
 def facts(permit: Permit) -> PermitFacts:
@@ -20,9 +21,16 @@ def facts(permit: Permit) -> PermitFacts:
     )  # fmt: skip
 
 
-def stalls() -> list[PermitFacts]:
-    """All stall permits in force or to come; a city has hundreds, so a batch loads them once."""
-    return [facts(p) for p in Permit.objects.filter(kind="stall", revoked=False)]
+def stalls(around: Sequence[tuple[float, float]] = ()) -> list[PermitFacts]:
+    """Stall permits in force or to come; near these (lng, lat) points only, if given. A batch loads them once."""
+    rows = Permit.objects.filter(kind="stall", revoked=False)
+    if around:
+        lng, lat = zip(*around, strict=True)
+        rows = rows.filter(
+            lng_e7__range=(to_e7(min(lng) - REACH_DEG), to_e7(max(lng) + REACH_DEG)),
+            lat_e7__range=(to_e7(min(lat) - REACH_DEG), to_e7(max(lat) + REACH_DEG)),
+        )
+    return [facts(p) for p in rows]
 
 
 def lawful_near(*, lng: float, lat: float, radius_m: int, at: datetime) -> list[dict[str, Any]]:

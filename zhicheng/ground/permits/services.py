@@ -13,6 +13,8 @@ from zhicheng.ground.permits.models import KINDS, Permit
 from zhicheng.kernel.errors import BadInput
 from zhicheng.kernel.geo import to_e7
 
+MAX_RADIUS_M = 1_000  # larger than any market; a typing mistake must not make half a city lawful
+
 
 @dataclass(frozen=True, slots=True)
 class NewPermit:
@@ -52,6 +54,8 @@ def _check(row: NewPermit) -> None:
         raise BadInput(f"许可 {row.number}：种类「{row.kind}」不存在；可用：{'、'.join(KINDS)}。", field="kind")
     if row.valid_from > row.valid_to:
         raise BadInput(f"许可 {row.number}：有效期止早于有效期起。", field="valid_to")
+    if not 1 <= row.radius_m <= MAX_RADIUS_M:
+        raise BadInput(f"许可 {row.number}：半径 {row.radius_m} 米应在 1 到 {MAX_RADIUS_M} 之间。", field="radius_m")
     for span in row.hours:
         try:
             time.fromisoformat(span["from"])

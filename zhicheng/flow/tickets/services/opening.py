@@ -120,7 +120,8 @@ def _sort_out(
     waiting: Sequence[ReportFacts], nearby: dict[int, list[Known]], at: datetime
 ) -> tuple[list[Outcome], list[_New], list[tuple[ReportFacts, int | str, rules.Match]]]:
     """Walk through the batch in order, so that the second report of one thing meets the ticket of the first."""
-    stalls = permits.stalls() if any(r.report.matter in matters.STALLS for r in waiting) else []
+    selling = [(r.lng, r.lat) for r in waiting if r.report.matter in matters.STALLS and r.report.grid]
+    stalls = permits.stalls(selling) if selling else []
     outcomes: list[Outcome] = []
     new: list[_New] = []
     follows: list[tuple[ReportFacts, int | str, rules.Match]] = []
@@ -205,7 +206,7 @@ def _open(new: Sequence[_New], at: datetime) -> None:
     if not new:
         return
     clock = clocks.step_clock(at)
-    conditions = Conditions()
+    conditions = Conditions({made.ticket.matter for made in new if made.ticket.fast_lane})
     batch: list[tuple[Ticket, list[Step]]] = []
     for made in new:
         ticket = made.ticket

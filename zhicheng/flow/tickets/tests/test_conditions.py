@@ -150,12 +150,12 @@ def test_a_sheet_twice_in_the_same_second_is_not_an_error() -> None:
 def test_the_citys_sheet_replaces_the_defaults_for_filing(slow_brigade: Any) -> None:
     from zhicheng.flow.tickets.conditions import Conditions
 
-    first = Conditions().of("09001")
+    first = Conditions(["09001"]).of("09001")
     assert first is not None
     assert "现场属实" in first.file_if
     import_rows(
         [Row("09001", "占道", "已清理", Limit(2, "urgent_hour"), "2紧急工作时")], by="person:1", at=AT.replace(minute=5)
     )
-    now = Conditions().of("09001")
+    now = Conditions(["09001"]).of("09001")
     assert now is not None
     assert now.file_if == "占道"

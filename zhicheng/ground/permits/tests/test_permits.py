@@ -98,6 +98,17 @@ def test_issuing_again_replaces_by_number() -> None:
 
 
 @pytest.mark.django_db
+def test_stalls_around_points_are_all_that_can_reach_them() -> None:
+    far = beside((X, Y), services.MAX_RADIUS_M - 1)
+    services.issue(
+        [replace(NEW, lng=far[0], lat=far[1], radius_m=services.MAX_RADIUS_M), replace(NEW, number="TW-2", lng=X + 1)]
+    )
+    assert [p.number for p in queries.stalls([(X, Y)])] == ["TW-1"]
+    assert lawful_stall(X, Y, on(18, 18), queries.stalls([(X, Y)]))
+    assert len(queries.stalls([(X, Y), (X + 1, Y)])) == 2
+
+
+@pytest.mark.django_db
 def test_a_revoked_permit_protects_nobody_until_it_is_issued_again() -> None:
     services.issue([NEW])
     services.revoke(number="TW-1")
@@ -114,6 +125,8 @@ def test_a_revoked_permit_protects_nobody_until_it_is_issued_again() -> None:
     [
         ({"kind": "kiosk"}, "kind"),
         ({"valid_to": date(2026, 8, 1)}, "valid_to"),
+        ({"radius_m": 20_000}, "radius_m"),
+        ({"radius_m": 0}, "radius_m"),
         ({"hours": [{"from": "25:00", "to": "26:00"}]}, "hours"),
         ({"hours": [{"from": "17:00"}]}, "hours"),
     ],
