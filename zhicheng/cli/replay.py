@@ -11,6 +11,7 @@ import click
 from zhicheng.kernel.errors import BadInput
 from zhicheng.sim.demand import Demand, between, read_demand, scale_demand
 from zhicheng.sim.replay import POLICIES, PlainTravel, RoadTravel, Settings, Travel, compare, move_onto
+from zhicheng.sim.replay.lanes import LANES
 from zhicheng.sim.replay.travel import MODE
 
 DEFAULT_SPEED_KMH = 15.0
@@ -28,6 +29,10 @@ HEADINGS = ("n", "late_30_share", "median", "p90", "p99", "km_per_job", "busy_sh
 @click.option("--to", "end", help="reports before this time")
 @click.option("--per-day", type=int, help="one day with that many reports, drawn from the file's days")
 @click.option("--seed", default=0, show_default=True, help="fixes service times, first positions and --per-day")
+@click.option(
+    "--lane", type=click.Choice(list(LANES)), default="none", show_default=True,
+    help="what passes before a report can be dispatched: nothing, the fast lane, or five desks",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def replay(
     file: Path,
@@ -39,6 +44,7 @@ def replay(
     end: str | None,
     per_day: int | None,
     seed: int,
+    lane: str,
     as_json: bool,
 ) -> None:
     """Replay the reports in FILE (time, lng, lat; optional category, service_minutes) and compare who-goes policies."""
@@ -49,7 +55,7 @@ def replay(
     if per_day is not None:
         demand = scale_demand(demand, per_day, seed)
     demand, travel = place(demand, folder, speed_kmh, seed)
-    figures = compare(demand, travel, Settings(officers, seed), names)
+    figures = compare(demand, travel, Settings(officers, seed, lane=lane), names)
     click.echo(json.dumps(figures) if as_json else as_table(figures))
 
 

@@ -12,6 +12,7 @@ from scipy.stats import norm
 
 from zhicheng.kernel.errors import BadInput
 from zhicheng.sim.demand import DAY, Demand
+from zhicheng.sim.replay.lanes import delays
 from zhicheng.sim.replay.policies import POLICIES, Moment, Pairs
 from zhicheng.sim.replay.travel import Travel
 
@@ -26,12 +27,14 @@ RELEARN = 900.0  # seconds between two looks at the finished jobs
 
 @dataclass(frozen=True)
 class Settings:
-    """`officers` who work alone; `seed` fixes service times and first positions; `limit` seconds are "on time"."""
+    """`officers` who work alone; `seed` fixes service times and first positions; `limit` seconds are "on time". `lane`: what has to
+    happen before a report can be dispatched (`lanes.LANES`); the wait counts from the observation."""
 
     officers: int
     seed: int = 0
     tick: float = 30.0
     limit: float = 1800.0
+    lane: str = "none"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +96,9 @@ class _Day:
         m, n = settings.officers, len(demand)
         generator = np.random.default_rng([settings.seed, 2])
         self.opened = demand.at - demand.at[0]
+        ready = self.opened + delays(n, settings.lane, settings.seed)
+        self.queue = np.argsort(ready, kind="stable")  # in this order they can be dispatched
+        self.ready = ready[self.queue]
         self.service = service_seconds(demand, settings.seed)
         self.travel, self.settings = travel, settings
         self.place = generator.integers(n, size=m)
@@ -104,8 +110,8 @@ class _Day:
         self.today = 0.0
 
     def arrive(self, first: int, last: int) -> None:
-        """Reports first..last-1 come in."""
-        new = np.arange(first, last)
+        """The first-th to the last-1-th that can be dispatched come in."""
+        new = self.queue[first:last]
         self.open = np.concatenate((self.open, new))
         self.road = np.concatenate((self.road, self.travel.seconds(self.place, new).T))
 
@@ -155,7 +161,7 @@ def replay(demand: Demand, travel: Travel, settings: Settings, policy: Callable[
         at = _next_tick(day, at, known, settings.tick)
         day.finished(before, at)
         before = at
-        arrived = int(np.searchsorted(day.opened, at, side="right"))
+        arrived = int(np.searchsorted(day.ready, at, side="right"))
         if arrived > known:
             day.arrive(known, arrived)
             known = arrived
@@ -167,7 +173,7 @@ def replay(demand: Demand, travel: Travel, settings: Settings, policy: Callable[
             day.send(at, pairs)
         elif now.idle.all():
             raise BadInput(f"{len(day.open)} reports cannot be reached on this network; check the city's roads.")
-    span = max(float(day.free.max()), float(day.opened[-1]), settings.tick)
+    span = max(float(day.free.max()), float(day.ready[-1]), settings.tick)
     busy = float((day.way + day.service).sum())
     return Outcome(
         wait=day.wait,
@@ -183,7 +189,7 @@ def _next_tick(day: _Day, at: float, known: int, tick: float) -> float:
     """The next tick at which something can be decided: a ticket is open and a crew idle."""
     earliest = at + tick
     if not len(day.open):
-        earliest = max(earliest, float(day.opened[known]))
+        earliest = max(earliest, float(day.ready[known]))
     earliest = max(earliest, float(day.free.min()))
     return float(np.ceil(earliest / tick - 1e-9) * tick)
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from zhicheng.kernel.errors import BadInput
 from zhicheng.sim.demand import Demand, between, read_demand, scale_demand
 from zhicheng.sim.replay import POLICIES, PlainTravel, RoadTravel, Settings, compare, move_onto, replay, summary
+from zhicheng.sim.replay.lanes import delays
 from zhicheng.sim.replay.run import Forecast, service_seconds
 
 SHARED = Path(os.environ.get("ZHICHENG_SHARED", Path(__file__).parents[3].parent / "shared"))
@@ -195,3 +196,29 @@ def test_on_boston_the_late_share_is_a_quarter_and_the_slowest_percent_no_slower
         assert figures["ours"]["late_30_share"] <= figures["idle_line"]["late_30_share"] / 4
         assert figures["ours"]["p99"] <= figures["idle_line"]["p99"]
     assert seen == 3
+
+
+def test_the_wait_counts_from_the_observation_not_from_the_desk() -> None:
+    demand = Demand(np.array([1.7e9]), np.array([120.0]), np.array([30.0]), np.array([""]), np.array([10.0]))
+    done = replay(demand, PlainTravel(demand, 15), Settings(1, lane="ordinary"), POLICIES["ours"])
+    delay = delays(1, "ordinary", 0)[0]
+    assert delay > 60
+    assert 0 <= done.wait[0] - delay <= 30  # the next tick
+
+
+def test_who_was_seen_later_may_be_ready_earlier() -> None:
+    demand = town(300, 7)
+    done = replay(demand, PlainTravel(demand, 15), Settings(30, 7, lane="ordinary"), POLICIES["ours"])
+    assert (done.wait >= delays(300, "ordinary", 7) + done.travel - 1e-6).all()
+    assert (done.crew >= 0).all()
+
+
+def test_the_fast_lane_is_faster_and_an_unknown_lane_is_refused() -> None:
+    demand = town(400, 3)
+    late = {
+        lane: compare(demand, PlainTravel(demand, 15), Settings(60, 3, lane=lane), ["ours"])["ours"]["late_30_share"]
+        for lane in ("none", "fast", "ordinary")
+    }
+    assert late["none"] <= late["fast"] < late["ordinary"]
+    with pytest.raises(BadInput, match="--lane 'slow' is unknown"):
+        delays(3, "slow", 0)
