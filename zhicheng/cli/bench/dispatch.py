@@ -44,7 +44,7 @@ def bench_replay(quick: bool, demand: Demand | None = None) -> list[Row]:
 
     `demand` replaces the invented town.
     """
-    source = demand or town(20_000, seed=1)
+    source = demand if demand is not None else town(20_000, seed=1)
     rows = []
     for share in ON_TIME[:1] if quick else ON_TIME:
         per_day = load_at(source, share, steps=3 if quick else 7)
