@@ -1,4 +1,4 @@
-"""`kill -9` of import and worker at seeded moments: no accepted report is lost, none is there twice."""
+"""`kill -9` of web, import and worker at seeded moments: no accepted report is lost, none is there twice."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import json
 import os
 import random
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
+from tests.tiny_city import beside, crossing
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +54,17 @@ class Installation:
             env=self.env,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+        )
+
+    def start_web(self, port: int) -> subprocess.Popen[bytes]:
+        """In a session of its own, so that a kill takes its workers along."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "zhicheng", "web", "--port", str(port)],
+            cwd=ROOT,
+            env=self.env | {"ZHICHENG_REPORTS_PER_MINUTE": "1000000"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     def run(self, module: str, *arguments: str) -> bytes:
@@ -161,6 +177,106 @@ def worker_is_killed(at: Installation, moments: int) -> None:
         assert at.accepted() == numbers
     finish(at)
     at.is_sound(numbers)
+
+
+class Phones:
+    """Citizens who send one report after another and, like the app, send again under the same key until there is a receipt."""
+
+    def __init__(self, url: str, numbers: list[str]) -> None:
+        self.url, self.waiting = url, list(reversed(numbers))
+        self.lock, self.stop = threading.Lock(), threading.Event()
+        self.threads = [threading.Thread(target=self._send_all) for _ in range(4)]
+        self.receipts: dict[str, str] = {}
+
+    def _send_all(self) -> None:
+        while not self.stop.is_set():
+            with self.lock:
+                if not self.waiting:
+                    return
+                key = self.waiting.pop()
+            while not self.stop.is_set():
+                try:
+                    receipt = self._send(key)
+                except (httpx.TransportError, json.JSONDecodeError):
+                    time.sleep(0.05)
+                    continue
+                with self.lock:
+                    assert self.receipts.setdefault(key, receipt) == receipt
+                break
+
+    def _send(self, key: str) -> str:
+        lng, lat = place_of(key)
+        body = {"key": key, "lng": lng, "lat": lat, "category": "03001"}
+        answer = httpx.post(f"{self.url}/api/reports", json=body, timeout=10)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["receipt"])
+
+
+def place_of(key: str) -> tuple[float, float]:
+    i = int(key.rpartition("-")[2])
+    return beside(crossing(i // 2 % 8, i // 16 % 8), 15 * (i % 2))
+
+
+def web_is_killed(at: Installation, moments: int) -> None:
+    """Web and all its workers die in the middle of requests and are started again; phones keep sending."""
+    rng, port = random.Random(SEED + 2), free_port()
+    wanted = [f"p-{i}" for i in range(150 * moments)]
+    phones = Phones(f"http://127.0.0.1:{port}", wanted)
+    for thread in phones.threads:
+        thread.start()
+    kills = 0
+    try:
+        for _ in range(moments):
+            web = at.start_web(port)
+            wait_until_up(port)
+            time.sleep(rng.uniform(0.05, 1.0))
+            with phones.lock:
+                promised = dict(phones.receipts)
+            os.killpg(web.pid, signal.SIGKILL)
+            web.wait()
+            kills += 1
+            stored = dict(at.ask("SELECT key, receipt FROM reports_report"))
+            assert promised.items() <= stored.items()  # who has a receipt is in the book
+        assert len(phones.receipts) < len(wanted), "the phones were done before the last kill: too few reports"
+        web = at.start_web(port)
+        for thread in phones.threads:
+            thread.join(timeout=120)
+        os.killpg(web.pid, signal.SIGTERM)
+        web.wait(30)
+    finally:
+        phones.stop.set()
+        with suppress(ProcessLookupError):
+            os.killpg(web.pid, signal.SIGKILL)
+    assert set(phones.receipts) == set(wanted)
+    assert dict(at.ask("SELECT key, receipt FROM reports_report")) == phones.receipts
+    finish(at)
+    at.is_sound(set(wanted))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_up(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with suppress(httpx.TransportError):
+            if httpx.get(f"http://127.0.0.1:{port}/api/health", timeout=2).status_code == 200:
+                return
+        time.sleep(0.05)
+    raise AssertionError("web did not start within a minute")
+
+
+@pytest.mark.slow
+def test_web_killed_at_three_moments(installation: Installation) -> None:
+    web_is_killed(installation, 3)
+
+
+@pytest.mark.drill
+def test_web_killed_at_thirty_moments(installation: Installation) -> None:
+    web_is_killed(installation, 30)
 
 
 @pytest.mark.slow

@@ -161,10 +161,10 @@ def bench_list(quick: bool) -> list[Row]:
             began = time.perf_counter()
             wanted = tickets.filter_from(params)
             rows = tickets.chosen(tickets.visible_to(who), wanted, at=AT)
-            found, following = tickets.page(rows, window=tickets.SEARCH_WINDOW if wanted.q else 0)
+            found, following = tickets.page(rows, window=wanted.window)
             shapes.rows(found, at=AT, crews=dispatch.crews_of([t.pk for t in found]))
             if following:
-                tickets.page(rows, after=following, window=tickets.SEARCH_WINDOW if wanted.q else 0)
+                tickets.page(rows, after=following, window=wanted.window)
             took.append((time.perf_counter() - began) * 1000)
             statements += 1
     theirs = []

@@ -92,7 +92,7 @@ class Ticket(Stateful):
             models.Index(fields=["source", "-id"], name="ticket_source"),
             models.Index(fields=["opened_at"], name="ticket_opened"),
             # Only running clocks have a deadline: whatever is late or open stands in this small index.
-            models.Index(fields=["due_at"], name="ticket_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["due_at", "yellow_at"], name="ticket_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["cell", "-id"], name="ticket_cell"),
             models.Index(fields=["report"], name="ticket_of_report"),
         )

@@ -92,6 +92,16 @@ class Filter:
     opened_to: datetime | None = None
     bbox: tuple[float, float, float, float] | None = None
 
+    @property
+    def window(self) -> int:
+        """How many tickets one page may look at: words are searched for in the texts themselves, numbers have an index."""
+        return SEARCH_WINDOW if self.q and not _is_ticket_number(self.q.strip()) else 0
+
+
+def _is_ticket_number(q: str) -> bool:
+    """The beginning of a number: year, month, day, and what follows."""
+    return q.isascii() and q.isdigit() and len(q) >= 6 and q.startswith("20")
+
 
 def _is_number(text: str) -> bool:
     """A whole number that fits a database column; `isdigit` alone also likes "²"."""
@@ -182,10 +192,24 @@ def _by_lamp(rows: QuerySet[Ticket], lamp: str, at: datetime) -> QuerySet[Ticket
 
 
 def _by_words(rows: QuerySet[Ticket], q: str) -> QuerySet[Ticket]:
-    if q.isdigit() and len(q) >= 8:
-        return rows.filter(no__startswith=q)
+    if _is_ticket_number(q):
+        return _by_number(rows, q)
     named = [m.code for m in matters.matters().values() if q in m.name or q.lower() in m.name_en.lower()]
     return rows.filter(Q(text__contains=q) | Q(address__contains=q) | Q(matter__in=named))
+
+
+def _by_number(rows: QuerySet[Ticket], q: str) -> QuerySet[Ticket]:
+    """The number begins with the day it was opened, and ids follow time: so the search looks at that day's or month's ids only."""
+    try:
+        first = datetime(int(q[:4]), int(q[4:6]), int(q[6:8]) if len(q) >= 8 else 1, tzinfo=CHINA)
+    except ValueError:
+        return rows.none()
+    after = first + timedelta(days=1) if len(q) >= 8 else (first + timedelta(days=31)).replace(day=1)
+    begin, end = _first_id(first), _first_id(after)
+    if not begin:
+        return rows.none()
+    span = {"id__gte": begin - CLOCK_SLACK} | ({"id__lte": end + CLOCK_SLACK} if end else {})
+    return rows.filter(no__startswith=q, **span)
 
 
 def page(rows: QuerySet[Ticket], *, after: str = "", limit: int = PAGE, window: int = 0) -> tuple[list[Ticket], str]:

@@ -93,6 +93,8 @@ def test_a_new_ticket_between_two_pages_shifts_nothing(town: Brigade) -> None:
         ({"q": "no such words"}, 0), ({"lamp": "green"}, 30), ({"lamp": "red"}, 0), ({"area": "990101"}, 30), ({"area": "990102"}, 0),
         ({"area": "990101001001001"}, None), ({"from": "2026-09-16T00:00:00+08:00"}, 30), ({"to": "2026-09-16"}, 0),
         ({"bbox": "117.0,32.0,117.064,32.032"}, 30), ({"bbox": "118,33,119,34"}, 0),
+        ({"q": "202609"}, 30), ({"q": "20260916"}, 30), ({"q": "2026091"}, 30), ({"q": "20260917"}, 0), ({"q": "202608"}, 0),
+        ({"q": "20260932"}, 0), ({"q": "202613"}, 0),
     ],
 )  # fmt: skip
 def test_filters(town: Brigade, params: dict[str, str], n: int | None) -> None:
@@ -102,6 +104,11 @@ def test_filters(town: Brigade, params: dict[str, str], n: int | None) -> None:
     else:
         assert len(found) == n
     assert get(town, "Alice", "tickets/count", **params).json() == {"count": len(found)}
+
+
+def test_a_whole_number_finds_its_ticket(town: Brigade) -> None:
+    no = items(town)[7]["no"]
+    assert [t["no"] for t in items(town, q=no)] == [no]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def list_tickets(request: HttpRequest, after: str = "", limit: int = 50) -> dict
     who, at = staff(request), clock.now()
     wanted = tickets.filter_from(request.GET.dict())
     rows = tickets.chosen(tickets.visible_to(who), wanted, at=at)
-    found, following = tickets.page(rows, after=after, limit=limit, window=tickets.SEARCH_WINDOW if wanted.q else 0)
+    found, following = tickets.page(rows, after=after, limit=limit, window=wanted.window)
     crews = queries.crews_of([t.pk for t in found])
     return {"items": ticket_shapes.rows(found, at=at, crews=crews), "next": following or None}
 

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='ticket_due'),
+            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at', 'yellow_at'], name='ticket_due'),
         ),
         migrations.AddIndex(
             model_name='ticket',
