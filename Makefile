@@ -33,6 +33,9 @@ check: $(VENV)/.dev web/node_modules/.installed ## linters, types, import contra
 fix: $(VENV)/.dev ## let the formatters mend what they can
 	@$(BIN)/ruff check --fix-only -q zhicheng tests tools; $(BIN)/ruff format zhicheng tests tools
 
+types: $(VENV)/.core web/node_modules/.installed ## the faces' types from the API's description
+	@$(BIN)/python -m tools.openapi >web/node_modules/openapi.json && cd web && node scripts/types.mjs node_modules/openapi.json
+
 bench: $(VENV)/.core ## our speed beside named peers, as ratios
 	@$(BIN)/zhicheng bench
 
@@ -81,4 +84,4 @@ web/dist/.built: web/node_modules/.installed $(WEB_SOURCES)
 	@echo "[4/4] building the faces"
 	@cd web && ../$(PNPM) run build >/dev/null && touch dist/.built
 
-.PHONY: help setup run demo test drill check fix bench docs web e2e lock
+.PHONY: help setup run demo test drill check fix types bench docs web e2e lock

@@ -12,4 +12,5 @@ echo "import-linter"; $bin/lint-imports --no-logo >"$home/imports" || { cat "$ho
 echo "migrations";    $bin/python -m django makemigrations --check --dry-run >/dev/null
 echo "reference";     $bin/zhicheng docs --check
 echo "locks";         if grep -nE '://' requirements.lock requirements-dev.lock web/pnpm-lock.yaml; then echo "a lock names a registry host"; exit 1; fi
+echo "types";         $bin/python -m tools.openapi >"$home/openapi.json" && (cd web && node scripts/types.mjs "$home/openapi.json" --check)
 echo "web";           (cd web && ../.tools/node_modules/.bin/pnpm run --silent check)

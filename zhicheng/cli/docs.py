@@ -314,9 +314,18 @@ def _operation(schema: Mapping[str, Any], method: str, path: str, operation: Map
     content = operation.get("requestBody", {}).get("content", {})
     for kind, described in content.items():
         lines.append(f"- body ({kind}): {_fields(schema, described.get('schema', {}))}")
-    good = [code for code in map(str, operation.get("responses", {})) if code < "300"]
-    lines.append(f"- answers {', '.join(good)}\n")
+    for code, answer in operation.get("responses", {}).items():
+        if str(code) < "300":
+            told = answer.get("content", {}).get("application/json", {}).get("schema")
+            lines.append(f"- answers {code}" + (f": {_shape(schema, told)}" if told else "") + "\n")
     return "\n".join(lines)
+
+
+def _shape(schema: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+    """A shape's name and fields; a list says what it lists."""
+    if told.get("type") == "array":
+        return "list of " + _shape(schema, told["items"])
+    return f"**{told.get('$ref', '').rpartition('/')[2]}** {_fields(schema, told)}"
 
 
 def _fields(schema: Mapping[str, Any], body: Mapping[str, Any]) -> str:

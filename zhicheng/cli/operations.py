@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -90,7 +91,7 @@ def check(events: bool, settings: bool, deploy: bool, as_json: bool) -> None:
     sys.exit(1 if result["problems"] else 0)
 
 
-def _tell(result: dict[str, Any]) -> None:
+def _tell(result: Mapping[str, Any]) -> None:
     checked = "，".join(f"{k} {v:,}" for k, v in result["checked"].items())
     click.echo(f"已检查：{checked}（{result['seconds']} 秒）")
     for p in result["problems"]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 
-def emit(result: dict[str, Any] | list[Any], *, as_json: bool) -> None:
+def emit(result: Mapping[str, Any] | list[Any], *, as_json: bool) -> None:
     """Print a command's result."""
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, default=str))
         return
-    for key, value in result.items() if isinstance(result, dict) else enumerate(result):
+    for key, value in result.items() if isinstance(result, Mapping) else enumerate(result):
         click.echo(f"{key}: {value}")
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import msgspec
 from django.apps import apps
 from django.db import transaction
+from typing_extensions import TypedDict
 
 from zhicheng.infra import jobs
 from zhicheng.infra.events import iso, recomputed_digest
@@ -34,6 +35,24 @@ class Problem:
     what: str
     table_value: str = ""
     event_value: str = ""
+
+
+class ProblemRow(TypedDict):
+    """A `Problem` as JSON has it."""
+
+    stream: str
+    seq: int
+    what: str
+    table_value: str
+    event_value: str
+
+
+class Checked(TypedDict):
+    """How many of what were looked at, what is wrong, and how long it took."""
+
+    checked: dict[str, int]
+    problems: list[ProblemRow]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +105,7 @@ def compare(stream: str, row: Row, said: Folded) -> Iterator[Problem]:
             yield Problem(stream, said.seq, f"数据表与事件不符：{label}", str(table), str(event))
 
 
-def check_events() -> dict[str, Any]:
+def check_events() -> Checked:
     """{checked: {events, streams, rows}, problems: [...], seconds}; reads everything once, in storage order of streams."""
     began = time.perf_counter()
     checked = {"events": 0, "streams": 0, "rows": 0}
@@ -97,9 +116,15 @@ def check_events() -> dict[str, Any]:
     ]
     return {
         "checked": checked,
-        "problems": [asdict(p) for p in problems],
+        "problems": [_shown(p) for p in problems],
         "seconds": round(time.perf_counter() - began, 3),
     }
+
+
+def _shown(p: Problem) -> ProblemRow:
+    return {
+        "stream": p.stream, "seq": p.seq, "what": p.what, "table_value": p.table_value, "event_value": p.event_value,
+    }  # fmt: skip
 
 
 def _suspicious(checked: dict[str, int]) -> list[str]:

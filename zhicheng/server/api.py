@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.http import HttpRequest
 from ninja import NinjaAPI
+from typing_extensions import TypedDict
 
 from zhicheng.flow.dispatch.api import router as dispatch
 from zhicheng.flow.reports.api import router as reports
@@ -25,8 +26,12 @@ if config().mode != "production":
     api.add_router("", demo)
 
 
-@api.get("/health", response=dict[str, str], tags=["operations"])
-def health(request: HttpRequest) -> dict[str, str]:
+class Health(TypedDict):
+    status: str
+
+
+@api.get("/health", response=Health, tags=["operations"])
+def health(request: HttpRequest) -> Health:
     """Alive and the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest
 from ninja import Router, Schema
+from typing_extensions import TypedDict
 
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.ground.people import queries as people
+from zhicheng.ground.people.shapes import AccountName
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
 from zhicheng.infra.config import config
@@ -18,6 +21,53 @@ from zhicheng.server import soundness
 from zhicheng.sim import story
 
 router = Router(tags=["demo"])
+
+
+class DemoAccount(TypedDict):
+    key: str
+    name: str
+    title: str
+    title_en: str
+    face: str
+    username: str
+
+
+class DemoToken(TypedDict):
+    token: str
+    account: AccountName
+    face: str
+
+
+class Story(story.Told):
+    """The story with the city's clock; `taken_over` names the frames that a visitor plays."""
+
+    taken_over: dict[str, Any]
+    now: datetime
+    speed: float
+
+
+class Takeover(TypedDict):
+    url: str
+
+
+class CheckProblem(soundness.Finding):
+    what_en: str
+
+
+class CheckResult(TypedDict):
+    checked: dict[str, int]
+    problems: list[CheckProblem]
+    seconds: float
+
+
+class TamperHint(TypedDict):
+    """How to change a record by hand; `command` and `sqlite_file` only on SQLite."""
+
+    sql: str
+    command: str
+    sqlite_file: str
+
+
 FACES = {"officer": "/field", "collector": "/field", "camera": "", "admin": "/admin/"}
 TITLES_EN = {
     "officer": "Officer", "collector": "Collector", "acceptor": "Intake desk", "shift_leader": "Shift leader", "dispatcher": "Dispatcher",
@@ -36,8 +86,8 @@ TITLES = {
 }  # fmt: skip
 
 
-@router.get("/demo/accounts", response={200: list[dict[str, Any]], **PROBLEMS})
-def accounts(request: HttpRequest) -> list[dict[str, Any]]:
+@router.get("/demo/accounts", response={200: list[DemoAccount], **PROBLEMS})
+def accounts(request: HttpRequest) -> list[DemoAccount]:
     """Whom a visitor may be."""
     return [
         {"key": a.demo_key, "name": people.access_of(a).name, "title": TITLES[a.demo_key], "title_en": TITLES_EN[a.demo_key],
@@ -52,8 +102,8 @@ class KeyIn(Schema):
     key: str
 
 
-@router.post("/demo/token", response={200: dict[str, Any], **PROBLEMS})
-def token(request: HttpRequest, payload: KeyIn) -> dict[str, Any]:
+@router.post("/demo/token", response={200: DemoToken, **PROBLEMS})
+def token(request: HttpRequest, payload: KeyIn) -> DemoToken:
     """A bearer token for a demo account (`dispatcher`, `officer`, …) or for a crew's phone (`crew-17`)."""
     if payload.key.startswith("crew-") and payload.key[5:].isdigit():
         account = people.account_of_crew(int(payload.key[5:]))
@@ -66,14 +116,14 @@ def token(request: HttpRequest, payload: KeyIn) -> dict[str, Any]:
     return {"token": people.token_for(account), "account": {"id": who.account_id, "name": who.name}, "face": face}
 
 
-@router.get("/demo/story", response={200: dict[str, Any], **PROBLEMS})
-def tell(request: HttpRequest) -> dict[str, Any]:
+@router.get("/demo/story", response={200: Story, **PROBLEMS})
+def tell(request: HttpRequest) -> Story:
     """The present story, step by step."""
     return {**story.tell(), "taken_over": story.taken_over(), "now": clock.now(), "speed": clock.speed()}
 
 
-@router.post("/demo/story/start", response={200: dict[str, Any], **PROBLEMS})
-def start(request: HttpRequest) -> dict[str, Any]:
+@router.post("/demo/story/start", response={200: Story, **PROBLEMS})
+def start(request: HttpRequest) -> Story:
     """Ask for a new story; it begins at the simulator's next beat."""
     story.wish(clock.now())
     return tell(request)
@@ -83,8 +133,8 @@ class FrameIn(Schema):
     frame: str
 
 
-@router.post("/demo/takeover", response={200: dict[str, Any], **PROBLEMS})
-def takeover(request: HttpRequest, payload: FrameIn) -> dict[str, Any]:
+@router.post("/demo/takeover", response={200: Takeover, **PROBLEMS})
+def takeover(request: HttpRequest, payload: FrameIn) -> Takeover:
     """The visitor plays this frame himself; the simulator lets go."""
     told = story.tell()
     match payload.frame:
@@ -101,11 +151,15 @@ def takeover(request: HttpRequest, payload: FrameIn) -> dict[str, Any]:
     raise BadInput("可以接手的只有 citizen、field、command。", field="frame")
 
 
-@router.post("/check", response={200: dict[str, Any], **PROBLEMS})
-def check(request: HttpRequest) -> dict[str, Any]:
+@router.post("/check", response={200: CheckResult, **PROBLEMS})
+def check(request: HttpRequest) -> CheckResult:
     """`zhicheng check --events`, on a button."""
     found = soundness.check(events=True, config=False, deploy=False)
-    return {**found, "problems": [{**p, "what_en": _found_en(p["what"])} for p in found["problems"]]}
+    return {
+        "checked": found["checked"],
+        "problems": [{**p, "what_en": _found_en(p["what"])} for p in found["problems"]],
+        "seconds": found["seconds"],
+    }
 
 
 def _found_en(what: str) -> str:
@@ -114,8 +168,8 @@ def _found_en(what: str) -> str:
     return FOUND_EN.get(head, what) + (f": {field}" if field else "")
 
 
-@router.get("/demo/tamper-hint", response={200: dict[str, Any], **PROBLEMS})
-def tamper_hint(request: HttpRequest) -> dict[str, Any]:
+@router.get("/demo/tamper-hint", response={200: TamperHint, **PROBLEMS})
+def tamper_hint(request: HttpRequest) -> TamperHint:
     """How to change a record by hand, to see Check find it."""
     ticket = tickets.of_report(story.report_id())
     sql = f"UPDATE tickets_ticket SET state = 'closed' WHERE id = {ticket.pk if ticket else 1};"  # noqa: S608 - shown, not run

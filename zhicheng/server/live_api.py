@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
+from typing_extensions import TypedDict
 
 from zhicheng.ground.people.auth import staff
 from zhicheng.infra import live
@@ -13,6 +14,19 @@ from zhicheng.infra.api import PROBLEMS
 from zhicheng.infra.live import Tail, sse
 
 router = Router(tags=["live"])
+
+
+class LiveMessage(TypedDict):
+    """One message of the stream; `id` is its position, 0 for a state that is told again and again."""
+
+    event: str
+    id: int
+    data: dict[str, Any]
+
+
+class Since(TypedDict):
+    pos: int
+    events: list[LiveMessage]
 
 
 def _topics(text: str) -> frozenset[str]:
@@ -31,8 +45,8 @@ def stream(request: HttpRequest, topics: str = "ticket,crew,report,job") -> Http
     return HttpResponse(body, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-@router.get("/live/since", response={200: dict[str, Any], **PROBLEMS})
-def since(request: HttpRequest, pos: int = 0, topics: str = "ticket,crew,report,job") -> dict[str, Any]:
+@router.get("/live/since", response={200: Since, **PROBLEMS})
+def since(request: HttpRequest, pos: int = 0, topics: str = "ticket,crew,report,job") -> Since:
     """What is new since a position; 0 asks for the present position only."""
     who = staff(request)
     told: list[live.Message] = []

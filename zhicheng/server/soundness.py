@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from typing_extensions import TypedDict
 
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries as tickets
@@ -17,11 +18,23 @@ from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import BadInput, NotFound, ZhichengError
 
 
-def check(*, events: bool, config: bool, deploy: bool) -> dict[str, Any]:
+class Finding(event_check.ProblemRow):
+    """One thing that is not as it should be; `number` is the ticket's."""
+
+    number: str | None
+
+
+class Soundness(TypedDict):
+    checked: dict[str, int]
+    problems: list[Finding]
+    seconds: float
+
+
+def check(*, events: bool, config: bool, deploy: bool) -> Soundness:
     """{checked, problems, seconds}; problems name stream, number and what is wrong."""
     began = time.perf_counter()
     checked: dict[str, int] = {}
-    problems: list[dict[str, Any]] = []
+    problems: list[Finding] = []
     if events:
         found = event_check.check_events()
         checked |= found["checked"]
@@ -35,18 +48,18 @@ def check(*, events: bool, config: bool, deploy: bool) -> dict[str, Any]:
     return {"checked": checked, "problems": problems, "seconds": round(time.perf_counter() - began, 3)}
 
 
-def _with_number(problem: dict[str, Any]) -> dict[str, Any]:
+def _with_number(problem: event_check.ProblemRow) -> Finding:
     """Beside the stream, the number that people know."""
     prefix, _, rest = problem["stream"].partition(":")
     number = tickets.no_of(int(rest)) if prefix == "ticket" and rest.isdigit() else None
     return {**problem, "number": number}
 
 
-def _problem(what: str, table: str = "", event: str = "") -> dict[str, Any]:
+def _problem(what: str, table: str = "", event: str = "") -> Finding:
     return {"stream": "", "seq": 0, "what": what, "table_value": table, "event_value": event, "number": None}
 
 
-def _config() -> list[dict[str, Any]]:
+def _config() -> list[Finding]:
     out = []
     now = config()
     if now.mode == "production" and not now.https:
@@ -56,7 +69,7 @@ def _config() -> list[dict[str, Any]]:
     return out
 
 
-def _deploy() -> list[dict[str, Any]]:
+def _deploy() -> list[Finding]:
     out = []
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
 
 from zhicheng.flow.dispatch import queries as dispatch
 from zhicheng.flow.reports import queries as reports
@@ -12,6 +14,7 @@ from zhicheng.flow.reports import services as report_services
 from zhicheng.flow.reports.rules import Incoming
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.flow.tickets import shapes
+from zhicheng.flow.tickets.shapes import NameRef, TimelineItem
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.permits import queries as permits
 from zhicheng.ground.permits.rules import PermitFacts, is_open
@@ -29,8 +32,74 @@ NAME = "story"
 WISH = "story_wish"
 TAKEN = "demo_takeover"
 
+Frame = Literal["citizen", "command", "field", "record"]
+
+
+class StoryStep(TypedDict):
+    """One step with who took it, why this one, and by which rule; `done` false while it is to come."""
+
+    key: str
+    frame: Frame
+    title: str
+    title_en: str
+    done: bool
+    at: datetime | None
+    who: str
+    who_en: str
+    why: str
+    why_en: str
+    rule: str
+    rule_en: str
+
+
+class StoryEvent(TypedDict):
+    """An event row of the story, as its record shows it."""
+
+    id: str
+    seq: int
+    stream: str
+    kind: str
+    at: datetime
+    title: str
+    title_en: str
+    actor: str
+    actor_en: str
+    rule: str | None
+    digest: str
+
+
+class LawfulStall(TypedDict):
+    """The stall that is not pursued, and why; `done` false until that is judged."""
+
+    title: str
+    place: str
+    lng: float
+    lat: float
+    hour: str
+    rule: str
+    rule_en: str
+    text: str
+    text_en: str
+    done: bool
+
+
+class Told(TypedDict):
+    """The story so far."""
+
+    running: bool
+    started_at: str | None
+    receipt: str | None
+    code: str | None
+    ticket: str | None
+    officer_key: str
+    crew: NameRef | None
+    steps: list[StoryStep]
+    lawful: LawfulStall | None
+    events: list[StoryEvent]
+
+
 # key, frame, Chinese, English, the event that makes it true
-STEPS = (
+STEPS: tuple[tuple[str, Frame, str, str, str], ...] = (
     ("report", "citizen", "市民拍照上报", "A citizen reports with a photo", "report.receive"),
     ("place", "record", "定位到网格，判断类别", "Placed on the grid, category guessed", "report.ticket"),
     ("file", "command", "受理、立案", "Accepted and filed", "ticket.file"),
@@ -131,7 +200,7 @@ def is_over(at: datetime) -> bool:
     return at - datetime.fromisoformat(found["started_at"]) > timedelta(hours=5)
 
 
-def tell() -> dict[str, Any]:
+def tell() -> Told:
     """The story as /demo shows it: every step with who, why and by which rule."""
     found = switches.get(NAME)
     if not found:
@@ -145,7 +214,7 @@ def tell() -> dict[str, Any]:
     return {
         "running": True, "started_at": found["started_at"], "receipt": report.receipt, "code": report.code,
         "ticket": ticket.no if ticket else None, "officer_key": f"crew-{handle.crew_id}" if handle else "officer",
-        "crew": {"id": handle.crew_id, "name": handle.crew.name} if handle and handle.crew else None,
+        "crew": {"id": handle.crew.pk, "name": handle.crew.name} if handle and handle.crew else None,
         "steps": _steps(events, report, ticket, handle), "lawful": _lawful(int(found["lawful"])),
         "events": [_row(e, n) for e, n in _named(events)],
     }  # fmt: skip
@@ -160,11 +229,11 @@ def _events(report_id: int, ticket_id: int, jobs: list[int]) -> list[Event]:
     return list(Event.objects.filter(stream__in=streams).order_by("pos"))
 
 
-def _named(events: list[Event]) -> list[tuple[Event, dict[str, Any]]]:
+def _named(events: list[Event]) -> list[tuple[Event, TimelineItem]]:
     return list(zip(events, shapes.timeline(events), strict=True))
 
 
-def _row(event: Event, told: dict[str, Any]) -> dict[str, Any]:
+def _row(event: Event, told: TimelineItem) -> StoryEvent:
     return {
         "id": told["id"], "seq": event.seq, "stream": event.stream, "kind": event.kind, "at": event.happened_at, "title": told["title"],
         "title_en": told["title_en"], "actor": told["actor"]["name"], "actor_en": told["actor"]["name_en"],
@@ -172,13 +241,13 @@ def _row(event: Event, told: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _steps(events: list[Event], report: Any, ticket: Any, handle: Any) -> list[dict[str, Any]]:
-    first: dict[str, tuple[Event, dict[str, Any]]] = {}
+def _steps(events: list[Event], report: Any, ticket: Any, handle: Any) -> list[StoryStep]:
+    first: dict[str, tuple[Event, TimelineItem]] = {}
     for one, words in _named(events):
         if one.stream.startswith("assignment:"):  # of several offers the last one counts
             first[one.kind] = (one, words)
         first.setdefault(one.kind, (one, words))
-    out = []
+    out: list[StoryStep] = []
     for key, frame, zh, en, kind in STEPS:
         event, told = first[kind] if kind in first else (None, None)  # noqa: SIM401 - get() has a wider type
         (why, why_en), rule = _why(key, event, report, ticket, handle) if event else (Phrase("", ""), "")
@@ -248,14 +317,14 @@ def _why(key: str, event: Event, report: Any, ticket: Any, handle: Any) -> tuple
 
 
 def _why_here(report: Any) -> Phrase:
-    where = " ".join(a["name"] for a in places.levels(report.grid).values() if a)
+    where = places.names_of(report.grid)
     matter = matters.matters().get(report.matter)
     zh, en = (matter.name, matter.name_en) if matter else ("", "")
     return Phrase(f"{where}；类别「{zh}」把握 {report.confidence}%；附近没有同类未结工单",
                   f"{where}; “{en}”, {report.confidence}% sure; nothing of the kind is open nearby")  # fmt: skip
 
 
-def _lawful(report_id: int) -> dict[str, Any] | None:
+def _lawful(report_id: int) -> LawfulStall | None:
     """The stall that is not pursued, and why."""
     if not report_id:
         return None
@@ -263,17 +332,20 @@ def _lawful(report_id: int) -> dict[str, Any] | None:
     event = Event.objects.filter(stream=f"report:{report_id}", kind="report.allow").first()
     lng, lat = (report.lng_e7 or 0) / 1e7, (report.lat_e7 or 0) / 1e7
     hour = report.happened_at.astimezone(CHINA).strftime("%H:%M")
-    about = {"title": report.text, "place": places.place_text(lng, lat), "lng": lng, "lat": lat, "hour": hour}
+    told: LawfulStall = {
+        "title": report.text, "place": places.place_text(lng, lat), "lng": lng, "lat": lat, "hour": hour, "rule": "", "rule_en": "",
+        "text": "", "text_en": "", "done": False,
+    }  # fmt: skip
     if event is None:
         zh, en = (
             ("此刻不在开放时间内，按普通线索处理", "Closed at this hour: taken as any other lead")
             if report.state == "ticketed"
             else ("正在判断", "Being judged")
         )
-        return {**about, "rule": "", "rule_en": "", "text": zh, "text_en": en, "done": False}
+        return {**told, "text": zh, "text_en": en}
     rule, why = event.data["rule"], event.data["why"]
     return {
-        **about,
+        **told,
         "rule": rule,
         "rule_en": shapes.in_english(rule),
         "text": why,

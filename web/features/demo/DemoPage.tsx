@@ -50,7 +50,7 @@ function Stage({ story }: { story: Story }): ReactNode {
       <div className={`frames show-${tab}`}>
         {shell('citizen', '/', story.receipt ?? '')}
         {shell('command', '/command?demo=dispatcher', story.ticket === null ? '' : t('ticketNo', { no: story.ticket }))}
-        {shell('field', `/field?demo=${story.officer_key ?? ''}`, crew)}
+        {shell('field', `/field?demo=${story.officer_key}`, crew)}
         <Record events={story.events} ticket={story.ticket} active={active === 'record'} />
       </div>
       <div className="cards"><LawfulCard lawful={story.lawful} /><CheckCard /></div>

@@ -23,7 +23,7 @@ export function Frame({ frame, url, face, active, who }: Props): ReactNode {
     return () => watch.disconnect();
   }, []);
   const take = (): void => void api.takeOver(frame).then(
-    (mine) => setTaken(mine.token ? `${mine.url}#t=${encodeURIComponent(mine.token)}` : mine.url),
+    (mine) => setTaken(mine.url),
     (error: unknown) => setProblem(asProblem(error).message));
   const scale = size.width === 0 ? 1 : Math.min(1, size.width / DESIGN[frame]);
   const src = taken ?? url;
@@ -37,7 +37,7 @@ export function Frame({ frame, url, face, active, who }: Props): ReactNode {
       {problem !== null && <p className="notice error" role="alert">{problem}</p>}
       <div className="bezel">
         <div ref={box} className="screen">
-          {src === 'about:blank' || size.width === 0 ? <p className="screen-wait">{t('waiting')}</p> : (
+          {size.width === 0 ? <p className="screen-wait">{t('waiting')}</p> : (
             <iframe key={src} title={t(frame)} src={src} allow="geolocation; camera; microphone; clipboard-write" tabIndex={taken === null ? -1 : 0}
               style={{ width: size.width / scale, height: size.height / scale, transform: `scale(${scale})` }} />
           )}

@@ -12,7 +12,7 @@ export function frameUrl(frame: Screen, story: Pick<Story, 'receipt' | 'code' | 
     return receipt === null ? '/' : `/track/${encodeURIComponent(receipt)}?${query({ code })}`; // a citizen needs no account
   }
   if (frame === 'command') return `/command?${query({ demo: 'dispatcher', compact: '1', follow: ticket })}`;
-  return officer === null ? 'about:blank' : `/field?${query({ demo: officer, follow: ticket })}`;
+  return `/field?${query({ demo: officer, follow: ticket })}`;
 }
 
 /** The step that the page talks about: the last one done, or the first. */

@@ -1,5 +1,5 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { Problem, api, type Action, type FieldAction, type Job, type Photo } from '@shared/api';
+import { Problem, api, type FieldAction, type Job, type JobStep, type Photo } from '@shared/api';
 import { actionTitle, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Dictate, Icon, Trouble } from '@shared/parts';
 import { useStep } from './field';
@@ -8,7 +8,7 @@ import { DISPATCH } from './texts';
 const BAD = new Set(['not_found', 'failed']);
 
 /** What the server still asks for before this step, given what is on the form; null when nothing. */
-export function lacking(step: Action, photos: number, text: string): 'needPhoto' | 'needText' | null {
+export function lacking(step: JobStep, photos: number, text: string): 'needPhoto' | 'needText' | null {
   if (step.needs.includes('photo') && photos === 0) return 'needPhoto';
   return step.needs.some((n) => n === 'text' || n === 'reason') && text.trim() === '' ? 'needText' : null;
 }
@@ -37,7 +37,7 @@ export function ResultForm({ job }: { job: Job }): ReactNode {
       setBusy(false);
     }
   };
-  const submit = (result: Action): void => {
+  const submit = (result: JobStep): void => {
     const lacks = lacking(result, photos.length, text);
     if (lacks !== null) return setError(new Problem(t(lacks), 400, lacks));
     const words = text.trim();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { JobStep } from '@shared/api';
 import { lacking } from './ResultForm';
 
-const step = (...needs: string[]): { action: string; title: string; needs: string[] } => ({ action: 'x', title: '', needs });
+const step = (...needs: string[]): JobStep => ({ action: 'x', title: '', title_en: '', needs });
 
 describe('what a step still needs', () => {
   it('asks for the photo first, then for words', () => {

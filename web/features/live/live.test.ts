@@ -5,7 +5,7 @@ import { Bus, atMostEvery } from './bus';
 import { hourChart } from './charts';
 
 const all: CommandMap = {
-  at: '', crews: [{ id: 1, name: '一组', kind: 'officers', lng: 120, lat: 30, state: 'idle', ticket: null, squad: 's' }],
+  at: '', crews: [{ id: 1, name: '一组', kind: 'officers', lng: 120, lat: 30, state: 'idle', ticket: null, squad: 's', mode: 'ebike' }],
   tickets: [{ no: 'A', lng: 120, lat: 30, state: 'filed', lamp: 'green', class: '06', matter: '暴露垃圾' }],
 };
 const event = (change: Partial<LiveTicket>): LiveTicket => ({ id: '1', kind: 'ticket.file', stream: 'ticket:A', at: '', no: 'A', state: 'filed', lamp: 'green', matter: '06003', title: '', lng: 120, lat: 30, ...change });

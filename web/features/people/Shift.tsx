@@ -12,7 +12,7 @@ export function Shift({ me }: { me: FieldMe }): ReactNode {
   const client = useQueryClient();
   const state = me.shift?.state ?? 'off';
   const act = useMutation({
-    mutationFn: (action: string) => api.shift({ action, key: newKey() }),
+    mutationFn: (action: 'start' | 'break' | 'resume' | 'end') => api.shift({ action, key: newKey() }),
     onSuccess: (next) => { client.setQueryData(['me'], next); void client.invalidateQueries({ queryKey: ['jobs'] }); },
   });
   const hours = me.shift === null ? '' : [me.shift.from, me.shift.to].flatMap((x) => (x === null ? [] : [x.includes('T') ? clockTime(x, lang) : x])).join('–');

@@ -3,16 +3,8 @@ import type { LawfulPlace } from '@shared/api';
 type Hours = LawfulPlace['hours'][number];
 const NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** Days as ISO numbers 1…7, from a list of numbers, "1-5", "67", "mon,tue" or "daily". */
-export function daysOf(days: Hours['days']): number[] {
-  if (typeof days !== 'string') return days.filter((d) => d >= 1 && d <= 7);
-  const range = /^([1-7])\s*[-–]\s*([1-7])$/.exec(days.trim());
-  if (range) return Array.from({ length: Number(range[2]) - Number(range[1]) + 1 }, (_, i) => Number(range[1]) + i);
-  const digits = days.match(/[1-7]/g);
-  if (digits) return digits.map(Number);
-  const named = NAMES.flatMap((name, i) => (days.toLowerCase().includes(name) ? [i + 1] : []));
-  return named.length > 0 ? named : [1, 2, 3, 4, 5, 6, 7];
-}
+/** Days as ISO numbers 1…7, from digits like "67"; without days it is every day. */
+export const daysOf = (days: Hours['days'] = '1234567'): number[] => [...days].map(Number);
 
 const minutes = (clock: string): number => {
   const [h = 0, m = 0] = clock.split(':').map(Number);

@@ -17,7 +17,7 @@ export function Category({ guess, chosen, onChoose }: Props): ReactNode {
   const offered: Guess[] = guess === undefined ? [] : [...(guess.category === null ? [] : [guess.category]), ...guess.alternatives];
   const picked = offered.find((g) => g.code === chosen) ?? matters.data?.find((m) => m.code === chosen);
   const first = picked ?? guess?.category ?? null;
-  const found = (matters.data ?? []).filter((m) => words !== '' && (m.name.includes(words) || m.name_en?.toLowerCase().includes(words.toLowerCase()))).slice(0, 12);
+  const found = (matters.data ?? []).filter((m) => words !== '' && (m.name.includes(words) || m.name_en.toLowerCase().includes(words.toLowerCase()))).slice(0, 12);
   const choose = (code: string): void => { onChoose(code); setOpen(false); };
   if (first === null && !open) return <Button small onClick={() => setOpen(true)}>{t('search')}</Button>;
   return (

@@ -13,7 +13,7 @@ export function KnownList({ known, onFollow, busy = false }: Props): ReactNode {
     <ul className="stack">
       {known.map((k) => (
         <li key={k.ticket} className="known">
-          {k.photo ? <img src={k.photo} alt="" /> : <span className="known-blank" aria-hidden="true">{k.matter.slice(0, 1)}</span>}
+          <span className="known-blank" aria-hidden="true">{k.matter.slice(0, 1)}</span>
           <div className="grow">
             <strong>{lang === 'en' ? k.matter_en || k.matter : k.matter}</strong>
             <p className="muted">{t('knownText', { name: t('inProgress'), d: distance(k.distance_m, lang), n: k.followers })}</p>

@@ -1,60 +1,69 @@
-// Every HTTP call of every face, once. Screens never write a path.
+// Every HTTP call of every face, once. Screens never write a path; the path says what is sent and what comes back.
 import { type Query, download, get, post, upload } from './request';
+import type { paths } from './schema';
 import type * as T from './types';
 
+type Json<C> = C extends { content: { 'application/json': infer Body } } ? Body : never;
+type Answer<O> = O extends { responses: infer R } ? Json<R[(200 | 201) & keyof R]> : never;
+type Sent<O> = O extends { requestBody: infer B } ? Json<B> : undefined;
+type With<M extends string> = { [P in keyof paths]: paths[P] extends Record<M, object> ? P : never }[keyof paths];
+type Names = Readonly<Record<string, string | number>>;
+
+const named = (path: string, names: Names): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(names[name])));
+const read = <P extends With<'get'>>(path: P, query: Query = {}, names: Names = {}): Promise<Answer<paths[P]['get']>> =>
+  get(named(path, names), query);
+const send = <P extends With<'post'>>(path: P, body: Sent<paths[P]['post']>, names: Names = {}): Promise<Answer<paths[P]['post']>> =>
+  post(named(path, names), body ?? {});
 const at = (p: T.Point, more: Query = {}): Query => ({ lng: p.lng, lat: p.lat, ...more });
 
 export const api = {
-  session: () => get<T.Session>('/api/session'),
-  demoAccounts: () => get<T.DemoAccount[]>('/api/demo/accounts'),
-  demoToken: (key: string) => post<T.DemoToken>('/api/demo/token', { key }),
+  session: () => read('/api/session'),
+  demoAccounts: () => read('/api/demo/accounts'),
+  demoToken: (key: string) => send('/api/demo/token', { key }),
 
-  placeAt: (p: T.Point) => get<T.PlaceAt>('/api/places/at', at(p)),
-  placeSearch: (q: string) => get<T.PlaceFound[]>('/api/places/search', { q }),
-  areas: (level: string) => get<T.Area[]>('/api/areas', { level }),
+  placeAt: (p: T.Point) => read('/api/places/at', at(p)),
+  placeSearch: (q: string) => read('/api/places/search', { q }),
+  areas: (level: string) => read('/api/areas', { level }),
 
   photo: (file: File) => upload<T.Photo>('/api/photos', file),
-  report: (body: T.NewReport) => post<T.ReportReceipt>('/api/reports', body),
-  guess: (text: string, p: T.Point | null) => get<T.ReportGuess>('/api/reports/guess', p === null ? { text } : at(p, { text })),
-  follow: (body: { ticket: string; key: string; phone?: string }) =>
-    post<{ receipt: string; code: string; track_url: string }>('/api/reports/follow', body),
-  near: (p: T.Point, radius = 800) => get<{ known: T.Known[] }>('/api/reports/near', at(p, { radius })),
-  track: (receipt: string, code: string) => get<T.Track>(`/api/track/${encodeURIComponent(receipt)}`, { code }),
-  rate: (receipt: string, body: { code: string; score: number; text: string }) =>
-    post<unknown>(`/api/track/${encodeURIComponent(receipt)}/rating`, body),
-  lawful: (p: T.Point, radius = 1500) => get<T.LawfulPlace[]>('/api/permits/lawful', at(p, { radius })),
+  report: (body: T.NewReport) => send('/api/reports', body),
+  guess: (text: string, p: T.Point | null) => read('/api/reports/guess', p === null ? { text } : at(p, { text })),
+  follow: (body: { ticket: string; key: string; phone?: string }) => send('/api/reports/follow', body),
+  near: (p: T.Point, radius = 800) => read('/api/reports/near', at(p, { radius })),
+  track: (receipt: string, code: string) => read('/api/track/{receipt}', { code }, { receipt }),
+  rate: (receipt: string, body: { code: string; score: number; text: string }) => send('/api/track/{receipt}/rating', body, { receipt }),
+  lawful: (p: T.Point, radius = 1500) => read('/api/permits/lawful', at(p, { radius })),
 
-  tickets: (filters: Query) => get<T.TicketPage>('/api/tickets', filters),
-  ticketCount: (filters: Query) => get<{ count: number }>('/api/tickets/count', filters),
+  tickets: (filters: Query) => read('/api/tickets', filters),
+  ticketCount: (filters: Query) => read('/api/tickets/count', filters),
   ticketExport: (filters: Query) => download('/api/tickets/export', filters),
-  ticket: (no: string) => get<T.Ticket>(`/api/tickets/${encodeURIComponent(no)}`),
-  act: (no: string, action: string, body: Record<string, unknown>) =>
-    post<T.Ticket>(`/api/tickets/${encodeURIComponent(no)}/actions/${action}`, body),
-  lanes: () => get<{ lanes: T.Lane[] }>('/api/tickets/lanes'),
-  day: () => get<T.Day>('/api/command/day'),
-  commandMap: () => get<T.CommandMap>('/api/command/map'),
-  conditions: (no: string) => get<T.Condition[]>(`/api/tickets/${encodeURIComponent(no)}/conditions`),
-  incidents: () => get<T.Incident[]>('/api/command/incidents'),
-  crew: (id: string | number) => get<T.CrewDetail>(`/api/command/crews/${encodeURIComponent(String(id))}`),
-  organisations: (kind = '') => get<(T.Named & { kind: string })[]>('/api/organisations', { kind }),
-  matters: () => get<T.Matter[]>('/api/matters'),
+  ticket: (no: string) => read('/api/tickets/{no}', {}, { no }),
+  act: (no: string, action: string, body: T.StepInputs) => send('/api/tickets/{no}/actions/{action}', body, { no, action }),
+  lanes: () => read('/api/tickets/lanes'),
+  day: () => read('/api/command/day'),
+  commandMap: () => read('/api/command/map'),
+  conditions: (no: string) => read('/api/tickets/{no}/conditions', {}, { no }),
+  incidents: () => read('/api/command/incidents'),
+  crew: (id: string | number) => read('/api/command/crews/{crew_id}', {}, { crew_id: id }),
+  organisations: (kind = '') => read('/api/organisations', { kind }),
+  matters: () => read('/api/matters'),
 
-  me: () => get<T.FieldMe>('/api/field/me'),
-  jobs: () => get<{ jobs: T.Job[] }>('/api/field/jobs'),
-  fieldEvents: (events: readonly T.FieldEvent[]) => post<{ results: T.FieldResult[] }>('/api/field/events', { events }),
-  positions: (fixes: readonly (T.Point & { at: string; accuracy_m: number })[]) =>
-    post<{ accepted: number; sharing: boolean; note?: string }>('/api/field/positions', { fixes }),
-  shift: (body: { action: string; key: string }) => post<T.FieldMe>('/api/field/shift', body),
-  trouble: (body: T.Point & { key: string; text?: string }) => post<T.Trouble>('/api/field/trouble', body),
+  me: () => read('/api/field/me'),
+  jobs: () => read('/api/field/jobs'),
+  fieldEvents: (events: readonly T.FieldEvent[]) => send('/api/field/events', { events: [...events] }),
+  positions: (fixes: readonly (T.Point & { at: string; accuracy_m: number })[]) => send('/api/field/positions', { fixes: [...fixes] }),
+  shift: (body: { action: 'start' | 'break' | 'resume' | 'end'; key: string }) => send('/api/field/shift', body),
+  trouble: (body: T.Point & { key: string; text?: string }) => send('/api/field/trouble', body),
 
-  bindPhone: (name: string, pin: string) => post<{ token: string }>('/api/field/bind', { name, pin }),
-  unlockPhone: (token: string, pin: string) => post<{ token: string }>('/api/field/unlock', { token, pin }),
-  linkJob: (token: string) => get<T.Job>(`/api/links/${encodeURIComponent(token)}`),
-  linkEvent: (token: string, event: T.FieldEvent) => post<T.FieldResult>(`/api/links/${encodeURIComponent(token)}/events`, event),
+  bindPhone: (name: string, pin: string) => send('/api/field/bind', { name, pin }),
+  unlockPhone: (token: string, pin: string) => send('/api/field/unlock', { token, pin }),
+  linkJob: (token: string) => read('/api/links/{token}', {}, { token }),
+  linkEvent: (token: string, event: T.FieldEvent) => send('/api/links/{token}/events', event, { token }),
 
-  story: () => get<T.Story>('/api/demo/story'),
-  startStory: () => post<T.Story>('/api/demo/story/start', {}),
-  takeOver: (frame: 'citizen' | 'field' | 'command') => post<{ token?: string | null; url: string }>('/api/demo/takeover', { frame }),
-  check: () => post<T.CheckResult>('/api/check', {}),
-  tamperHint: () => get<T.TamperHint>('/api/demo/tamper-hint'),
+  story: () => read('/api/demo/story'),
+  startStory: () => send('/api/demo/story/start', undefined),
+  takeOver: (frame: 'citizen' | 'field' | 'command') => send('/api/demo/takeover', { frame }),
+  check: () => send('/api/check', undefined),
+  tamperHint: () => read('/api/demo/tamper-hint'),
 } as const;

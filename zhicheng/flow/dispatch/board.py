@@ -5,16 +5,100 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, time, timedelta
 from statistics import median
-from typing import Any
+
+from typing_extensions import TypedDict
 
 from zhicheng.flow.dispatch import queries
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.flow.tickets.queries import ENDS
+from zhicheng.flow.tickets.rules import Lamp
+from zhicheng.flow.tickets.shapes import NameRef
 from zhicheng.ground.people import queries as people
-from zhicheng.ground.people.queries import Access
+from zhicheng.ground.people.queries import Access, CrewFile
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.law import matters
+
+
+class MapCrew(TypedDict):
+    id: int
+    name: str
+    kind: str
+    lng: float
+    lat: float
+    state: str
+    squad: str
+    ticket: str | None
+    mode: str
+
+
+MapTicket = TypedDict(
+    "MapTicket", {"no": str, "lng": float, "lat": float, "state": str, "lamp": Lamp, "class": str, "matter": str}
+)
+
+
+class LiveMap(TypedDict):
+    """Crews on shift and open tickets of the viewer's areas."""
+
+    at: datetime
+    crews: list[MapCrew]
+    tickets: list[MapTicket]
+
+
+class CrewCard(CrewFile):
+    """One crew on the board: also what it is doing."""
+
+    ticket: str | None
+    jobs_today: int
+
+
+ClassCount = TypedDict("ClassCount", {"class": str, "name": str, "name_en": str, "count": int})
+CrewCounts = TypedDict("CrewCounts", {"on_shift": int, "idle": int, "en_route": int, "on_site": int, "break": int})
+
+
+class HourCount(TypedDict):
+    hour: int
+    received: int
+    closed: int
+
+
+class Day(TypedDict):
+    """Figures since local midnight; a share of nothing is null."""
+
+    received: int
+    merged: int
+    lawful: int
+    waiting: int
+    ticketed: int
+    closed: int
+    open: int
+    red: int
+    yellow: int
+    on_time_share: float | None
+    median_minutes_to_spot: float | None
+    share_30_min: float | None
+    by_source: dict[str, int]
+    by_class: list[ClassCount]
+    per_hour: list[HourCount]
+    crews: CrewCounts
+
+
+class CalledBoard(TypedDict):
+    name: str
+    minutes: int
+
+
+class IncidentRow(TypedDict):
+    """An open call for help and who was called to it."""
+
+    id: int
+    crew: NameRef
+    lng: float
+    lat: float
+    at: datetime
+    text: str
+    called: list[CalledBoard]
+
 
 ACTIVITY = {"accepted": "en_route", "arrived": "on_site"}
 
@@ -26,7 +110,7 @@ def activity(state: str, job_state: str) -> str:
     return ACTIVITY.get(job_state, "idle")
 
 
-def live_map(who: Access, *, at: datetime) -> dict[str, Any]:
+def live_map(who: Access, *, at: datetime) -> LiveMap:
     crews = list(people.crews_visible_to(who).filter(state="on", lng_e7__isnull=False))
     jobs = queries.active_by_crew([c.pk for c in crews])
     squads = people.organisation_names({c.organisation_id for c in crews})
@@ -50,7 +134,7 @@ def live_map(who: Access, *, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def crew_card(pk: int, who: Access, *, at: datetime) -> dict[str, Any]:
+def crew_card(pk: int, who: Access, *, at: datetime) -> CrewCard:
     card = people.crew_card(pk, who, on=at.astimezone(CHINA).date())
     job = queries.active_by_crew([pk]).get(pk)
     return {
@@ -59,7 +143,7 @@ def crew_card(pk: int, who: Access, *, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def day(who: Access, *, at: datetime) -> dict[str, Any]:
+def day(who: Access, *, at: datetime) -> Day:
     """Figures since local midnight; 0/0 is None and shown as "-" (domain.md H.2)."""
     midnight = datetime.combine(at.astimezone(CHINA).date(), time(), CHINA)
     mine = tickets.visible_to(who)
@@ -94,13 +178,13 @@ def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 3) if whole else None
 
 
-def _per_hour(opened: list[datetime], closed: list[datetime], midnight: datetime) -> list[dict[str, int]]:
+def _per_hour(opened: list[datetime], closed: list[datetime], midnight: datetime) -> list[HourCount]:
     came = Counter(int((o - midnight) / timedelta(hours=1)) for o in opened)
     went = Counter(int((c - midnight) / timedelta(hours=1)) for c in closed)
     return [{"hour": h, "received": came[h], "closed": went[h]} for h in range(24)]
 
 
-def _crews(who: Access) -> dict[str, int]:
+def _crews(who: Access) -> CrewCounts:
     crews = list(people.crews_visible_to(who).values_list("pk", "state"))
     jobs = queries.active_by_crew([pk for pk, _ in crews])
     counts = Counter(activity(state, jobs[pk].state if pk in jobs else "") for pk, state in crews)
@@ -108,7 +192,7 @@ def _crews(who: Access) -> dict[str, int]:
             "on_site": counts["on_site"], "break": counts["break"]}  # fmt: skip
 
 
-def incidents(who: Access) -> list[dict[str, Any]]:
+def incidents(who: Access) -> list[IncidentRow]:
     names = people.crew_names(c["crew"] for i in queries.open_incidents() for c in i.called)
     return [
         {

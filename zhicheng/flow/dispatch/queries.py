@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -167,18 +166,28 @@ def crews_of(ticket_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
     return {t: (c, n) for t, c, n in rows.values_list("ticket_id", "crew_id", "crew__name")}
 
 
-def squad_day(unit: int, *, at: datetime) -> list[dict[str, Any]]:
+@dataclass(slots=True)
+class CrewDay:
+    """What a crew has done today."""
+
+    crew: int
+    done: int = 0
+    minutes: float = 0.0
+    km: float = 0.0
+
+
+def squad_day(unit: int, *, at: datetime) -> list[CrewDay]:
     """Today's finished jobs and minutes per crew of a unit: so that everybody sees how work is shared."""
     midnight = datetime.combine(at.astimezone(CHINA).date(), time(), CHINA)
     rows = Assignment.objects.filter(unit_id=unit, state="done", done_at__gte=midnight).values_list(
         "crew_id", "accepted_at", "done_at", "travel_s"
     )
-    out: dict[int, dict[str, Any]] = {}
+    out: dict[int, CrewDay] = {}
     for crew, accepted, done, travel in rows:
-        day = out.setdefault(crew, {"crew": crew, "done": 0, "minutes": 0.0, "km": 0.0})
-        day["done"] += 1
-        day["minutes"] += (done - accepted).total_seconds() / 60 if accepted and done else 0
-        day["km"] += travel * 15 / 3600
+        day = out.setdefault(crew, CrewDay(crew))
+        day.done += 1
+        day.minutes += (done - accepted).total_seconds() / 60 if accepted and done else 0
+        day.km += travel * 15 / 3600
     return list(out.values())
 
 

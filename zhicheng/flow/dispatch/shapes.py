@@ -5,21 +5,200 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal, NotRequired, cast
+
+from typing_extensions import TypedDict
 
 from zhicheng.flow.dispatch import queries, rules
 from zhicheng.flow.dispatch.models import Assignment
 from zhicheng.flow.dispatch.services.units import link_for
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.flow.tickets import shapes as ticket_shapes
-from zhicheng.flow.tickets.queries import Ticket
+from zhicheng.flow.tickets.queries import Action, Ticket
+from zhicheng.flow.tickets.shapes import Clock, NameRef, TicketReport, TicketRow, TimelineItem
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access
 from zhicheng.ground.places import queries as places
 from zhicheng.kernel.errors import BadInput
 
+JobKind = Literal["handle", "verify", "recheck"]
+Route = list[tuple[float, float]]
 
-def detail(ticket: Ticket, who: Access, *, at: datetime) -> dict[str, Any]:
+
+class RunnerUp(TypedDict):
+    """The second best crew, and how much worse it would have been."""
+
+    name: str
+    cost_difference: float
+
+
+class AssignmentRow(TypedDict):
+    """Who was sent, why, and what came of it; `link` only for a dispatcher, while a unit without phones may answer."""
+
+    id: int
+    kind: str
+    state: str
+    crew: NameRef | None
+    unit: NameRef
+    offered_at: datetime
+    accepted_at: datetime | None
+    arrived_at: datetime | None
+    done_at: datetime | None
+    travel_s: int
+    solver: str
+    reason: str
+    reason_en: str
+    runner_up: RunnerUp | None
+    link: str | None
+
+
+class Counts(TypedDict):
+    returns: int
+    extensions: int
+    holds: int
+    reworks: int
+
+
+class TicketDetail(TicketRow):
+    """Everything about one ticket, with the steps that this viewer may take."""
+
+    file_condition: str | None
+    close_condition: str | None
+    limit_text: str | None
+    limit_text_en: str | None
+    clocks: list[Clock]
+    reports_list: list[TicketReport]
+    timeline: list[TimelineItem]
+    assignments: list[AssignmentRow]
+    actions: list[Action]
+    asked: dict[str, Any] | None
+    why_crew: str | None
+    why_crew_en: str | None
+    route: Route | None
+    counts: Counts
+    recurrence_of: str | None
+
+
+class JobStep(TypedDict):
+    """What the phone may answer, and what it has to bring."""
+
+    action: str
+    title: str
+    title_en: str
+    needs: list[str]
+
+
+class PhoneJob(TypedDict):
+    """A job as a phone shows it."""
+
+    id: int
+    kind: JobKind
+    ticket: TicketRow
+    state: str
+    offered_at: datetime
+    answer_by: datetime | None
+    reason: str
+    reason_en: str
+    travel_s: int
+    route: Route | None
+    text: str
+    photos: list[str]
+    file_condition: str | None
+    close_condition: str | None
+    needs_two_certificates: bool
+    steps: list[JobStep]
+
+
+class PhoneJobs(TypedDict):
+    jobs: list[PhoneJob]
+
+
+class FieldResult(TypedDict):
+    """What became of one event of a phone."""
+
+    key: str
+    outcome: Literal["done", "known", "refused"]
+    detail: NotRequired[str]
+    code: NotRequired[str]
+
+
+class FieldResults(TypedDict):
+    results: list[FieldResult]
+
+
+class Fixes(TypedDict):
+    accepted: int
+    sharing: bool
+
+
+class CalledCrew(TypedDict):
+    crew: str
+    minutes: int
+
+
+class TroubleCall(TypedDict):
+    """An incident and the crews that were called to it."""
+
+    incident: int
+    called: list[CalledCrew]
+
+
+class FieldMember(TypedDict):
+    id: int
+    name: str
+    kind: str
+
+
+class Colleague(TypedDict):
+    name: str
+    kind: str
+
+
+class FieldCrew(TypedDict):
+    id: int
+    name: str
+    kind: str
+    members: list[Colleague]
+    vehicle: str
+    state: str
+    mode: str
+    lng: float | None
+    lat: float | None
+
+
+ShiftState = Literal["off", "on", "break"]
+FieldShift = TypedDict("FieldShift", {"from": datetime | None, "to": datetime | None, "state": ShiftState})
+
+
+class MyDay(TypedDict):
+    done: int
+    minutes_busy: int
+    km: float
+
+
+class SquadDay(TypedDict):
+    n: int
+    median_done: float
+    median_minutes_busy: int
+    median_km: float
+
+
+class FieldToday(TypedDict):
+    """My jobs beside the squad's, so that fairness is seen."""
+
+    mine: MyDay
+    squad: SquadDay
+
+
+class FieldMe(TypedDict):
+    member: FieldMember
+    crew: FieldCrew | None
+    shift: FieldShift | None
+    position_shared: bool
+    today: FieldToday | None
+
+
+def detail(ticket: Ticket, who: Access, *, at: datetime) -> TicketDetail:
     """A ticket with its timeline, reports, jobs and the steps this viewer may take."""
     events = tickets.timeline(ticket)
     jobs = queries.of_ticket(ticket.pk)
@@ -43,8 +222,8 @@ def detail(ticket: Ticket, who: Access, *, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def assignment(job: Assignment, who: Access) -> dict[str, Any]:
-    runner = None
+def assignment(job: Assignment, who: Access) -> AssignmentRow:
+    runner: RunnerUp | None = None
     if job.runner_up and job.runner_up_cost_milli is not None:
         runner = {
             "name": job.runner_up.name,
@@ -52,22 +231,22 @@ def assignment(job: Assignment, who: Access) -> dict[str, Any]:
         }
     shows_link = job.crew_id is None and job.state == "offered" and "dispatcher" in who.roles
     return {
-        "id": job.pk, "kind": job.kind, "state": job.state, "crew": {"id": job.crew_id, "name": job.crew.name} if job.crew else None,
+        "id": job.pk, "kind": job.kind, "state": job.state, "crew": {"id": job.crew.pk, "name": job.crew.name} if job.crew else None,
         "unit": {"id": job.unit_id, "name": job.unit.name}, "offered_at": job.offered_at, "accepted_at": job.accepted_at,
         "arrived_at": job.arrived_at, "done_at": job.done_at, "travel_s": job.travel_s, "solver": job.solver, "reason": job.reason,
         "reason_en": job.reason_en, "runner_up": runner, "link": f"/link/{link_for(job.pk)}" if shows_link else None,
     }  # fmt: skip
 
 
-def jobs_for_phone(jobs: Sequence[Assignment], *, at: datetime) -> list[dict[str, Any]]:
+def jobs_for_phone(jobs: Sequence[Assignment], *, at: datetime) -> list[PhoneJob]:
     """A crew's jobs as its phone shows them."""
     return [phone_job(job, at=at) for job in jobs]
 
 
-def phone_job(job: Assignment, *, at: datetime) -> dict[str, Any]:
+def phone_job(job: Assignment, *, at: datetime) -> PhoneJob:
     ticket = job.ticket
     units = people.organisation_names([ticket.unit_id])
-    steps = [
+    steps: list[JobStep] = [
         {
             "action": a,
             "title": rules.TITLES[a][0],
@@ -78,7 +257,7 @@ def phone_job(job: Assignment, *, at: datetime) -> dict[str, Any]:
     ]
     reports = ticket_shapes.reports_of(ticket)
     return {
-        "id": job.pk, "kind": job.kind, "ticket": ticket_shapes.row(ticket, at=at, units=units, crews={}), "state": job.state,
+        "id": job.pk, "kind": cast(JobKind, job.kind), "ticket": ticket_shapes.row(ticket, at=at, units=units, crews={}), "state": job.state,
         "offered_at": job.offered_at, "answer_by": job.due_at if job.state == "offered" else None, "reason": job.reason,
         "reason_en": job.reason_en, "travel_s": job.travel_s, "route": route_of(job) if job.state in ("offered", "accepted") else None,
         "text": ticket.text, "photos": [p for r in reports for p in r["photos"]],
@@ -88,7 +267,7 @@ def phone_job(job: Assignment, *, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def route_of(job: Assignment) -> list[list[float]] | None:
+def route_of(job: Assignment) -> Route | None:
     """The way from where the crew is to the ticket, as [lng, lat] pairs; None when there is none."""
     crew = job.crew
     if crew is None or crew.lng_e7 is None or crew.lat_e7 is None:
@@ -99,7 +278,7 @@ def route_of(job: Assignment) -> list[list[float]] | None:
 
 
 @lru_cache(maxsize=2_000)
-def _route(lng1: float, lat1: float, lng2: float, lat2: float, mode: str) -> list[list[float]] | None:
+def _route(lng1: float, lat1: float, lng2: float, lat2: float, mode: str) -> Route | None:
     network = places.city().network
     source, _ = network.nearest([lng1], [lat1], mode)  # type: ignore[arg-type]
     target, _ = network.nearest([lng2], [lat2], mode)  # type: ignore[arg-type]
@@ -107,5 +286,5 @@ def _route(lng1: float, lat1: float, lng2: float, lat2: float, mode: str) -> lis
         way = network.route(int(source[0]), int(target[0]), mode)  # type: ignore[arg-type]
     except BadInput:
         return None
-    points = [[round(float(x), 6), round(float(y), 6)] for x, y in zip(way.lng, way.lat, strict=True)]
-    return [[lng1, lat1], *points, [lng2, lat2]]
+    points = [(round(float(x), 6), round(float(y), 6)) for x, y in zip(way.lng, way.lat, strict=True)]
+    return [(lng1, lat1), *points, (lng2, lat2)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict, deque
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
@@ -16,6 +16,7 @@ from zhicheng.engines.datum import to_wgs84
 from zhicheng.flow.reports import photos, queries, rules, services
 from zhicheng.flow.reports.models import Photo, Report
 from zhicheng.flow.reports.rules import Incoming
+from zhicheng.flow.reports.shapes import Receipt, Uploaded
 from zhicheng.ground.people.auth import access
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import clock
@@ -45,8 +46,8 @@ class ReportIn(Schema):
     source: Literal["citizen", "hotline", "grid", "camera", "sensor", "officer"] = "citizen"
 
 
-@router.post("/reports", response={201: dict[str, Any], **PROBLEMS})
-def create(request: HttpRequest, payload: ReportIn) -> Status[dict[str, Any]]:
+@router.post("/reports", response={201: Receipt, **PROBLEMS})
+def create(request: HttpRequest, payload: ReportIn) -> Status[Receipt]:
     """Take in one report; answers with its receipt."""
     who = access(request)
     if not who.account_id:
@@ -70,7 +71,7 @@ def _incoming(payload: ReportIn) -> Incoming:
     )  # fmt: skip
 
 
-def receipt_of(report: Report) -> dict[str, Any]:
+def receipt_of(report: Report) -> Receipt:
     """What the reporter is given."""
     found = matters.matters().get(report.matter)
     point = report.lng_e7 is not None and report.lat_e7 is not None
@@ -96,8 +97,8 @@ def _throttle(request: HttpRequest) -> None:
     seen.append(now)
 
 
-@router.post("/photos", response={201: dict[str, Any], **PROBLEMS})
-def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, Any]]:
+@router.post("/photos", response={201: Uploaded, **PROBLEMS})
+def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[Uploaded]:
     """Keep a photo or short video; checked by its content."""
     if not access(request).account_id:
         _throttle(request)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
@@ -11,6 +9,9 @@ from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports import services as report_services
 from zhicheng.flow.reports.rules import Incoming
 from zhicheng.flow.tickets import queries, services, shapes, tracking
+from zhicheng.flow.tickets.queries import Nearby
+from zhicheng.flow.tickets.shapes import Following, Guessed, KnownMap, KnownNearby, Matter, MatterGuess
+from zhicheng.flow.tickets.tracking import Track
 from zhicheng.ground.people.auth import access
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import clock
@@ -21,29 +22,29 @@ router = Router(tags=["tickets"])
 PUBLIC_METRES = 60  # what a citizen is shown as "perhaps the same"
 
 
-def known_of(found: dict[str, Any]) -> dict[str, Any]:
+def known_of(found: Nearby) -> KnownNearby:
     """A ticket as the public sees it: what, since when, how many follow it; the place to about ten metres."""
-    ticket = found["ticket"]
+    ticket = found.ticket
     matter = shapes.matter(ticket.matter)
     return {
-        "ticket": ticket.no, "matter": matter["name"], "matter_en": matter["name_en"], "distance_m": found["distance_m"],
+        "ticket": ticket.no, "matter": matter["name"], "matter_en": matter["name_en"], "distance_m": found.distance_m,
         "since": ticket.opened_at, "followers": ticket.reports, "lng": round(ticket.lng_e7 / 1e7, 4), "lat": round(ticket.lat_e7 / 1e7, 4),
     }  # fmt: skip
 
 
-@router.get("/reports/guess", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/reports/guess", response={200: Guessed, **PROBLEMS})
 def guess(
     request: HttpRequest, text: str = "", lng: Lng | None = None, lat: Lat | None = None, category: str = ""
-) -> dict[str, Any]:
+) -> Guessed:
     """What it seems to be, where, and what is known there already."""
-    guesses = [{**shapes.matter(g.code), "confidence": g.confidence} for g in matters.guess(text)]
+    guesses: list[MatterGuess] = [{**shapes.matter(g.code), "confidence": g.confidence} for g in matters.guess(text)]
     code = matters.code_of(category) if category else guesses[0]["code"] if guesses else ""
-    place: dict[str, Any] | None = None
+    place: places.PlaceAt | None = None
     if lng is None or lat is None:
         found = places.city().gazetteer.find(text) if text else []
         best = max(found, key=lambda f: f.score, default=None)
         lng, lat = (best.lng, best.lat) if best else (None, None)
-    known: list[dict[str, Any]] = []
+    known: list[KnownNearby] = []
     if lng is not None and lat is not None:
         place = places.at(lng, lat)
         near = queries.near(lng=lng, lat=lat, radius_m=PUBLIC_METRES, at=clock.now(), matter=str(code))
@@ -51,13 +52,13 @@ def guess(
     return {"category": guesses[0] if guesses else None, "alternatives": guesses[1:], "place": place, "known": known}
 
 
-@router.get("/reports/near", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/reports/near", response={200: KnownMap, **PROBLEMS})
 def near(
     request: HttpRequest,
     lng: Lng,
     lat: Lat,
     radius: int = Query(800, ge=20, le=3000),  # type: ignore[type-arg]
-) -> dict[str, Any]:
+) -> KnownMap:
     """The public map of what is already known."""
     return {"known": [known_of(n) for n in queries.near(lng=lng, lat=lat, radius_m=radius, at=clock.now(), limit=200)]}
 
@@ -68,8 +69,8 @@ class FollowIn(Schema):
     phone: str = ""
 
 
-@router.post("/reports/follow", response={201: dict[str, Any], **PROBLEMS})
-def follow(request: HttpRequest, payload: FollowIn) -> Status[dict[str, Any]]:
+@router.post("/reports/follow", response={201: Following, **PROBLEMS})
+def follow(request: HttpRequest, payload: FollowIn) -> Status[Following]:
     """Follow what is known already, with a receipt of one's own."""
     at, by = clock.now(), access(request).actor
     target = queries.public_by_no(payload.ticket)
@@ -90,8 +91,8 @@ def follow(request: HttpRequest, payload: FollowIn) -> Status[dict[str, Any]]:
     )
 
 
-@router.get("/track/{receipt}", response={200: dict[str, Any], **PROBLEMS})
-def track(request: HttpRequest, receipt: str, code: str) -> dict[str, Any]:
+@router.get("/track/{receipt}", response={200: Track, **PROBLEMS})
+def track(request: HttpRequest, receipt: str, code: str) -> Track:
     """What became of it: dates and a unit's name instead of states' names."""
     return tracking.card(reports.by_receipt(receipt, code))
 
@@ -102,26 +103,16 @@ class RatingIn(Schema):
     text: str = ""
 
 
-@router.post("/track/{receipt}/rating", response={200: dict[str, Any], **PROBLEMS})
-def rate(request: HttpRequest, receipt: str, payload: RatingIn) -> dict[str, Any]:
+@router.post("/track/{receipt}/rating", response={200: Track, **PROBLEMS})
+def rate(request: HttpRequest, receipt: str, payload: RatingIn) -> Track:
     """The reporter's own words, once, after it was closed."""
     report = reports.by_receipt(receipt, payload.code)
     services.rate(report=report, score=payload.score, comment=payload.text, at=clock.now())
     return tracking.card(reports.by_receipt(receipt, payload.code))
 
 
-class MatterOut(Schema):
-    code: str
-    name: str
-    name_en: str
-    klass: str
-    class_name: str
-    class_name_en: str
-    fast_lane: bool
-
-
-@router.get("/matters", response={200: list[MatterOut], **PROBLEMS})
-def all_matters(request: HttpRequest) -> list[dict[str, Any]]:
+@router.get("/matters", response={200: list[Matter], **PROBLEMS})
+def all_matters(request: HttpRequest) -> list[Matter]:
     """The 250 matters."""
     fast = queries.fast_lane_matters()
     return [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from typing_extensions import TypedDict
 
 from zhicheng.flow.tickets import rules
 from zhicheng.flow.tickets.models import Condition, Follower, Ticket
@@ -279,9 +279,18 @@ def timeline(ticket: Ticket) -> list[Event]:
     return list(Event.objects.filter(stream=f"ticket:{ticket.pk}").order_by("seq"))
 
 
-def open_actions(ticket: Ticket, roles: frozenset[str]) -> list[dict[str, Any]]:
+class Action(TypedDict):
+    """A step that somebody could take now, and what it needs."""
+
+    action: str
+    title: str
+    needs: list[str]
+    danger: bool
+
+
+def open_actions(ticket: Ticket, roles: frozenset[str]) -> list[Action]:
     """The steps this person could take now, with what each needs; what is not his is not offered."""
-    out = []
+    out: list[Action] = []
     for action in sorted(TICKET.open_actions(ticket.state)):
         arrow = TICKET.arrow(ticket.state, action)
         if arrow.by & roles:
@@ -298,9 +307,15 @@ def roles_at(access: Access, ticket: Ticket) -> frozenset[str]:
     return frozenset(here)
 
 
-def near(
-    *, lng: float, lat: float, radius_m: int, at: datetime, matter: str = "", limit: int = 50
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """An open ticket and how far it is."""
+
+    ticket: Ticket
+    distance_m: int
+
+
+def near(*, lng: float, lat: float, radius_m: int, at: datetime, matter: str = "", limit: int = 50) -> list[Nearby]:
     """Open tickets around a point, nearest first, for the public: what is already known here."""
     per_lng, per_lat = metres_per_degree(lat)
     dx, dy = radius_m / per_lng, radius_m / per_lat
@@ -310,15 +325,26 @@ def near(
     )  # fmt: skip
     if matter:
         rows = rows.filter(matter=matter)
-    out: list[dict[str, Any]] = []
+    out: list[Nearby] = []
     for t in rows.order_by("-id")[:300]:
         metres = metres_between(lng, lat, t.lng_e7 / 1e7, t.lat_e7 / 1e7)
         if metres <= radius_m:
-            out.append({"ticket": t, "distance_m": round(metres)})
-    return sorted(out, key=lambda r: r["distance_m"])[:limit]
+            out.append(Nearby(t, round(metres)))
+    return sorted(out, key=lambda n: n.distance_m)[:limit]
 
 
-def lanes(access: Access, *, at: datetime, per_lane: int = 20) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Tickets of one state: how many, how many of them late or nearly, and the most urgent."""
+
+    state: str
+    count: int
+    red: int
+    yellow: int
+    items: list[Ticket]
+
+
+def lanes(access: Access, *, at: datetime, per_lane: int = 20) -> list[Lane]:
     """The command board: per state how many, how many red and yellow, and the most urgent."""
     rows = visible_to(access).filter(state__in=sorted(OPEN))
     counts = {
@@ -333,10 +359,8 @@ def lanes(access: Access, *, at: datetime, per_lane: int = 20) -> list[dict[str,
     for state in LANES:
         found = counts.get(state)
         items = list(rows.filter(state=state).order_by("due_at")[:per_lane]) if found else []
-        out.append({
-            "state": state, "count": found["n"] if found else 0, "red": found["red"] if found else 0,
-            "yellow": found["yellow"] if found else 0, "items": items,
-        })  # fmt: skip
+        n, red, yellow = (found["n"], found["red"], found["yellow"]) if found else (0, 0, 0)
+        out.append(Lane(state, n, red, yellow, items))
     return out
 
 
@@ -358,7 +382,7 @@ def waiting_for_crew(*, states: Sequence[str], limit: int = 2_000) -> list[Ticke
     return list(Ticket.objects.filter(state__in=list(states)).select_related("condition").order_by("due_at")[:limit])
 
 
-def lamp_of(ticket: Ticket, at: datetime) -> str:
+def lamp_of(ticket: Ticket, at: datetime) -> rules.Lamp:
     return rules.lamp(at, ticket.yellow_at, ticket.due_at, ticket.state)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from zhicheng.flow.tickets.states import ENDS
 from zhicheng.kernel.calendar import Calendar, Limit
@@ -21,6 +21,7 @@ YELLOW = 0.8  # lights: green to 80 %, yellow to 100 %
 SEPARATED = frozenset({"pass", "fail", "close", "evaluate"})  # other hands than the handler's
 CELL_DEG = 0.001
 REACH_DEG = CELL_DEG / 2  # 30 m at up to 57° of latitude; more than half a cell would skip one
+Lamp = Literal["green", "yellow", "red", "grey"]
 
 WORDS = {
     "reason": "理由", "photo": "照片", "text": "处置说明", "condition": "立案条件", "unit": "处置单位", "new_due_at": "新的时限",
@@ -74,7 +75,7 @@ def may_take(facts: StepFacts) -> Verdict:
     return ask_all(facts, CHECKS)
 
 
-def lamp(now: datetime, yellow_at: datetime | None, due_at: datetime | None, state: str) -> str:
+def lamp(now: datetime, yellow_at: datetime | None, due_at: datetime | None, state: str) -> Lamp:
     """green to 80 % of the running limit, yellow to 100 %, red above; grey without a running clock."""
     if due_at is None or state in ENDS:
         return "grey"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
 
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries
 from zhicheng.flow.tickets.models import Ticket
+from zhicheng.flow.tickets.rules import Lamp
 from zhicheng.flow.tickets.states import STATES
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.places import queries as places
@@ -18,6 +21,166 @@ from zhicheng.infra.models import Event
 from zhicheng.law import matters
 
 CrewOf = Mapping[int, tuple[int, str]]
+
+MatterName = TypedDict("MatterName", {"code": str, "name": str, "name_en": str, "class": str})
+
+
+class NameRef(TypedDict):
+    """A unit or a crew by its name."""
+
+    id: int
+    name: str
+
+
+class TicketRow(TypedDict):
+    """A ticket in a list. `remaining_s` is negative when it is late."""
+
+    no: str
+    state: str
+    lamp: Lamp
+    matter: MatterName
+    source: str
+    address: str
+    lng: float
+    lat: float
+    street: str
+    street_name: str
+    unit: NameRef | None
+    crew: NameRef | None
+    opened_at: datetime
+    due_at: datetime | None
+    remaining_s: int | None
+    reports: int
+    priority: int
+    fast_lane: bool
+    urged: bool
+    text: str
+
+
+class TicketPage(TypedDict):
+    """One keyset page; `next` goes into `after` for the following one."""
+
+    items: list[TicketRow]
+    next: str | None
+
+
+class TicketCount(TypedDict):
+    count: int
+
+
+class TicketLane(TypedDict):
+    state: str
+    count: int
+    red: int
+    yellow: int
+    items: list[TicketRow]
+
+
+class TicketLanes(TypedDict):
+    lanes: list[TicketLane]
+
+
+ClockState = Literal["running", "done", "held", "late"]
+Clock = TypedDict(
+    "Clock",
+    {"name": str, "name_en": str, "from": datetime | None, "due_at": datetime, "unit": str, "state": ClockState},
+)
+
+
+class Actor(TypedDict):
+    kind: str
+    name: str
+    name_en: str
+
+
+class Spot(TypedDict):
+    lng: float
+    lat: float
+
+
+class TimelineItem(TypedDict):
+    """One thing that happened, in words, with who, by which rule, and the beginning of its digest."""
+
+    id: str
+    seq: int
+    at: datetime
+    kind: str
+    title: str
+    title_en: str
+    text: str
+    text_en: str
+    actor: Actor
+    rule: str | None
+    rule_en: str | None
+    unit: str | None
+    photos: list[str]
+    digest: str
+    place: Spot | None
+
+
+class TicketReport(TypedDict):
+    receipt: str
+    source: str
+    text: str
+    at: datetime
+    photos: list[str]
+
+
+class ConditionRow(TypedDict):
+    """A filing condition with its closing condition and limit, as the city's sheet words them."""
+
+    id: int
+    file_if: str
+    close_if: str
+    limit_text: str
+
+
+class KnownNearby(TypedDict):
+    """A ticket as the public sees it; the place to about ten metres."""
+
+    ticket: str
+    matter: str
+    matter_en: str
+    distance_m: int
+    since: datetime
+    followers: int
+    lng: float
+    lat: float
+
+
+class KnownMap(TypedDict):
+    known: list[KnownNearby]
+
+
+MatterGuess = TypedDict("MatterGuess", {"code": str, "name": str, "name_en": str, "class": str, "confidence": float})
+
+
+class Guessed(TypedDict):
+    """What a report seems to be, where, and what is known there already."""
+
+    category: MatterGuess | None
+    alternatives: list[MatterGuess]
+    place: places.PlaceAt | None
+    known: list[KnownNearby]
+
+
+class Following(TypedDict):
+    """The receipt of who follows what is known already."""
+
+    receipt: str
+    code: str
+    track_url: str
+
+
+class Matter(TypedDict):
+    code: str
+    name: str
+    name_en: str
+    klass: str
+    class_name: str
+    class_name_en: str
+    fast_lane: bool
+
 
 # The system's own sentences as they stand in the events, and their English; people's words stay as they were written.
 ENGLISH = tuple((re.compile(zh), en) for zh, en in (
@@ -50,18 +213,18 @@ def in_english(text: str) -> str:
     return text
 
 
-def matter(code: str) -> dict[str, str]:
+def matter(code: str) -> MatterName:
     found = matters.matters()[code]
     return {"code": code, "name": found.name, "name_en": found.name_en, "class": found.klass}
 
 
-def rows(found: Sequence[Ticket], *, at: datetime, crews: CrewOf) -> list[dict[str, Any]]:
+def rows(found: Sequence[Ticket], *, at: datetime, crews: CrewOf) -> list[TicketRow]:
     """List rows; one query for the units' names, whatever the number."""
     units = people.organisation_names({t.unit_id for t in found})
     return [row(t, at=at, units=units, crews=crews) for t in found]
 
 
-def row(t: Ticket, *, at: datetime, units: Mapping[int, str], crews: CrewOf) -> dict[str, Any]:
+def row(t: Ticket, *, at: datetime, units: Mapping[int, str], crews: CrewOf) -> TicketRow:
     crew = crews.get(t.pk)
     lng, lat = t.lng_e7 / 1e7, t.lat_e7 / 1e7
     return {
@@ -74,9 +237,10 @@ def row(t: Ticket, *, at: datetime, units: Mapping[int, str], crews: CrewOf) -> 
     }  # fmt: skip
 
 
-def clocks(t: Ticket, events: Sequence[Event], *, at: datetime) -> list[dict[str, Any]]:
+def clocks(t: Ticket, events: Sequence[Event], *, at: datetime) -> list[Clock]:
     """The ticket's clocks: the one that runs, and the handling limit with its first deadline."""
-    out: list[dict[str, Any]] = []
+    out: list[Clock] = []
+    state: ClockState
     if t.due_at:
         state = "late" if at > t.due_at else "running"
         name, name_en = f"{STATES[t.state]}时限", f"{t.state.replace('_', ' ').capitalize()}: limit"
@@ -93,10 +257,10 @@ def clocks(t: Ticket, events: Sequence[Event], *, at: datetime) -> list[dict[str
     return out
 
 
-def timeline(events: Sequence[Event]) -> list[dict[str, Any]]:
+def timeline(events: Sequence[Event]) -> list[TimelineItem]:
     """What happened, who did it, by which rule, in words."""
     names = _actor_names(events)
-    out = []
+    out: list[TimelineItem] = []
     for event in events:
         body = event.data
         known, words, rule = KINDS[event.kind], _words(body), body.get("rule") or None
@@ -144,7 +308,7 @@ def _actor_names(events: Iterable[Event]) -> dict[str, str]:
     return out
 
 
-def reports_of(t: Ticket) -> list[dict[str, Any]]:
+def reports_of(t: Ticket) -> list[TicketReport]:
     """Every report of this ticket with its photos; two queries."""
     ids = queries.reports_of(t)
     photos: dict[int, list[str]] = {}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports.queries import Report
@@ -32,7 +35,50 @@ PLANNED = (("accepted", "受理", "Accepted"), ("sent", "交责任单位", "Sent
            ("handled", "处理", "Handled"), ("checked", "复查", "Checked"), ("closed", "办结", "Closed"))  # fmt: skip
 
 
-def card(report: Report) -> dict[str, Any]:
+class TrackStep(TypedDict):
+    """What happened, or (`done` false, no moment) what is to come."""
+
+    at: datetime | None
+    key: str
+    text: str
+    text_en: str
+    unit: str
+    done: bool
+
+
+class TrackPhoto(TypedDict):
+    url: str
+    when: Literal["before", "after"]
+
+
+class Rating(TypedDict):
+    score: int
+    text: str
+
+
+class Track(TypedDict):
+    """The tracking page: dates and a unit's name instead of states."""
+
+    receipt: str
+    state: str
+    matter: str
+    matter_en: str
+    text: str
+    address: str
+    lng: float
+    lat: float
+    steps: list[TrackStep]
+    expected_on: str | None
+    unit: str
+    photos: list[TrackPhoto]
+    finished: bool
+    can_rate: bool
+    rating: Rating | None
+    followers: int
+    ticket: str | None
+
+
+def card(report: Report) -> Track:
     """The tracking page of one report."""
     ticket = queries.of_report(report.pk)
     found = matters.matters().get(report.matter)
@@ -64,8 +110,8 @@ def _expected(ticket: Ticket | None) -> str | None:
     return due.astimezone(CHINA).date().isoformat() if due else None
 
 
-def _steps(report: Report, events: list[Event], unit: str) -> list[dict[str, Any]]:
-    out: list[dict[str, Any]] = [
+def _steps(report: Report, events: list[Event], unit: str) -> list[TrackStep]:
+    out: list[TrackStep] = [
         {
             "at": report.received_at,
             "key": "received",
@@ -111,9 +157,11 @@ def _steps(report: Report, events: list[Event], unit: str) -> list[dict[str, Any
     return out
 
 
-def _photos(report: Report, events: list[Event]) -> list[dict[str, str]]:
-    before = [{"url": f"/api/photos/{p.pk}", "when": "before"} for p in reports.photos_of([report.pk])]
-    after = [
+def _photos(report: Report, events: list[Event]) -> list[TrackPhoto]:
+    before: list[TrackPhoto] = [
+        {"url": f"/api/photos/{p.pk}", "when": "before"} for p in reports.photos_of([report.pk])
+    ]
+    after: list[TrackPhoto] = [
         {"url": f"/api/photos/{p}", "when": "after"}
         for e in events
         if e.kind in ("ticket.feed_back", "ticket.pass")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhicheng.ground.people import queries, services
 from zhicheng.ground.people.auth import access, second_factor, staff
 from zhicheng.ground.people.models import ROLES
+from zhicheng.ground.people.shapes import Organisation, PhoneToken, SecondFactor, Session, Unlocked
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
@@ -26,8 +25,8 @@ FACES = {
 }
 
 
-@router.get("/session", response={200: dict[str, Any], **PROBLEMS})
-def session(request: HttpRequest) -> dict[str, Any]:
+@router.get("/session", response={200: Session, **PROBLEMS})
+def session(request: HttpRequest) -> Session:
     """Who asks, what he may see, and the city with its clock."""
     who = access(request)
     city = places.city()
@@ -44,14 +43,14 @@ def session(request: HttpRequest) -> dict[str, Any]:
         "now": clock.now(),
         "clock_speed": clock.speed(),
         "city": {
-            "id": "city", "name": city.name, "name_en": city.info.get("name_en", ""), "bounds": [west, south, east, north],
-            "centre": city.info.get("centre", [(west + east) / 2, (south + north) / 2]), "tiles": "/tiles/city.pmtiles",
+            "id": "city", "name": city.name, "name_en": city.info.get("name_en", ""), "bounds": (west, south, east, north),
+            "centre": city.info.get("centre", ((west + east) / 2, (south + north) / 2)), "tiles": "/tiles/city.pmtiles",
             "attribution": city.info.get("attribution", ""),
         },
     }  # fmt: skip
 
 
-def _second_factor(request: HttpRequest) -> str:
+def _second_factor(request: HttpRequest) -> SecondFactor:
     """A bound phone with its PIN is two factors already; a session needs its code."""
     return "ok" if request.headers.get("authorization", "").lower().startswith("bearer ") else second_factor(request)
 
@@ -60,8 +59,8 @@ def _title(who: queries.Access, names: dict[str, str]) -> str:
     return "、".join(dict.fromkeys(names.get(g.role, g.role) for g in who.grants))
 
 
-@router.get("/organisations", response={200: list[dict[str, Any]], **PROBLEMS})
-def organisations(request: HttpRequest, kind: str = "") -> list[dict[str, Any]]:
+@router.get("/organisations", response={200: list[Organisation], **PROBLEMS})
+def organisations(request: HttpRequest, kind: str = "") -> list[Organisation]:
     """Units, for filters and for naming one in a dispatch."""
     staff(request)
     return [{"id": o.pk, "name": o.name, "kind": o.kind, "area": o.area} for o in queries.organisations(kind)]
@@ -77,14 +76,14 @@ class Unlocking(Schema):
     pin: str
 
 
-@router.post("/field/bind", response={200: dict[str, str], **PROBLEMS})
-def bind(request: HttpRequest, payload: Binding) -> dict[str, str]:
+@router.post("/field/bind", response={200: PhoneToken, **PROBLEMS})
+def bind(request: HttpRequest, payload: Binding) -> PhoneToken:
     """Bind this phone to the member who is logged in; the token is stored on the phone."""
     return {"token": services.bind_device(access=staff(request), name=payload.name, pin=payload.pin, at=clock.now())}
 
 
-@router.post("/field/unlock", response={200: dict[str, Any], **PROBLEMS})
-def unlock(request: HttpRequest, payload: Unlocking) -> dict[str, Any]:
+@router.post("/field/unlock", response={200: Unlocked, **PROBLEMS})
+def unlock(request: HttpRequest, payload: Unlocking) -> Unlocked:
     """PIN for the shift."""
     token, who = services.unlock_device(token=payload.token, pin=payload.pin)
     return {"token": token, "account": {"id": who.account_id, "name": who.name}}

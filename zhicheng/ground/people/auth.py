@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from zhicheng.ground.people.queries import NOBODY, Access, access_by_token, access_of
+from zhicheng.ground.people.shapes import SecondFactor
 from zhicheng.infra.config import config
 from zhicheng.kernel.errors import Refused
 
@@ -34,12 +35,12 @@ def staff(request: HttpRequest) -> Access:
     return found
 
 
-def second_factor(request: HttpRequest) -> str:
+def second_factor(request: HttpRequest) -> SecondFactor:
     """ok | required | not_needed for the session's account."""
     return second_factor_of(request.session)
 
 
-def second_factor_of(session: SessionBase) -> str:
+def second_factor_of(session: SessionBase) -> SecondFactor:
     """The same for a session that was read by its cookie."""
     if not config().second_factor or config().mode == "demo":
         return "not_needed"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from django.core import signing
 from django.db.models import Q, QuerySet
+from typing_extensions import TypedDict
 
 from zhicheng.ground.people.models import (
     Account,
@@ -64,6 +64,28 @@ class Access:
 
 
 NOBODY = Access()
+
+
+class CrewMember(TypedDict):
+    name: str
+    kind: str
+    certificate_valid: bool
+
+
+# Roll call; `to` is None while the shift lasts.
+Shift = TypedDict("Shift", {"from": datetime | None, "to": datetime | None})
+
+
+class CrewFile(TypedDict):
+    """What people know of a crew: who, with what, since when."""
+
+    id: int
+    name: str
+    kind: str
+    state: str
+    vehicle: str
+    members: list[CrewMember]
+    shift: Shift
 
 
 def access_of(account: Account) -> Access:
@@ -204,7 +226,7 @@ def crews_on_shift(*, at: datetime, kinds: Iterable[str] = ("patrol", "collector
     return Crew.objects.filter(state="on", kind__in=list(kinds), lng_e7__isnull=False, seen_at__gte=at - FRESH)
 
 
-def crew_card(pk: int, access: Access, *, on: date) -> dict[str, Any]:
+def crew_card(pk: int, access: Access, *, on: date) -> CrewFile:
     """One crew for the command map; only inside the viewer's areas."""
     found = crews_visible_to(access).filter(pk=pk).first()
     if found is None:

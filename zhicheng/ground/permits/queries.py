@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from zhicheng.ground.permits.models import KINDS, Permit
 from zhicheng.ground.permits.rules import PermitFacts, is_open
@@ -12,6 +14,54 @@ from zhicheng.kernel.errors import NotFound
 from zhicheng.kernel.geo import from_e7, metres_between, to_e7
 
 REACH_DEG = 0.02  # over a kilometre everywhere in China: no permit reaches further (services.MAX_RADIUS_M)
+
+# `days` like "1234567", 1 = Monday; without it every day.
+Hours = TypedDict("Hours", {"days": NotRequired[str], "from": str, "to": str})
+
+
+class LawfulPlace(TypedDict):
+    """A stall place as the public map shows it."""
+
+    name: str
+    number: str
+    kind: str
+    lng: float
+    lat: float
+    distance_m: int
+    hours: list[Hours]
+    places: int
+    open_now: bool
+
+
+class PermitCard(TypedDict):
+    """What a permit's QR code opens."""
+
+    number: str
+    kind: str
+    kind_name: str
+    place: str
+    valid: bool
+    revoked: bool
+    open_now: bool
+    hours: list[Hours]
+    valid_from: date
+    valid_to: date
+    lng: float
+    lat: float
+    radius_m: int
+    places: int
+
+
+class PermitPin(TypedDict):
+    """A permit on the staff's map."""
+
+    number: str
+    kind: str
+    place: str
+    lng: float
+    lat: float
+    radius_m: int
+    open_now: bool
 
 
 def facts(permit: Permit) -> PermitFacts:
@@ -33,13 +83,13 @@ def stalls(around: Sequence[tuple[float, float]] = ()) -> list[PermitFacts]:
     return [facts(p) for p in rows]
 
 
-def lawful_near(*, lng: float, lat: float, radius_m: int, at: datetime) -> list[dict[str, Any]]:
+def lawful_near(*, lng: float, lat: float, radius_m: int, at: datetime) -> list[LawfulPlace]:
     """ "Where may I sell?": stall places within `radius_m`, nearest first."""
     near = Permit.objects.filter(
         kind="stall", revoked=False, lng_e7__range=(to_e7(lng - REACH_DEG), to_e7(lng + REACH_DEG)),
         lat_e7__range=(to_e7(lat - REACH_DEG), to_e7(lat + REACH_DEG)), valid_to__gte=at.date(),
     )  # fmt: skip
-    out = []
+    out: list[LawfulPlace] = []
     for permit in near:
         here = facts(permit)
         metres = metres_between(lng, lat, here.lng, here.lat)
@@ -51,7 +101,7 @@ def lawful_near(*, lng: float, lat: float, radius_m: int, at: datetime) -> list[
     return sorted(out, key=lambda r: r["distance_m"])
 
 
-def card(number: str, *, at: datetime) -> dict[str, Any]:
+def card(number: str, *, at: datetime) -> PermitCard:
     """One permit as everybody may see it: no personal data beyond what hangs on the stall."""
     found = Permit.objects.filter(number=number).first()
     if found is None:
@@ -65,7 +115,7 @@ def card(number: str, *, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def in_force(*, kind: str, at: datetime) -> list[dict[str, Any]]:
+def in_force(*, kind: str, at: datetime) -> list[PermitPin]:
     """Permits valid today, for the map."""
     rows = Permit.objects.filter(revoked=False, valid_from__lte=at.date(), valid_to__gte=at.date()).order_by("number")
     if kind:

@@ -3,12 +3,51 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Any
+
+from typing_extensions import TypedDict
 
 from zhicheng.ground.places.city import City
 from zhicheng.infra.config import config
 
 LEVELS = (("district", 6), ("street", 9), ("community", 12), ("grid", 15))
+
+
+class AreaName(TypedDict):
+    code: str
+    name: str
+
+
+class Levels(TypedDict):
+    """The areas that hold a point, from the district down; None where nothing does."""
+
+    district: AreaName | None
+    street: AreaName | None
+    community: AreaName | None
+    grid: AreaName | None
+
+
+class PlaceAt(Levels):
+    """A point in words and areas."""
+
+    text: str
+    lng: float
+    lat: float
+
+
+class PlaceFound(TypedDict):
+    name: str
+    kind: str
+    lng: float
+    lat: float
+
+
+class Area(TypedDict):
+    """`parent` is "" for a district."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
 
 
 @cache
@@ -22,12 +61,17 @@ def name_of(code: str) -> str:
     return city().name_of(code) or code
 
 
-def levels(code: str) -> dict[str, dict[str, str] | None]:
-    """`{district: {code, name}, …}` of a grid code; None where the code is shorter."""
-    return {
-        level: {"code": code[:digits], "name": name_of(code[:digits])} if len(code) >= digits else None
-        for level, digits in LEVELS
-    }
+def levels(code: str) -> Levels:
+    """The areas of a grid code; None where the code is shorter."""
+    found: list[AreaName | None] = [
+        {"code": code[:digits], "name": name_of(code[:digits])} if len(code) >= digits else None for _, digits in LEVELS
+    ]
+    return {"district": found[0], "street": found[1], "community": found[2], "grid": found[3]}
+
+
+def names_of(code: str) -> str:
+    """A grid code's areas in words, district first."""
+    return " ".join(name_of(code[:digits]) for _, digits in LEVELS if len(code) >= digits)
 
 
 @lru_cache(maxsize=50_000)
@@ -36,7 +80,7 @@ def place_text(lng: float, lat: float) -> str:
     return city().describe(lng, lat)
 
 
-def at(lng: float, lat: float) -> dict[str, Any]:
+def at(lng: float, lat: float) -> PlaceAt:
     """Area codes and words of one point."""
     grid = city().locate(lng, lat).grid
     return {"text": place_text(lng, lat) if grid else "", "lng": lng, "lat": lat, **levels(grid)}

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 from statistics import median
-from typing import Any, Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from zhicheng.flow.dispatch import queries, services, shapes
+from zhicheng.flow.dispatch.queries import CrewDay
 from zhicheng.flow.dispatch.services import FieldEvent
+from zhicheng.flow.dispatch.shapes import (
+    FieldMe,
+    FieldResult,
+    FieldResults,
+    Fixes,
+    PhoneJob,
+    PhoneJobs,
+    ShiftState,
+    TroubleCall,
+)
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people import services as people_services
 from zhicheng.ground.people.auth import staff
@@ -25,17 +36,17 @@ from zhicheng.kernel.errors import Refused, ZhichengError
 router = Router(tags=["field"])
 
 
-@router.get("/field/me", response={200: dict[str, Any], **PROBLEMS})
-def me(request: HttpRequest) -> dict[str, Any]:
+@router.get("/field/me", response={200: FieldMe, **PROBLEMS})
+def me(request: HttpRequest) -> FieldMe:
     """Me, my crew, my shift, and my jobs against the squad's today."""
     return _me(staff(request))
 
 
-def _me(who: Access) -> dict[str, Any]:
+def _me(who: Access) -> FieldMe:
     at = clock.now()
     if not who.crew_id:
         return {
-            "member": {"id": who.member_id, "name": who.name},
+            "member": {"id": who.member_id, "name": who.name, "kind": ""},
             "crew": None,
             "shift": None,
             "position_shared": False,
@@ -44,25 +55,25 @@ def _me(who: Access) -> dict[str, Any]:
     crew = people.crew(who.crew_id)
     members = people.members_of([crew.pk])[crew.pk]
     days = queries.squad_day(crew.organisation_id, at=at)
-    mine = next((d for d in days if d["crew"] == crew.pk), {"done": 0, "minutes": 0.0, "km": 0.0})
+    mine = next((d for d in days if d.crew == crew.pk), CrewDay(crew.pk))
     return {
         "member": {"id": who.member_id, "name": who.name, "kind": next((m.kind for m in members if m.name == who.name), "")},
         "crew": {"id": crew.pk, "name": crew.name, "kind": crew.kind, "members": [{"name": m.name, "kind": m.kind} for m in members],
                  "vehicle": crew.plate, "state": crew.state, "mode": crew.mode,
                  "lng": None if crew.lng_e7 is None else crew.lng_e7 / 1e7, "lat": None if crew.lat_e7 is None else crew.lat_e7 / 1e7},
-        "shift": {"from": crew.shift_from, "to": None, "state": crew.state},
+        "shift": {"from": crew.shift_from, "to": None, "state": cast(ShiftState, crew.state)},
         "position_shared": crew.state == "on",
         "today": {
-            "mine": {"done": mine["done"], "minutes_busy": round(mine["minutes"]), "km": round(mine["km"], 1)},
-            "squad": {"n": len(days), "median_done": median([d["done"] for d in days]) if days else 0,
-                      "median_minutes_busy": round(median([d["minutes"] for d in days])) if days else 0,
-                      "median_km": round(median([d["km"] for d in days]), 1) if days else 0},
+            "mine": {"done": mine.done, "minutes_busy": round(mine.minutes), "km": round(mine.km, 1)},
+            "squad": {"n": len(days), "median_done": median([d.done for d in days]) if days else 0,
+                      "median_minutes_busy": round(median([d.minutes for d in days])) if days else 0,
+                      "median_km": round(median([d.km for d in days]), 1) if days else 0},
         },
     }  # fmt: skip
 
 
-@router.get("/field/jobs", response={200: dict[str, Any], **PROBLEMS})
-def jobs(request: HttpRequest) -> dict[str, Any]:
+@router.get("/field/jobs", response={200: PhoneJobs, **PROBLEMS})
+def jobs(request: HttpRequest) -> PhoneJobs:
     """My crew's open jobs, oldest offer first."""
     return {"jobs": shapes.jobs_for_phone(queries.active_jobs(staff(request)), at=clock.now())}
 
@@ -83,8 +94,8 @@ class FieldEventsIn(Schema):
     events: list[FieldEventIn]
 
 
-@router.post("/field/events", response={200: dict[str, Any], **PROBLEMS})
-def events(request: HttpRequest, payload: FieldEventsIn) -> dict[str, Any]:
+@router.post("/field/events", response={200: FieldResults, **PROBLEMS})
+def events(request: HttpRequest, payload: FieldEventsIn) -> FieldResults:
     """What happened on the phone, possibly hours ago: each event is done, known already, or refused with a sentence."""
     who = staff(request)
     return {"results": [_one(_event(e), who) for e in payload.events[:500]]}
@@ -97,7 +108,7 @@ def _event(e: FieldEventIn) -> FieldEvent:
     return FieldEvent(e.key, e.job, e.action, e.happened_at, place, [str(p) for p in e.photos], e.text, e.reason)
 
 
-def _one(event: FieldEvent, who: Access) -> dict[str, Any]:
+def _one(event: FieldEvent, who: Access) -> FieldResult:
     try:
         return {"key": event.key, "outcome": services.act(event, access=who, at=clock.now())}
     except ZhichengError as refusal:
@@ -121,8 +132,8 @@ class FixesIn(Schema):
     fixes: list[FixIn]
 
 
-@router.post("/field/positions", response={200: dict[str, Any], **PROBLEMS})
-def positions(request: HttpRequest, payload: FixesIn) -> dict[str, Any]:
+@router.post("/field/positions", response={200: Fixes, **PROBLEMS})
+def positions(request: HttpRequest, payload: FixesIn) -> Fixes:
     """My crew's positions; kept on shift only. In the demo the simulator's account may send for many crews."""
     who, at = staff(request), clock.now()
     for_others = any(f.crew and f.crew != who.crew_id for f in payload.fixes)
@@ -138,8 +149,8 @@ class ShiftIn(Schema):
     key: str = ""
 
 
-@router.post("/field/shift", response={200: dict[str, Any], **PROBLEMS})
-def shift(request: HttpRequest, payload: ShiftIn) -> dict[str, Any]:
+@router.post("/field/shift", response={200: FieldMe, **PROBLEMS})
+def shift(request: HttpRequest, payload: ShiftIn) -> FieldMe:
     """Roll call, break, back, end."""
     who = staff(request)
     people_services.move_shift(crew_id=who.crew_id, action=payload.action, access=who, at=clock.now(), key=payload.key)
@@ -153,8 +164,8 @@ class TroubleIn(Schema):
     text: str = ""
 
 
-@router.post("/field/trouble", response={201: dict[str, Any], **PROBLEMS})
-def trouble(request: HttpRequest, payload: TroubleIn) -> Status[dict[str, Any]]:
+@router.post("/field/trouble", response={201: TroubleCall, **PROBLEMS})
+def trouble(request: HttpRequest, payload: TroubleIn) -> Status[TroubleCall]:
     """Trouble here: the nearest crews are called."""
     incident = services.trouble(
         access=staff(request), key=payload.key, lng=payload.lng, lat=payload.lat, text=payload.text, at=clock.now()
@@ -169,14 +180,14 @@ def trouble(request: HttpRequest, payload: TroubleIn) -> Status[dict[str, Any]]:
     )
 
 
-@router.get("/links/{token}", response={200: dict[str, Any], **PROBLEMS})
-def link(request: HttpRequest, token: str) -> dict[str, Any]:
+@router.get("/links/{token}", response={200: PhoneJob, **PROBLEMS})
+def link(request: HttpRequest, token: str) -> PhoneJob:
     """The job behind a one-time link."""
     return shapes.phone_job(services.job_by_link(token), at=clock.now())
 
 
-@router.post("/links/{token}/events", response={200: dict[str, Any], **PROBLEMS})
-def link_event(request: HttpRequest, token: str, payload: FieldEventIn) -> dict[str, Any]:
+@router.post("/links/{token}/events", response={200: FieldResult, **PROBLEMS})
+def link_event(request: HttpRequest, token: str, payload: FieldEventIn) -> FieldResult:
     """A unit without phones answers."""
     outcome = services.act_by_link(token, _event(payload), at=clock.now())
     return {"key": payload.key, "outcome": outcome}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -11,10 +10,12 @@ from ninja import Field, Router, Schema
 
 from zhicheng.flow.dispatch import export, queries, shapes
 from zhicheng.flow.dispatch.services import recall_for
+from zhicheng.flow.dispatch.shapes import TicketDetail
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.flow.tickets import services as ticket_services
 from zhicheng.flow.tickets import shapes as ticket_shapes
 from zhicheng.flow.tickets.services import Inputs
+from zhicheng.flow.tickets.shapes import ConditionRow, TicketCount, TicketLanes, TicketPage
 from zhicheng.ground.people.auth import staff
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
@@ -22,8 +23,8 @@ from zhicheng.infra.api import PROBLEMS
 router = Router(tags=["tickets"])
 
 
-@router.get("/tickets", response={200: dict[str, Any], **PROBLEMS})
-def list_tickets(request: HttpRequest, after: str = "", limit: int = 50) -> dict[str, Any]:
+@router.get("/tickets", response={200: TicketPage, **PROBLEMS})
+def list_tickets(request: HttpRequest, after: str = "", limit: int = 50) -> TicketPage:
     """A keyset page, newest first. Filters: state, lamp, matter, class, unit, area, source, q, from, to, bbox."""
     who, at = staff(request), clock.now()
     wanted = tickets.filter_from(request.GET.dict())
@@ -33,20 +34,26 @@ def list_tickets(request: HttpRequest, after: str = "", limit: int = 50) -> dict
     return {"items": ticket_shapes.rows(found, at=at, crews=crews), "next": following or None}
 
 
-@router.get("/tickets/count", response={200: dict[str, int], **PROBLEMS})
-def count_tickets(request: HttpRequest) -> dict[str, int]:
+@router.get("/tickets/count", response={200: TicketCount, **PROBLEMS})
+def count_tickets(request: HttpRequest) -> TicketCount:
     """How many there are for the same filters; only when asked, because counting reads them all."""
     rows = tickets.chosen(tickets.visible_to(staff(request)), tickets.filter_from(request.GET.dict()), at=clock.now())
     return {"count": rows.count()}
 
 
-@router.get("/tickets/lanes", response={200: dict[str, Any], **PROBLEMS})
-def lanes(request: HttpRequest) -> dict[str, Any]:
+@router.get("/tickets/lanes", response={200: TicketLanes, **PROBLEMS})
+def lanes(request: HttpRequest) -> TicketLanes:
     """The command board: lanes by state with the most urgent tickets of each."""
     at = clock.now()
     found = tickets.lanes(staff(request), at=at)
-    crews = queries.crews_of([t.pk for lane in found for t in lane["items"]])
-    return {"lanes": [{**lane, "items": ticket_shapes.rows(lane["items"], at=at, crews=crews)} for lane in found]}
+    crews = queries.crews_of([t.pk for lane in found for t in lane.items])
+    return {
+        "lanes": [
+            {"state": lane.state, "count": lane.count, "red": lane.red, "yellow": lane.yellow,
+             "items": ticket_shapes.rows(lane.items, at=at, crews=crews)}
+            for lane in found
+        ]
+    }  # fmt: skip
 
 
 @router.get("/tickets/export", response={200: None, **PROBLEMS})
@@ -57,8 +64,8 @@ def export_tickets(request: HttpRequest, format: str = "csv") -> HttpResponseBas
     return export.response(rows, format=format, at=at)
 
 
-@router.get("/tickets/{no}", response={200: dict[str, Any], **PROBLEMS})
-def ticket(request: HttpRequest, no: str) -> dict[str, Any]:
+@router.get("/tickets/{no}", response={200: TicketDetail, **PROBLEMS})
+def ticket(request: HttpRequest, no: str) -> TicketDetail:
     """Everything about one ticket."""
     who = staff(request)
     return shapes.detail(tickets.by_no(no, who), who, at=clock.now())
@@ -78,8 +85,8 @@ class ActionIn(Schema):
     what: str = ""
 
 
-@router.post("/tickets/{no}/actions/{action}", response={200: dict[str, Any], **PROBLEMS})
-def act(request: HttpRequest, no: str, action: str, payload: ActionIn) -> dict[str, Any]:
+@router.post("/tickets/{no}/actions/{action}", response={200: TicketDetail, **PROBLEMS})
+def act(request: HttpRequest, no: str, action: str, payload: ActionIn) -> TicketDetail:
     """Take one step; refused with the reasons when the rule says no."""
     who, at = staff(request), clock.now()
     found = tickets.by_no(no, who)
@@ -98,8 +105,8 @@ def act(request: HttpRequest, no: str, action: str, payload: ActionIn) -> dict[s
     return shapes.detail(tickets.by_no(no, who), who, at=at)
 
 
-@router.get("/tickets/{no}/conditions", response={200: list[dict[str, Any]], **PROBLEMS})
-def conditions(request: HttpRequest, no: str) -> list[dict[str, Any]]:
+@router.get("/tickets/{no}/conditions", response={200: list[ConditionRow], **PROBLEMS})
+def conditions(request: HttpRequest, no: str) -> list[ConditionRow]:
     """The filing conditions that this ticket's matter may be filed by."""
     found = tickets.by_no(no, staff(request))
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from django.core import signing
@@ -28,6 +28,7 @@ from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, Refused
 from zhicheng.kernel.geo import to_e7
 
 CALLED = 3
+Outcome = Literal["done", "known"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class FieldEvent:
     reason: str = ""
 
 
-def act(event: FieldEvent, *, access: Access, at: datetime) -> str:
+def act(event: FieldEvent, *, access: Access, at: datetime) -> Outcome:
     """Take what a crew member sent: "done", or "known" when it came in before. Refusals say what to do."""
     job = queries.job(event.job)
     if job.crew_id is None or job.crew_id != access.crew_id:
@@ -52,7 +53,7 @@ def act(event: FieldEvent, *, access: Access, at: datetime) -> str:
     return _act(job, event, access.actor, access.roles, at)
 
 
-def act_by_link(token: str, event: FieldEvent, *, at: datetime) -> str:
+def act_by_link(token: str, event: FieldEvent, *, at: datetime) -> Outcome:
     """The same for a unit without phones, by its one-time link; spent when the job is done."""
     job = job_by_link(token)
     return _act(job, event, f"unit:{job.unit_id}", frozenset({"handler"}), at)
@@ -69,7 +70,7 @@ def job_by_link(token: str) -> Assignment:
     return job
 
 
-def _act(job: Assignment, event: FieldEvent, actor: str, roles: frozenset[str], at: datetime) -> str:
+def _act(job: Assignment, event: FieldEvent, actor: str, roles: frozenset[str], at: datetime) -> Outcome:
     if not event.key:
         raise BadInput("缺少事件编号 key。", field="key")
     if Event.objects.filter(actor=actor, key=event.key).exists():

@@ -333,5 +333,5 @@ def test_who_has_no_crew_calls_the_centre_otherwise(on_shift: Brigade) -> None:
 def test_the_squads_day_counts_what_is_done(on_shift: Brigade) -> None:
     walk = walk_of(on_shift, BIN).handle("Rita")
     (day,) = queries.squad_day(on_shift.unit["clean"], at=walk.at)
-    assert (day["crew"], day["done"], round(day["minutes"])) == (on_shift.crew["ritas"], 1, 15)
+    assert (day.crew, day.done, round(day.minutes)) == (on_shift.crew["ritas"], 1, 15)
     assert queries.jobs_today([on_shift.crew["ritas"]], at=walk.at) == {on_shift.crew["ritas"]: 1}
