@@ -159,7 +159,7 @@ def _permit(n: int, row: Mapping[str, Any]) -> NewPermit:
 def _whole(n: int, value: Any, name: str, default: int) -> int:
     try:
         return int(float(value)) if value not in (None, "") else default
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadInput(f"第 {n} 行：{name}「{value}」不是整数。", field=name) from None
 
 

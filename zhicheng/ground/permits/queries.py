@@ -10,8 +10,9 @@ from typing_extensions import TypedDict
 
 from zhicheng.ground.permits.models import KINDS, Permit
 from zhicheng.ground.permits.rules import PermitFacts, is_open
+from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import NotFound
-from zhicheng.kernel.geo import from_e7, metres_between, to_e7
+from zhicheng.kernel.geo import from_e7, metres_between, metres_per_degree, to_e7
 
 REACH_DEG = 0.02  # over a kilometre everywhere in China: no permit reaches further (services.MAX_RADIUS_M)
 
@@ -85,9 +86,11 @@ def stalls(around: Sequence[tuple[float, float]] = ()) -> list[PermitFacts]:
 
 def lawful_near(*, lng: float, lat: float, radius_m: int, at: datetime) -> list[LawfulPlace]:
     """ "Where may I sell?": stall places within `radius_m`, nearest first."""
+    per_lng, per_lat = metres_per_degree(lat)
+    dx, dy = radius_m / per_lng, radius_m / per_lat
     near = Permit.objects.filter(
-        kind="stall", revoked=False, lng_e7__range=(to_e7(lng - REACH_DEG), to_e7(lng + REACH_DEG)),
-        lat_e7__range=(to_e7(lat - REACH_DEG), to_e7(lat + REACH_DEG)), valid_to__gte=at.date(),
+        kind="stall", revoked=False, lng_e7__range=(to_e7(lng - dx), to_e7(lng + dx)), lat_e7__range=(to_e7(lat - dy), to_e7(lat + dy)),
+        valid_to__gte=_day(at),
     )  # fmt: skip
     out: list[LawfulPlace] = []
     for permit in near:
@@ -101,13 +104,18 @@ def lawful_near(*, lng: float, lat: float, radius_m: int, at: datetime) -> list[
     return sorted(out, key=lambda r: r["distance_m"])
 
 
+def _day(at: datetime) -> date:
+    """A permit's days are days in China; the server's clock is eight hours behind."""
+    return at.astimezone(CHINA).date()
+
+
 def card(number: str, *, at: datetime) -> PermitCard:
     """One permit as everybody may see it: no personal data beyond what hangs on the stall."""
     found = Permit.objects.filter(number=number).first()
     if found is None:
         raise NotFound(f"没有许可 {number}，可能是伪造的编号。")
     here = facts(found)
-    valid = not found.revoked and found.valid_from <= at.date() <= found.valid_to
+    valid = not found.revoked and found.valid_from <= _day(at) <= found.valid_to
     return {
         "number": found.number, "kind": found.kind, "kind_name": KINDS[found.kind], "place": found.place, "valid": valid,
         "revoked": found.revoked, "open_now": valid and is_open(here, at), "hours": list(found.hours), "valid_from": found.valid_from,
@@ -117,7 +125,7 @@ def card(number: str, *, at: datetime) -> PermitCard:
 
 def in_force(*, kind: str, at: datetime) -> list[PermitPin]:
     """Permits valid today, for the map."""
-    rows = Permit.objects.filter(revoked=False, valid_from__lte=at.date(), valid_to__gte=at.date()).order_by("number")
+    rows = Permit.objects.filter(revoked=False, valid_from__lte=_day(at), valid_to__gte=_day(at)).order_by("number")
     if kind:
         rows = rows.filter(kind=kind)
     return [

@@ -13,7 +13,9 @@ from zhicheng.ground.permits.models import KINDS, Permit
 from zhicheng.kernel.errors import BadInput
 from zhicheng.kernel.geo import to_e7
 
+NUMBER = 40  # letters of a permit's number
 MAX_RADIUS_M = 1_000  # larger than any market; a typing mistake must not make half a city lawful
+MOST_PLACES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,21 @@ def issue(rows: Sequence[NewPermit]) -> int:
 
 
 def _check(row: NewPermit) -> None:
+    if not 0 < len(row.number) <= NUMBER:
+        raise BadInput(f"许可编号「{row.number[:60]}」应为 1 至 {NUMBER} 个字。", field="number")
     if row.kind not in KINDS:
         raise BadInput(f"许可 {row.number}：种类「{row.kind}」不存在；可用：{'、'.join(KINDS)}。", field="kind")
     if row.valid_from > row.valid_to:
         raise BadInput(f"许可 {row.number}：有效期止早于有效期起。", field="valid_to")
+    if not (abs(row.lng) <= 180 and abs(row.lat) <= 90):  # also refuses nan
+        raise BadInput(f"许可 {row.number}：点 ({row.lng}, {row.lat}) 不在地球上，请核对经纬度。", field="lng")
     if not 1 <= row.radius_m <= MAX_RADIUS_M:
         raise BadInput(f"许可 {row.number}：半径 {row.radius_m} 米应在 1 到 {MAX_RADIUS_M} 之间。", field="radius_m")
+    if not 1 <= row.places <= MOST_PLACES:
+        raise BadInput(f"许可 {row.number}：数量 {row.places} 应在 1 到 {MOST_PLACES} 之间。", field="places")
     for span in row.hours:
+        if not (span.get("days", "1") and set(span.get("days", "1")) <= set("1234567")):
+            raise BadInput(f"许可 {row.number}：星期「{span['days']}」应由 1（周一）至 7（周日）组成。", field="hours")
         try:
             time.fromisoformat(span["from"])
             time.fromisoformat(span["to"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.brigade import AT, GRID
 from tests.tiny_city import beside, place
@@ -147,3 +149,98 @@ def test_where_may_i_sell_nearest_first_and_open_now() -> None:
     found = queries.lawful_near(lng=X, lat=Y, radius_m=1000, at=AT)
     assert [(p["number"], p["open_now"], p["distance_m"]) for p in found] == [("TW-1", False, 0), ("TW-2", True, 700)]
     assert queries.lawful_near(lng=X, lat=Y, radius_m=100, at=AT.replace(month=11)) == []
+
+
+def with_(**change: object) -> NewPermit:
+    good = NewPermit("TW-9", "stall", "李某", "钟楼夜市", X, Y, date(2026, 9, 1), date(2026, 9, 30))
+    return replace(good, **change)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "field", "says"),
+    [
+        ({"number": ""}, "number", "1 至 40"),
+        ({"number": "N" * 41}, "number", "1 至 40"),
+        ({"kind": "circus"}, "kind", "种类「circus」不存在"),
+        ({"valid_to": date(2026, 8, 31)}, "valid_to", "早于"),
+        ({"lng": float("nan")}, "lng", "不在地球上"),
+        ({"lat": 91.0}, "lng", "不在地球上"),
+        ({"radius_m": 0}, "radius_m", "半径"),
+        ({"radius_m": 10**12}, "radius_m", "半径"),
+        ({"places": -1}, "places", "数量"),
+        ({"hours": [{"days": "08", "from": "17:00", "to": "22:00"}]}, "hours", "星期「08」"),
+        ({"hours": [{"days": "", "from": "17:00", "to": "22:00"}]}, "hours", "星期"),
+        ({"hours": [{"from": "17:00"}]}, "hours", "时段"),
+        ({"hours": [{"from": "25:00", "to": "26:00"}]}, "hours", "时段"),
+    ],
+)
+def test_each_wrong_field_is_one_sentence_and_nothing_is_issued(
+    change: dict[str, object], field: str, says: str
+) -> None:
+    with pytest.raises(BadInput, match=says) as refused:
+        services.issue([with_(number="TW-8"), with_(**change)])
+    assert refused.value.field == field
+    assert str(refused.value).endswith("。")
+    assert queries.in_force(kind="", at=on(15, 12)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "hour", "valid"), [(9, 23, False), (10, 0, True), (10, 7, True), (10, 23, True), (11, 0, False)]
+)
+def test_the_card_and_the_map_count_days_in_china(day: int, hour: int, valid: bool) -> None:
+    """Until eight in the morning the server's own day is still yesterday."""
+    services.issue([with_(valid_from=date(2026, 9, 10), valid_to=date(2026, 9, 10))])
+    assert queries.card("TW-9", at=on(day, hour, 30))["valid"] is valid
+    assert bool(queries.in_force(kind="", at=on(day, hour, 30))) is valid
+    assert bool(queries.lawful_near(lng=X, lat=Y, radius_m=100, at=on(day, hour, 30))) is (day <= 10)
+
+
+@pytest.mark.django_db
+def test_the_whole_asked_circle_is_searched() -> None:
+    far = beside((X, Y), 4_500)
+    services.issue([with_(lng=far[0], lat=far[1])])
+    assert [p["distance_m"] // 100 for p in queries.lawful_near(lng=X, lat=Y, radius_m=5_000, at=on(15, 12))] == [45]
+    assert queries.lawful_near(lng=X, lat=Y, radius_m=4_000, at=on(15, 12)) == []
+
+
+hours_of_day = st.times().map(lambda t: t.replace(second=0, microsecond=0))
+
+
+@given(
+    opens=hours_of_day,
+    closes=hours_of_day,
+    days=st.sets(st.sampled_from("1234567"), min_size=1),
+    minute=st.integers(0, 7 * 1440 - 1),
+)
+def test_a_stall_is_open_exactly_in_the_minutes_that_its_nights_count(
+    opens: time, closes: time, days: set[str], minute: int
+) -> None:
+    """Counted another way: every named day begins one span of so many minutes, and the week repeats."""
+    span = {"days": "".join(sorted(days)), "from": f"{opens:%H:%M}", "to": f"{closes:%H:%M}"}
+    monday = datetime(2026, 9, 14, tzinfo=CHINA)
+    begin, end = opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute
+    length = end - begin if end >= begin else end - begin + 1440
+    counted = any((minute - (int(d) - 1) * 1440 - begin) % (7 * 1440) < length for d in days)
+    always = replace(FACTS, hours=(span,), valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31))
+    assert is_open(always, monday + timedelta(minutes=minute)) is counted
+
+
+@given(metres=st.floats(0, 200), hour=st.integers(0, 23))
+def test_a_permit_protects_its_circle_and_not_a_metre_more(metres: float, hour: int) -> None:
+    lng, lat = beside((X, Y), metres)
+    reason = lawful_stall(lng, lat, on(18, hour), [FACTS])
+    if metres < 49 and hour >= 17:
+        assert reason is not None
+        assert reason.holds
+    if metres > 51 or hour < 17:
+        assert reason is None
+
+
+@given(st.lists(st.integers(0, 3), max_size=4))
+def test_one_more_permit_never_takes_a_right_away(kinds: list[int]) -> None:
+    others = [
+        replace(FACTS, number=f"N{i}", radius_m=k * 20 + 1, valid_to=date(2026, 9, 5 + k)) for i, k in enumerate(kinds)
+    ]
+    assert lawful_stall(X, Y, on(18, 20), [*others, FACTS]) is not None
