@@ -28,6 +28,7 @@ STALL, BIN, LAMP = (
     "03001",
     "01001",
 )  # roaming vendor (may end in a case) · class of sanitation · class of lamps
+PHOTO = "00000000-0000-7000-8000-000000000001"  # uploaded by somebody; what people at the place send along
 CENTRE_ROLES = ("acceptor", "shift_leader", "dispatcher", "supervisor")
 
 
@@ -49,6 +50,7 @@ class Brigade:
 
 def found(*, at: datetime = AT, fast_lane: tuple[str, ...] = ("*",)) -> Brigade:
     """Set it up through the public services."""
+    from zhicheng.flow.reports.models import Photo
     from zhicheng.flow.tickets import conditions
     from zhicheng.flow.tickets import services as tickets
     from zhicheng.ground.people import queries, services
@@ -105,6 +107,10 @@ def found(*, at: datetime = AT, fast_lane: tuple[str, ...] = ("*",)) -> Brigade:
         made.account[name] = services.open_account(username=name.lower(), name=name, password=None)
         if role:
             services.grant(account=made.account[name], role=role)
+    Photo.objects.get_or_create(
+        id=PHOTO,
+        defaults={"kind": "image", "sha256": "0" * 64, "size": 1, "uploaded_at": at, "uploaded_by": "person:1"},
+    )
     conditions.import_rows(conditions.default_rows(), by="rule:test@1", at=at)
     tickets.set_fast_lane(fast_lane)
     made.access = {name: queries.access_of(account) for name, account in made.account.items()}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from tests.brigade import AT, GRID, STALL, Brigade
+from tests.brigade import AT, GRID, PHOTO, STALL, Brigade
 from tests.tiny_city import place
 from zhicheng.flow.dispatch import queries as jobs_of
 from zhicheng.flow.dispatch import services as dispatch
@@ -21,7 +21,6 @@ from zhicheng.infra import jobs
 from zhicheng.infra.models import Event
 
 _keys = count(1)
-PHOTO = "00000000-0000-7000-8000-000000000001"
 
 
 def _sort(actor: str) -> str:

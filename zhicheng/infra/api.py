@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, ZhichengError
 
@@ -23,6 +26,16 @@ STATUS: dict[type[ZhichengError], tuple[int, str]] = {
 # Query parameters: a number that is no place on the globe is refused at the door, not deep in the arithmetic.
 Lng = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+
+
+def _with_zone(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise PydanticCustomError("zone", "时间缺少时区，请写成 2026-05-01T09:30:00+08:00。")
+    return moment
+
+
+# A moment without its zone could be eight hours off: nobody guesses.
+Moment = Annotated[datetime, AfterValidator(_with_zone)]
 
 
 class Problem(Schema):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict, deque
-from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from zhicheng.flow.reports.shapes import Receipt, Uploaded
 from zhicheng.ground.people.auth import access
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import clock
-from zhicheng.infra.api import PROBLEMS
+from zhicheng.infra.api import PROBLEMS, Moment
 from zhicheng.infra.config import config
 from zhicheng.kernel.errors import BadInput, NotFound, Refused
 from zhicheng.law import matters
@@ -42,7 +41,7 @@ class ReportIn(Schema):
     phone: str = ""
     name: str = ""
     photos: list[UUID] = Field(default_factory=list)
-    happened_at: datetime | None = None
+    happened_at: Moment | None = None
     source: Literal["citizen", "hotline", "grid", "camera", "sensor", "officer"] = "citizen"
 
 
@@ -62,11 +61,8 @@ def _incoming(payload: ReportIn) -> Incoming:
     if lng is not None and lat is not None and payload.datum != "wgs84":
         x, y = to_wgs84(lng, lat, payload.datum)
         lng, lat = float(x[0]) if x.ndim else float(x), float(y[0]) if y.ndim else float(y)
-    moment = payload.happened_at
-    if moment is not None and moment.tzinfo is None:
-        raise BadInput("时间缺少时区，请写成 2026-05-01T09:30:00+08:00。", field="happened_at")
     return Incoming(
-        key=payload.key.strip(), happened_at=moment, text=payload.text, lng=lng, lat=lat, address=payload.address,
+        key=payload.key.strip(), happened_at=payload.happened_at, text=payload.text, lng=lng, lat=lat, address=payload.address,
         category=payload.category, reporter=payload.name, phone=payload.phone, photos=[str(p) for p in payload.photos],
     )  # fmt: skip
 

@@ -80,6 +80,11 @@ def photos_of(report_ids: Iterable[int]) -> QuerySet[Photo]:
     return Photo.objects.filter(report_id__in=list(report_ids)).order_by("uploaded_at")
 
 
+def count_photos(ids: Iterable[str]) -> int:
+    """How many of these photos were really uploaded."""
+    return Photo.objects.filter(pk__in=set(ids)).count()
+
+
 def photo(pk: UUID) -> Photo:
     found = Photo.objects.filter(pk=pk).first()
     if found is None:

@@ -23,7 +23,7 @@ from zhicheng.infra.config import config
 from zhicheng.infra.events import NewEvent, record
 from zhicheng.infra.transitions import Step, advance, advance_many, open_many
 from zhicheng.kernel.calendar import CHINA, Limit
-from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, ZhichengError
+from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, ZhichengError
 from zhicheng.kernel.geo import from_e7, to_e7
 from zhicheng.kernel.ids import key_of, tracking_code, uuid7
 from zhicheng.law import matters
@@ -144,7 +144,20 @@ def receive(one: Incoming, *, source: str, by: str, at: datetime) -> Report:
         taken = receive_many([one], source=source, by=by, at=at)
     if taken.refused:
         raise BadInput(taken.refused[0].reason, field=taken.refused[0].field)
-    return (taken.reports or taken.known)[0]
+    return taken.reports[0] if taken.reports else _same(taken.known[0], one)
+
+
+def _same(known: Report, one: Incoming) -> Report:
+    """The report that came in under this key, if it is this one: whoever guesses a key is not given a stranger's receipt."""
+    told = (
+        one.text,
+        one.address[:200],
+        None if one.lng is None or one.lat is None else (to_e7(one.lng), to_e7(one.lat)),
+    )
+    point = (known.lng_e7, known.lat_e7) if known.place_from == "point" else None
+    if told != (known.text, known.address, point):
+        raise Conflict("编号 key 已用于另一条上报：同一条重发请保持内容不变，新的上报请换一个编号。")
+    return known
 
 
 SOURCE_ROLES = {

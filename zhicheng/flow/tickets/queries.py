@@ -279,6 +279,14 @@ def timeline(ticket: Ticket) -> list[Event]:
     return list(Event.objects.filter(stream=f"ticket:{ticket.pk}").order_by("seq"))
 
 
+def last_handling_due(ticket: Ticket) -> datetime | None:
+    """The handling deadline that ran last: each handling step's event says it, the row holds only the running clock."""
+    for event in Event.objects.filter(stream=f"ticket:{ticket.pk}").order_by("-seq"):
+        if event.data.get("state") in ("dispatched", "handling") and event.data.get("due"):
+            return datetime.fromisoformat(event.data["due"])
+    return None
+
+
 class Action(TypedDict):
     """A step that somebody could take now, and what it needs."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from statistics import median
 from typing import Literal, cast
 from uuid import UUID
@@ -29,7 +28,7 @@ from zhicheng.ground.people.auth import staff
 from zhicheng.ground.people.queries import Access
 from zhicheng.ground.people.services import Fix
 from zhicheng.infra import clock
-from zhicheng.infra.api import PROBLEMS
+from zhicheng.infra.api import PROBLEMS, Moment
 from zhicheng.infra.config import config
 from zhicheng.kernel.errors import Refused, ZhichengError
 
@@ -82,7 +81,7 @@ class FieldEventIn(Schema):
     key: str
     job: int
     action: Literal["accept", "decline", "arrive", "handled", "verified", "not_found", "passed", "failed"]
-    happened_at: datetime
+    happened_at: Moment
     lng: float | None = None
     lat: float | None = None
     photos: list[UUID] = Field(default_factory=list)
@@ -121,7 +120,7 @@ def _one(event: FieldEvent, who: Access) -> FieldResult:
 
 
 class FixIn(Schema):
-    at: datetime
+    at: Moment
     lng: float
     lat: float
     accuracy_m: int = 0

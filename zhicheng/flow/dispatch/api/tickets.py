@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -18,7 +18,7 @@ from zhicheng.flow.tickets.services import Inputs
 from zhicheng.flow.tickets.shapes import ConditionRow, TicketCount, TicketLanes, TicketPage
 from zhicheng.ground.people.auth import staff
 from zhicheng.infra import clock
-from zhicheng.infra.api import PROBLEMS
+from zhicheng.infra.api import PROBLEMS, Moment
 
 router = Router(tags=["tickets"])
 
@@ -80,7 +80,7 @@ class ActionIn(Schema):
     photos: list[UUID] = Field(default_factory=list)
     condition: int = 0
     unit: int = 0
-    new_due_at: datetime | None = None
+    new_due_at: Moment | None = None
     resume_on: date | None = None
     what: str = ""
 

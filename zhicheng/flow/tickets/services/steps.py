@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports import services as report_services
 from zhicheng.flow.reports.queries import Report
 from zhicheng.flow.tickets import clocks, queries, rules
@@ -90,6 +91,8 @@ def take(
             raise Refused(verdict.against[0].text + "。")
         if not verdict.allowed:
             raise NotAllowed("；".join(r.text for r in verdict.against) + "。", code=verdict.against[0].article)
+        if inputs.photos and reports.count_photos(inputs.photos) != len(set(inputs.photos)):
+            raise BadInput("照片不存在：请先上传照片，再提交这一步。", field="photos")
         plan = _PLANS[action](ticket, inputs, actor, at)
         advance(ticket, TICKET, _step(action, ticket, plan, actor, happened_at or at, at, key), at=at)
     return ticket
@@ -241,8 +244,8 @@ def _fail(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
 
 
 def _redo(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    """The limit runs on: the deadline is the one before, also when it is past."""
-    due = ticket.limit_due_at or at
+    """The limit runs on: the deadline is the one before, extended or moved by a hold as it was, also when it is past."""
+    due = queries.last_handling_due(ticket) or ticket.limit_due_at or at
     clock = Clock(ticket.filed_at or ticket.opened_at, due, due)
     return _Plan(_taken(inputs), f"org:{ticket.unit_id}", clock)
 
