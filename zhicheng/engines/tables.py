@@ -13,6 +13,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ ENDINGS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz", ".parquet", ".xlsx")
 MAX_BYTES = 2 * 1024**3  # decompressed; a year of a large city's reports is below one gigabyte
 MAX_RATIO = 200  # real tables compress 5 to 30 times; a bomb thousands
 CHUNK = 1024 * 1024
+LONGEST_CELL = 1_000_000
 Row = dict[str, Any]
 
 
@@ -88,8 +90,10 @@ def _csv(path: Path) -> Iterator[tuple[int, Row]]:
     if first.count("\x00"):
         raise BadInput(f"{path.name} 不是文本表格。", field="FILE")
 
+    csv.field_size_limit(LONGEST_CELL)
+    _check_quotes(path, encoding, delimiter)
+
     def rows() -> Iterator[tuple[int, Row]]:
-        csv.field_size_limit(1_000_000)
         with io.TextIOWrapper(_open(path), encoding=encoding, newline="") as text:  # type: ignore[type-var]
             lines = csv.reader(text, delimiter=delimiter)
             header = [h.strip() for h in next(lines, [])]
@@ -103,6 +107,32 @@ def _csv(path: Path) -> Iterator[tuple[int, Row]]:
     return rows()
 
 
+def _check_quotes(path: Path, encoding: str, delimiter: str) -> None:
+    """A quote that is never closed swallows every row behind it without a word, so it is looked for first."""
+    rows = begins = 0
+    with io.TextIOWrapper(_open(path), encoding=encoding, newline="") as text:  # type: ignore[type-var]
+        lines = csv.reader(text, delimiter=delimiter)
+        try:
+            before = 0
+            for _ in lines:
+                rows, begins, before = rows + 1, before, lines.line_num
+        except csv.Error:  # a cell longer than any
+            raise _unclosed(path, rows) from None
+    with io.TextIOWrapper(_open(path), encoding=encoding, newline="") as text:  # type: ignore[type-var]
+        last = islice(text, begins, None)
+        try:  # only the end matters here: elsewhere a stray quote is forgiven
+            next(csv.reader([*last, "\n"], delimiter=delimiter, strict=True), None)
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise _unclosed(path, rows - 1) from None
+
+
+def _unclosed(path: Path, row: int) -> BadInput:
+    return BadInput(
+        f"{path.name} 第 {row} 行有没闭合的引号，后面的行都被并了进去；请检查文件是否完整、引号是否成对。", field="FILE"
+    )
+
+
 def _jsonl(path: Path) -> Iterator[tuple[int, Row]]:
     encoding = _looked_at(path)
 
@@ -112,7 +142,7 @@ def _jsonl(path: Path) -> Iterator[tuple[int, Row]]:
                 if line.strip():
                     try:
                         found = json.loads(line)
-                    except ValueError:
+                    except (ValueError, RecursionError):
                         found = None
                     yield n, found if isinstance(found, dict) else {"__broken__": line[:80]}
 
@@ -125,7 +155,9 @@ def _parquet(path: Path) -> Iterator[tuple[int, Row]]:
 
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError):
+        for _ in file.iter_batches(batch_size=5_000):  # a damaged page shows only when it is unpacked
+            pass
+    except (pa.ArrowException, OSError):
         raise BadInput(f"{path.name} 不是完整的 Parquet 文件，请重新导出。", field="FILE") from None
 
     def rows() -> Iterator[tuple[int, Row]]:
@@ -147,10 +179,22 @@ def read_sheet(path: Path, sheet: str = "") -> list[list[Any]]:
             size = sum(i.file_size for i in z.infolist())
             if size > MAX_BYTES // 4 or size > max(path.stat().st_size, 20_000) * MAX_RATIO:
                 raise BadInput(f"{path.name} 解压后有 {size // CHUNK} MB，像是压缩炸弹，已拒收。", field="FILE")
-        book = load_workbook(path, read_only=True, data_only=True)
-        found = book[sheet] if sheet else book.worksheets[0]
-        return [list(row) for row in found.iter_rows(values_only=True)]
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError, zlib.error):
+        with path.open("rb") as f:  # ours to close: the reader forgets a file that it could not read
+            book = load_workbook(f, read_only=True, data_only=True)
+            found = book[sheet] if sheet else book.worksheets[0]
+            return [list(row) for row in found.iter_rows(values_only=True)]
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        OSError,
+        ValueError,
+        EOFError,
+        zlib.error,
+        SyntaxError,
+        IndexError,
+        TypeError,
+        AttributeError,
+    ):
         raise BadInput(f"{path.name} 不是完整的 Excel 文件（.xlsx），请重新导出。", field="FILE") from None
 
 
