@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     )
     max_photo_mb: int = Field(20, ge=1, le=100, description="Largest photo accepted, in MB.")
     max_video_mb: int = Field(50, ge=1, le=500, description="Largest short video accepted, in MB.")
+    max_video_seconds: int = Field(60, ge=1, le=600, description="Longest short video accepted, in seconds.")
     keep_positions_days: int = Field(
         30, ge=1, le=365, description="Officers' positions are deleted after so many days (PIPL 19)."
     )

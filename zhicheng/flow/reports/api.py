@@ -115,14 +115,13 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[Uploaded]:
 
 @router.get("/photos/{photo_id}", include_in_schema=False)
 def show(request: HttpRequest, photo_id: UUID) -> HttpResponseBase:
-    """The public copy: re-encoded, without EXIF."""
+    """The public copy: without what the phone wrote into it."""
     photo: Photo = queries.photo(photo_id)
-    path = photos.path_of(photo.sha256, public=photo.kind == "image")
+    path = photos.path_of(photo.sha256, public=True)
     if not path.exists():
         raise NotFound("照片文件不在了。")
-    kind = "image/jpeg" if photo.kind == "image" else "video/mp4"
     return FileResponse(
         path.open("rb"),
-        content_type=kind,
+        content_type=photos.media_type(path),
         headers={"Cache-Control": "private, max-age=86400", "X-Robots-Tag": "noindex"},
     )

@@ -1,4 +1,5 @@
 """Uploaded pictures: checked by content, not by name; the original kept as evidence, the public copy re-encoded without EXIF.
+A short video's public copy is made by `clips`, in a process of its own.
 
 Files are content-addressed: `home/files/ab/abcdef…`. Written to a temporary name, flushed, then renamed: never half a file.
 """
@@ -6,7 +7,12 @@ Files are content-addressed: `home/files/ab/abcdef…`. Written to a temporary n
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import struct
+import subprocess
+import sys
+import tempfile
 import warnings
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -21,7 +27,11 @@ from zhicheng.kernel.errors import BadInput
 FORMATS = {"JPEG", "PNG", "WEBP", "MPO"}
 MAX_PIXELS = 80_000_000  # an 80-megapixel phone; more is a decompression bomb
 PUBLIC_SIDE = 1600
-VIDEO_HEADS = ((4, b"ftyp"), (0, b"\x1aE\xdf\xa3"))  # mp4/mov, webm
+WEBM = b"\x1aE\xdf\xa3"
+VIDEO_HEADS = ((4, b"ftyp"), (0, WEBM))  # mp4/mov, webm
+STILLS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"avif")  # pictures in a container of videos
+DAMAGED_EXIF = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, OverflowError, struct.error)
+PATIENCE = 30  # seconds for a public copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +50,94 @@ def folder() -> Path:
 
 def path_of(sha256: str, *, public: bool = False) -> Path:
     """Where the original or its public copy lies."""
-    return folder() / sha256[:2] / (sha256 + (".public.jpg" if public else ""))
+    return folder() / sha256[:2] / (sha256 + (".public" if public else ""))
+
+
+def media_type(path: Path) -> str:
+    """What a public copy is, by its first bytes."""
+    with path.open("rb") as f:
+        head = f.read(12)
+    return "video/mp4" if head[4:8] == b"ftyp" else "video/webm" if head[:4] == WEBM else "image/jpeg"
 
 
 def store(data: bytes) -> Stored:
     """Check, keep, and make the public copy. BadInput says what is wrong with the file."""
+    if data[4:8] == b"ftyp" and data[8:12] in STILLS:
+        raise BadInput("不支持 HEIC、AVIF 照片，请在相机设置里选「兼容性最佳」（JPEG）后重拍。", field="file")
     if any(data[at : at + len(head)] == head for at, head in VIDEO_HEADS):
         return _store_video(data)
     limit = config().max_photo_mb
     if len(data) > limit * 1024 * 1024:
         raise BadInput(f"照片 {len(data) // 1024 // 1024} MB，超过 {limit} MB，请缩小后再传。", field="file")
-    image = _open(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # a damaged field in the EXIF is nobody's business; bombs are checked more strictly
+        image = _open(data)
+        public, exif = _public(image), _exif(image)
     sha256 = hashlib.sha256(data).hexdigest()
-    public = ImageOps.exif_transpose(image).convert("RGB")
-    public.thumbnail((PUBLIC_SIDE, PUBLIC_SIDE))
-    buffer = BytesIO()
-    public.save(buffer, "JPEG", quality=82)
     write_once(path_of(sha256), data)
-    write_once(path_of(sha256, public=True), buffer.getvalue())
-    return Stored(sha256, len(data), "image", image.width, image.height, _exif(image))
+    write_once(path_of(sha256, public=True), public)
+    return Stored(sha256, len(data), "image", image.width, image.height, exif)
+
+
+def _public(image: Image.Image) -> bytes:
+    """The right way up, at most so large, without EXIF."""
+    try:
+        upright = ImageOps.exif_transpose(image)
+    except DAMAGED_EXIF:
+        upright = image
+    copy = upright.convert("RGB")
+    copy.thumbnail((PUBLIC_SIDE, PUBLIC_SIDE))
+    buffer = BytesIO()
+    copy.save(buffer, "JPEG", quality=82)
+    return buffer.getvalue()
 
 
 def _store_video(data: bytes) -> Stored:
     limit = config().max_video_mb
     if len(data) > limit * 1024 * 1024:
         raise BadInput(f"视频 {len(data) // 1024 // 1024} MB，超过 {limit} MB，请截短后再传。", field="file")
+    clip, public = _clip(data)
     sha256 = hashlib.sha256(data).hexdigest()
     write_once(path_of(sha256), data)
-    return Stored(sha256, len(data), "video")
+    write_once(path_of(sha256, public=True), public)
+    return Stored(sha256, len(data), "video", clip["width"], clip["height"], clip["said"])
+
+
+def _clip(data: bytes) -> tuple[dict[str, Any], bytes]:
+    """What the clip is like and its public copy. A file that its process could not survive is unreadable."""
+    longest = config().max_video_seconds
+    with tempfile.TemporaryDirectory(prefix="zhicheng-clip-") as work:
+        source, target = Path(work) / "original", Path(work) / "public"
+        source.write_bytes(data)
+        command = [sys.executable, "-m", "zhicheng.flow.reports.clips", str(source), str(target), str(longest)]
+        try:
+            done = subprocess.run(  # noqa: S603 - our own command
+                command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=PATIENCE, check=False
+            )
+            said = json.loads(done.stdout or "{}")
+        except (subprocess.TimeoutExpired, ValueError):
+            said = {}
+        if "width" in said:
+            return said, target.read_bytes()
+    match said.get("unfit"):
+        case "too_long":
+            raise BadInput(f"视频超过 {longest} 秒，请截短后再传。", field="file")
+        case "no_picture":
+            raise BadInput("视频里没有浏览器能播放的画面，请用手机自带的相机拍 MP4 视频。", field="file")
+    raise BadInput("文件不是可读的视频（按内容判断，不看文件名），请重新拍摄上传。", field="file")
 
 
 def _open(data: bytes) -> Image.Image:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the check below is stricter
-            image = Image.open(BytesIO(data))
-            if image.format not in FORMATS:
-                raise BadInput(f"不支持 {image.format} 格式，请传 JPEG、PNG 或 WebP 照片。", field="file")
-            if image.width * image.height > MAX_PIXELS:
-                raise BadInput(f"照片 {image.width}×{image.height} 像素过大，请缩小后再传。", field="file")
-            image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        image = Image.open(BytesIO(data))
+        if image.format not in FORMATS:
+            raise BadInput(f"不支持 {image.format} 格式，请传 JPEG、PNG 或 WebP 照片。", field="file")
+        if image.width * image.height > MAX_PIXELS:
+            raise BadInput(f"照片 {image.width}×{image.height} 像素过大，请缩小后再传。", field="file")
+        image.load()
+    except (UnidentifiedImageError, Image.DecompressionBombError, *DAMAGED_EXIF):
         raise BadInput("文件不是可读的照片（按内容判断，不看文件名），请重新拍照上传。", field="file") from None
     return image
 
@@ -90,10 +147,15 @@ def _exif(image: Image.Image) -> dict[str, Any]:
     try:
         tags = image.getexif()
         gps = tags.get_ifd(ExifTags.IFD.GPSInfo)
-    except (OSError, ValueError, SyntaxError, TypeError):
+    except DAMAGED_EXIF:
         return {}
-    out = {ExifTags.TAGS.get(k, str(k)): str(v)[:120] for k, v in tags.items()}
-    return out | {f"GPS{ExifTags.GPSTAGS.get(k, k)}": str(v)[:120] for k, v in gps.items()}
+    out = {ExifTags.TAGS.get(k, str(k)): _plain(v) for k, v in tags.items()}
+    return out | {f"GPS{ExifTags.GPSTAGS.get(k, k)}": _plain(v) for k, v in gps.items()}
+
+
+def _plain(value: object) -> str:
+    """Short, and without the NULs by which phones fill their fields: PostgreSQL's JSON holds none."""
+    return str(value)[:120].replace("\0", "")
 
 
 def write_once(path: Path, data: bytes) -> None:

@@ -16,7 +16,7 @@ from tests.walk import Walk
 from zhicheng.flow.dispatch import services
 from zhicheng.flow.dispatch.models import Assignment, Incident
 from zhicheng.flow.dispatch.services.units import link_for
-from zhicheng.flow.tickets.models import Ticket
+from zhicheng.flow.tickets.queries import Ticket
 from zhicheng.infra.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city_time")]

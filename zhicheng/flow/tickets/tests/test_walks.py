@@ -14,7 +14,7 @@ from tests.brigade import AT, BIN, GRID, LAMP, PHOTO, Brigade
 from tests.tiny_city import beside, place
 from tests.walk import Walk
 from zhicheng.flow.reports import services as report_services
-from zhicheng.flow.reports.models import Report
+from zhicheng.flow.reports.queries import Report
 from zhicheng.flow.reports.rules import Incoming
 from zhicheng.flow.tickets import queries, services
 from zhicheng.flow.tickets.models import Follower, Ticket
