@@ -105,8 +105,9 @@ class KeyIn(Schema):
 @router.post("/demo/token", response={200: DemoToken, **PROBLEMS})
 def token(request: HttpRequest, payload: KeyIn) -> DemoToken:
     """A bearer token for a demo account (`dispatcher`, `officer`, …) or for a crew's phone (`crew-17`)."""
-    if payload.key.startswith("crew-") and payload.key[5:].isdigit():
-        account = people.account_of_crew(int(payload.key[5:]))
+    crew = payload.key.removeprefix("crew-")
+    if crew != payload.key and crew.isascii() and crew.isdigit() and len(crew) <= 18:
+        account = people.account_of_crew(int(crew))
         if account is None:
             raise NotFound("没有这个小组。")
     else:

@@ -127,7 +127,7 @@ def bind_device(*, access: Access, name: str, pin: str, at: datetime) -> str:
     """Bind a phone to the member who is logged in; returns its token, which is shown once and stored on the phone."""
     if not access.member_id:
         raise Refused("只有外勤人员可以绑定手机。")
-    if not (pin.isdigit() and 4 <= len(pin) <= 8):
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
         raise BadInput("PIN 应为 4 至 8 位数字。", field="pin")
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
