@@ -123,7 +123,7 @@ class Gazetteer:
         return found
 
     def search(self, prefix: str, limit: int = 10) -> list[Found]:
-        """Names that begin with `prefix`, shortest first; each with one position. For type-ahead."""
+        """Names that begin with `prefix`, then those that contain it, shortest first; each with one position. For type-ahead."""
         prefix = prefix.strip()
         if not prefix:
             return []
@@ -134,6 +134,9 @@ class Gazetteer:
                 break
             names.append(name)
         names.sort(key=lambda n: (len(n), n))
+        if len(names) < limit:  # a city has some ten thousand names: looking at all of them takes a millisecond
+            inside = (n for n in self._sorted_names if n.find(prefix) > 0)
+            names += sorted(inside, key=lambda n: (len(n), n))
         hits = (_Hit(name, 0, len(name)) for name in names[:limit])
         return [found for hit in hits for found in self._found("", hit)[:1]]
 

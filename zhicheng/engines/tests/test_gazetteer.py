@@ -83,6 +83,7 @@ def test_text_without_names_finds_nothing(gazetteer: Gazetteer, text: str) -> No
 def test_search_completes_a_prefix_shortest_first(gazetteer: Gazetteer) -> None:
     assert [f.name for f in gazetteer.search("文一")] == ["文一路", "文一西路", "文一路农贸市场"]
     assert gazetteer.search("文一", limit=1)[0].kind == ROAD
+    assert [f.name for f in gazetteer.search("一路")] == ["文一路", "文一路农贸市场"]  # also from the middle
     assert gazetteer.search("  ") == []
     assert gazetteer.search("无此") == []
 
