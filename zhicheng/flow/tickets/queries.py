@@ -301,7 +301,7 @@ def open_actions(ticket: Ticket, roles: frozenset[str]) -> list[Action]:
     out: list[Action] = []
     for action in sorted(TICKET.open_actions(ticket.state)):
         arrow = TICKET.arrow(ticket.state, action)
-        if arrow.by & roles:
+        if arrow.by & roles and rules.fits_source(action, ticket.source, fast_lane=ticket.fast_lane):
             danger = action in ("void", "force_close", "reject", "decline")
             out.append({"action": action, "title": arrow.zh, "needs": list(arrow.needs), "danger": danger})
     return out

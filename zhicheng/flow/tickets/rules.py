@@ -21,6 +21,7 @@ YELLOW = 0.8  # lights: green to 80 %, yellow to 100 %
 SEPARATED = frozenset({"pass", "fail", "close", "evaluate"})  # other hands than the handler's
 CELL_DEG = 0.001
 REACH_DEG = CELL_DEG / 2  # 30 m at up to 57° of latitude; more than half a cell would skip one
+COLLECTORS = "grid"  # the source of collectors' reports
 Lamp = Literal["green", "yellow", "red", "grey"]
 
 WORDS = {
@@ -42,6 +43,7 @@ class StepFacts:
     due_at: datetime | None
     inputs: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
+    fast_lane: bool = False
 
 
 def has_role(f: StepFacts) -> Reason:
@@ -67,7 +69,24 @@ def is_asked_in_time(f: StepFacts) -> Reason:
     return Reason(not late, "工单流程", "时限已过，不能再申请延时、挂账或回退" if late else "在时限内")
 
 
-CHECKS = (has_role, is_other_hand, inputs_are_given, is_asked_in_time)
+def fits_source(action: str, source: str, *, fast_lane: bool) -> bool:
+    """A collector has seen what he reports; everything else is looked at first, unless the city opened the fast lane for it."""
+    match action:
+        case "accept":
+            return source == COLLECTORS or fast_lane
+        case "verify":
+            return source != COLLECTORS
+    return True
+
+
+def is_seen_first(f: StepFacts) -> Reason:
+    fits = fits_source(f.action, f.source, fast_lane=f.fast_lane)
+    if f.action == "accept":
+        return Reason(fits, "工单流程", "已有人看过现场" if fits else "不是采集员上报的，请先派发核实再受理")
+    return Reason(fits, "工单流程", "来源相符" if fits else "采集员上报时已看过现场，请直接受理")
+
+
+CHECKS = (has_role, is_other_hand, inputs_are_given, is_asked_in_time, is_seen_first)
 
 
 def may_take(facts: StepFacts) -> Verdict:

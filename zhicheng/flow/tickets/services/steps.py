@@ -84,7 +84,16 @@ def take(
         arrow = TICKET.arrow(ticket.state, action)
         verdict = rules.may_take(
             rules.StepFacts(
-                action, arrow, actor, roles, tuple(ticket.handlers), at, ticket.due_at, asdict(inputs), ticket.source
+                action,
+                arrow,
+                actor,
+                roles,
+                tuple(ticket.handlers),
+                at,
+                ticket.due_at,
+                asdict(inputs),
+                ticket.source,
+                ticket.fast_lane,
             )
         )
         if not roles & arrow.by:

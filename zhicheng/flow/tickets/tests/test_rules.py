@@ -39,7 +39,8 @@ GIVEN = {
 
 def facts(state: str, action: str, **more: object) -> StepFacts:
     arrow = TICKET.arrow(state, action)
-    plain = StepFacts(action, arrow, "person:1", arrow.by, (), AT, AT + timedelta(hours=1), GIVEN)
+    source = "grid" if action == "accept" else "citizen"
+    plain = StepFacts(action, arrow, "person:1", arrow.by, (), AT, AT + timedelta(hours=1), GIVEN, source)
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
@@ -85,6 +86,17 @@ def test_a_request_comes_before_the_limit_ends(state: str) -> None:
     assert may_take(facts(state, "ask", now=due)).allowed
     assert "时限已过" in may_take(facts(state, "ask", now=due + timedelta(seconds=1))).against[0].text
     assert may_take(facts(state, "ask", due_at=None)).allowed
+
+
+@pytest.mark.parametrize("source", ["citizen", "hotline", "camera", "sensor", "officer", "social", "import", "grid"])
+@pytest.mark.parametrize("fast_lane", [True, False])
+def test_what_no_collector_has_seen_is_looked_at_before_it_is_accepted(source: str, fast_lane: bool) -> None:
+    accept = may_take(facts("reported", "accept", source=source, fast_lane=fast_lane))
+    verify = may_take(facts("reported", "verify", source=source, fast_lane=fast_lane))
+    assert accept.allowed is (source == "grid" or fast_lane)
+    assert verify.allowed is (source != "grid")
+    assert accept.allowed or "先派发核实" in accept.against[0].text
+    assert accept.allowed or verify.allowed  # there always is a way on
 
 
 def test_all_reasons_against_are_told_at_once() -> None:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from zhicheng.flow.tickets.events import Moved
+from zhicheng.flow.tickets.rules import fits_source
 from zhicheng.flow.tickets.states import COMMAND, ENDS, OPEN, STATES, TICKET
 from zhicheng.infra.events import KINDS
 
@@ -60,6 +61,56 @@ def test_roles_are_the_domains(source: Any) -> None:
         if not named <= may or extra:
             wrong.append((start, to, sorted(named), sorted(may)))
     assert wrong == []
+
+
+# Words of the domain's `need` and `when` → what our arrow asks for, or who else sees to it.
+NEEDS = {
+    "verification photo": "photo", "reason": "reason", "filing condition": "condition", "department": "unit", "new limit": "new_due_at",
+    "resume date": "resume_on", "after-photo": "photo", "text": "text", "re-check photo": "photo", "photo": "photo", "before/after photos": "photo",
+}  # fmt: skip
+
+
+def test_every_need_of_the_domain_is_asked_for(source: Any) -> None:
+    """Each of the 26 rows: what it needs is a need of our arrow, in the same step."""
+    assert len(source["transitions"]) == 26
+    missing, seen = [], 0
+    for row in source["transitions"]:
+        words = " ".join([*map(str, row.get("need", [])), str(row.get("when", ""))])
+        for start in row["from"].split("|"):
+            arrows = [
+                a
+                for (s, action), a in TICKET.arrows.items()
+                if (s, a.to) == (start, row["to"]) and (s, action) not in OURS
+            ]
+            asked = {n for a in arrows for n in a.needs}
+            for phrase, need in NEEDS.items():
+                if arrows and phrase in words.replace("objective reason", "reason"):
+                    seen += 1
+                    if need not in asked:
+                        missing.append((start, row["to"], phrase))
+    assert missing == []
+    assert seen > 20
+
+
+def test_the_two_conditions_of_the_domain_are_rules(source: Any) -> None:
+    conditional = {(r["from"], r["to"]): r["when"] for r in source["transitions"] if "when" in r}
+    assert conditional[("reported", "accepted")] == "collector report"
+    assert conditional[("reported", "verifying")] == "source is not a collector"
+    assert fits_source("accept", "grid", fast_lane=False)
+    assert not fits_source("accept", "citizen", fast_lane=False)
+    assert not fits_source("verify", "grid", fast_lane=False)
+
+
+@pytest.mark.parametrize("state", sorted(STATES))
+def test_from_every_state_an_end_can_be_reached(state: str) -> None:
+    """Nothing gets stuck: some way leads from here to an end."""
+    seen, todo = set(), [state]
+    while todo:
+        here = todo.pop()
+        if here not in seen:
+            seen.add(here)
+            todo += [TICKET.after(here, action) for action in TICKET.open_actions(here)]
+    assert seen & ENDS
 
 
 def test_every_state_is_reachable_and_ends_are_ends() -> None:
