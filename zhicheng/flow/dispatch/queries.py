@@ -76,12 +76,10 @@ class CrewFacts:
 
 def waiting_jobs(*, at: datetime, district: str = "", limit: int = 2_000) -> list[JobFacts]:
     """Tickets whose state asks for somebody at the place and that nobody has been offered."""
+    # Who is busy is read first: a job that is finished between the two reads has moved its ticket on as well. The other way
+    # round the ticket would still look unhandled and nobody would seem to be on it.
+    busy = set(Assignment.objects.filter(state__in=ACTIVE).values_list("ticket_id", flat=True))
     rows = tickets.waiting_for_crew(states=tuple(rules.JOB_OF_STATE), limit=limit)
-    busy = set(
-        Assignment.objects.filter(state__in=ACTIVE, ticket_id__in=[t.pk for t in rows]).values_list(
-            "ticket_id", flat=True
-        )
-    )
     return [
         JobFacts(
             t.pk, rules.JOB_OF_STATE[t.state], t.unit_id or 0, t.grid, t.lng_e7 / 1e7, t.lat_e7 / 1e7, t.opened_at, t.due_at or at,

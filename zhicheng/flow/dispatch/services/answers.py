@@ -24,7 +24,7 @@ from zhicheng.ground.places import queries as places
 from zhicheng.infra import bulk
 from zhicheng.infra.models import Event
 from zhicheng.infra.transitions import Step, advance, open_many
-from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, Refused
+from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from zhicheng.kernel.geo import to_e7
 
 CALLED = 3
@@ -121,9 +121,14 @@ def _step(job: Assignment, action: str, event: FieldEvent, actor: str, happened:
 def expire_offers(*, at: datetime) -> int:
     """Offers without an answer go back to the pool."""
     late = list(Assignment.objects.filter(state="offered", due_at__lt=at)[:500])
+    done = 0
     for job in late:
-        _give_back(job, "expire", "五分钟内未接单，改派他人", at)
-    return len(late)
+        try:
+            _give_back(job, "expire", "五分钟内未接单，改派他人", at)
+            done += 1
+        except Conflict:  # answered at this very moment: its promise stands, and the others' offers end all the same
+            continue
+    return done
 
 
 def recall_for(ticket_ids: Sequence[int], *, reason: str, at: datetime) -> int:

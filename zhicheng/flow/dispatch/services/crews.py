@@ -25,6 +25,7 @@ from zhicheng.flow.dispatch.models import Assignment
 from zhicheng.flow.dispatch.queries import CrewFacts, JobFacts
 from zhicheng.flow.dispatch.services.units import COLUMNS, offer_links
 from zhicheng.flow.dispatch.states import JOB
+from zhicheng.flow.tickets import queries as tickets
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import bulk
 from zhicheng.infra.transitions import Step, open_many
@@ -153,7 +154,8 @@ def _without_certificates(offer: Offer, at: datetime) -> Offer:
 
 
 def write(offers: Sequence[Offer], *, at: datetime) -> int:
-    """Store the offers; one that somebody else made meanwhile is dropped, the others stand."""
+    """Store the offers; one that somebody else made meanwhile, or that is not wanted any more, is dropped, the others stand."""
+    offers = _still_wanted(offers)
     if not offers:
         return 0
     try:
@@ -170,6 +172,18 @@ def write(offers: Sequence[Offer], *, at: datetime) -> int:
             except IntegrityError:
                 log.info("ticket %s or crew %s was taken meanwhile", offer.job.ticket_id, offer.crew.id)
         return done
+
+
+def _still_wanted(offers: Sequence[Offer]) -> list[Offer]:
+    """Solving takes a moment, in which a ticket may be handled, voided or held: nobody is sent to it any more."""
+    now = tickets.by_ids([o.job.ticket_id for o in offers])
+    return [o for o in offers if o.job.ticket_id in now and _wants(now[o.job.ticket_id], o.job)]
+
+
+def _wants(ticket: tickets.Ticket, job: JobFacts) -> bool:
+    """The ticket still asks for this kind of job, and a handling job of the same unit."""
+    same_unit = job.kind != "handle" or ticket.unit_id == job.unit
+    return rules.JOB_OF_STATE.get(ticket.state) == job.kind and same_unit
 
 
 def _insert(offers: Sequence[Offer], at: datetime) -> None:

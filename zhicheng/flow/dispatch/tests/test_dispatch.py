@@ -15,9 +15,10 @@ from zhicheng.engines import assign
 from zhicheng.flow.dispatch import queries, rules, services
 from zhicheng.flow.dispatch.events import Offered
 from zhicheng.flow.dispatch.models import Assignment
-from zhicheng.flow.dispatch.services import FieldEvent, crews
+from zhicheng.flow.dispatch.services import FieldEvent, answers, crews
 from zhicheng.flow.dispatch.services.units import link_for
 from zhicheng.flow.dispatch.states import ACTIVE, JOB
+from zhicheng.flow.tickets import queries as tickets
 from zhicheng.infra.check import check_events
 from zhicheng.infra.events import read_body
 from zhicheng.infra.models import Event
@@ -72,6 +73,53 @@ def test_the_links_key_is_the_jobs_own(on_shift: Brigade) -> None:
 
 
 # The crew ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["void", "return"])
+def test_nobody_is_sent_to_what_changed_while_it_was_planned(on_shift: Brigade, what: str) -> None:
+    """A city's plan takes a moment; the ticket may be gone by the time it is written."""
+    gone, stays = walk_of(on_shift), walk_of(on_shift, BIN)
+    planned = crews.choose(queries.waiting_jobs(at=AT), queries.crews_that_can_go(at=AT), at=AT)
+    assert {o.job.ticket_id for o in planned} == {gone.ticket_id, stays.ticket_id}
+    gone.take("Alice", what, reason="非本队")
+    assert crews.write(planned, at=AT) == 1
+    assert queries.of_ticket(gone.ticket_id) == []
+    assert stays.job.state == "offered"
+
+
+def test_nobody_is_sent_again_to_what_is_finished_while_the_tick_looks(
+    on_shift: Brigade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The crew reports its result between the tick's two reads."""
+    walk = walk_of(on_shift).tick().act("Bob", "accept").act("Bob", "arrive")
+    read = tickets.waiting_for_crew
+
+    def finished_in_between(**wanted: Any) -> Any:
+        rows = read(**wanted)
+        if walk.job.state == "arrived":
+            walk.act("Bob", "handled")
+        return rows
+
+    monkeypatch.setattr(tickets, "waiting_for_crew", finished_in_between)
+    assert walk.ticket_id not in [j.ticket_id for j in queries.waiting_jobs(at=AT)]
+
+
+def test_one_offer_answered_at_the_last_moment_does_not_keep_the_others(
+    on_shift: Brigade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = walk_of(on_shift).tick(), walk_of(on_shift, BIN).tick()
+    give_back = answers._give_back
+
+    def bob_is_quicker(job: Assignment, *more: Any) -> None:
+        if job.pk == first.job.pk and first.job.state == "offered":
+            first.act("Bob", "accept")
+        give_back(job, *more)
+
+    monkeypatch.setattr(answers, "_give_back", bob_is_quicker)
+    late = AT + timedelta(seconds=rules.ANSWER_SECONDS + 1)
+    assert services.expire_offers(at=late) == 1
+    assert (first.job.state, second.job.state) == ("accepted", "expired")
+    assert check_events()["problems"] == []
 
 
 def test_what_may_end_in_a_case_gets_two_certificates(on_shift: Brigade) -> None:
