@@ -6,7 +6,7 @@ bin=.venv/bin
 home="$(mktemp -d)"
 trap 'rm -rf "$home"' EXIT
 export ZHICHENG_MODE=test ZHICHENG_HOME="$home" DJANGO_SETTINGS_MODULE=zhicheng.server.settings
-echo "ruff";          $bin/ruff check -q zhicheng tests tools && $bin/ruff format -q --check zhicheng tests tools
+echo "ruff";          $bin/ruff check -q zhicheng tests tools; $bin/ruff format -q --check zhicheng tests tools
 echo "mypy";          $bin/mypy zhicheng
 echo "import-linter"; $bin/lint-imports --no-logo >"$home/imports" || { cat "$home/imports"; exit 1; }
 echo "migrations";    $bin/python -m django makemigrations --check --dry-run >/dev/null

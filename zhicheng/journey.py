@@ -16,6 +16,7 @@ from zhicheng.ground.people import services as people
 from zhicheng.infra.config import config
 from zhicheng.infra.jobs import Task
 from zhicheng.infra.journey import Happened, Step
+from zhicheng.kernel.phrases import Phrase
 
 
 def _ids(happened: Sequence[Happened]) -> list[int]:
@@ -54,9 +55,10 @@ def evaluate_without_citizen(happened: Sequence[Happened], at: datetime) -> None
 
 def recall_jobs(happened: Sequence[Happened], at: datetime) -> None:
     """Nobody should ride to a ticket that is gone, nor stay bound to one that rests."""
-    dispatch.recall_for(_ids(happened), reason="工单已回退、挂账、作废或强制结案", at=at)
+    dispatch.recall_for(_ids(happened), reason=GONE, at=at)
 
 
+GONE = Phrase("工单已回退、挂账、作废或强制结案", "The ticket was returned, put on hold, voided or closed by force")
 DECIDE = Step(tickets.DECIDE, decide_reports, priority=3)
 RECALL = Step("dispatch.recall_jobs", recall_jobs)
 HAND_OVER = Step("tickets.hand_over_filed", hand_over_filed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -96,6 +97,26 @@ def test_no_django_signal_and_no_save_tricks() -> None:
         if re.search(r"django\.db\.models\.signals|def save\(self", p.read_text(encoding="utf-8"))
     ]
     assert guilty == []
+
+
+SAYS_NO = {"BadInput", "NotFound", "Refused", "NotAllowed", "Conflict"}
+SHEET_WORDS = re.compile(
+    "紧急|工作时|工作日|自然日"
+)  # how a city's sheet writes its limits, in whatever language one asks
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def test_what_is_refused_in_chinese_is_refused_in_english_too() -> None:
+    """Both sentences are made where the refusal is made; nobody has to guess one from the other."""
+    silent = []
+    for path in sorted((ROOT / "zhicheng").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAYS_NO):
+                continue
+            said = [ast.unparse(a) for a in call.args]
+            if said and CHINESE.search(said[0]) and (len(said) < 2 or CHINESE.search(SHEET_WORDS.sub("", said[1]))):
+                silent.append(f"{path.relative_to(ROOT)}:{call.lineno}")
+    assert not silent
 
 
 def test_kernel_and_law_import_the_standard_library_only() -> None:

@@ -39,9 +39,9 @@ def demo(
 ) -> None:
     """A living city with all faces."""
     if speed <= 0:
-        raise BadInput("--speed 应大于 0。", field="speed")
+        raise BadInput("--speed 应大于 0。", "--speed must be above 0.", field="speed")
     if reports is not None and not reports.is_file():
-        raise BadInput(f"找不到文件 {reports}。", field="reports")
+        raise BadInput(f"找不到文件 {reports}。", f"There is no file {reports}.", field="reports")
     for p in (port, port + 1):
         _free(p)
     home = home.resolve()
@@ -63,7 +63,11 @@ def _free(port: int) -> None:
         try:
             s.bind(("127.0.0.1", port))
         except OSError:
-            raise BadInput(f"端口 {port} 已被占用，请换一个：--port {port + 10}。", field="port") from None
+            raise BadInput(
+                f"端口 {port} 已被占用，请换一个：--port {port + 10}。",
+                f"Port {port} is taken; try --port {port + 10}.",
+                field="port",
+            ) from None
 
 
 def _demo_city(home: Path) -> Path:

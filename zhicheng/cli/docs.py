@@ -263,8 +263,9 @@ def errors_page() -> str:
         ("nobody is logged in", 401, "`log-in`", "Log in and try again."),
     ]
     return (
-        "# Errors\n\nEvery refusal is one sentence for the person who caused it. Over HTTP it is `application/problem+json` "
-        "(RFC 9457): `type`, `title`, `status`, `detail`, `code`, `field`. Anything else is a 500 and a bug.\n\n"
+        "# Errors\n\nEvery refusal is one sentence for the person who caused it, in Chinese and in English. Over HTTP it is "
+        "`application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`, `detail_en`, `code`, "
+        "`field`. Anything else is a 500 and a bug.\n\n"
         f"```\n{tree}\n```\n\n"
         + table(("raised", "HTTP status", "title", "meaning"), rows)
         + "\n`code` is the title, except for `NotAllowed`: there it is `state` (the life cycle has no such arrow) or the rule "

@@ -75,6 +75,10 @@ def _pairs(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         theirs, equals, ours = pair.partition("=")
         if not equals:
-            raise BadInput(f"--map {pair} 应写成 他们的列名=我们的字段。", field="map")
+            raise BadInput(
+                f"--map {pair} 应写成 他们的列名=我们的字段。",
+                f"--map {pair}: write THEIR COLUMN=OUR FIELD.",
+                field="map",
+            )
         out[theirs.strip()] = ours.strip()
     return out

@@ -174,7 +174,7 @@ def staff_add(username: str, name: str, roles: tuple[str, ...], password: str) -
     from zhicheng.ground.people import services
 
     if len(password) < 10 and config().mode == "production":
-        raise BadInput("密码至少 10 个字符。", field="password")
+        raise BadInput("密码至少 10 个字符。", "The password needs at least 10 characters.", field="password")
     with transaction.atomic():  # a wrong role leaves no half account behind
         account = services.open_account(username=username, name=name, password=password)
         for role in roles:

@@ -30,9 +30,9 @@ Row = dict[str, Any]
 def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
     """(row number, {column: value}) of every data row; row 1 is the first below the header. BadInput before the first row."""
     if not path.is_file():
-        raise BadInput(f"找不到文件 {path}，请核对路径。", field="FILE")
+        raise BadInput(f"找不到文件 {path}，请核对路径。", f"There is no file {path}; check the path.", field="FILE")
     if path.stat().st_size == 0:
-        raise BadInput(f"{path.name} 是空文件。", field="FILE")
+        raise BadInput(f"{path.name} 是空文件。", f"{path.name} is empty.", field="FILE")
     name = path.name.lower()
     if name.endswith((".csv", ".csv.gz")):
         return _csv(path)
@@ -42,7 +42,11 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
         return _parquet(path)
     if name.endswith(".xlsx"):
         return enumerate_rows(read_sheet(path))
-    raise BadInput(f"不认识 {path.name} 的类型；可用：{'、'.join(ENDINGS)}。", field="FILE")
+    raise BadInput(
+        f"不认识 {path.name} 的类型；可用：{'、'.join(ENDINGS)}。",
+        f"The type of {path.name} is unknown; any of {', '.join(ENDINGS)}.",
+        field="FILE",
+    )
 
 
 def _open(path: Path) -> io.BufferedIOBase:
@@ -65,21 +69,33 @@ def _looked_at(path: Path) -> str:
                 if total > MAX_BYTES or (
                     path.name.lower().endswith(".gz") and total > CHUNK and total > packed * MAX_RATIO
                 ):
-                    raise BadInput(f"{path.name} 解压后超过 {total // CHUNK} MB，像是压缩炸弹，已拒收。", field="FILE")
+                    raise BadInput(
+                        f"{path.name} 解压后超过 {total // CHUNK} MB，像是压缩炸弹，已拒收。",
+                        f"{path.name} unpacks to more than {total // CHUNK} MB, which looks like a zip bomb; it was refused.",
+                        field="FILE",
+                    )
                 for encoding in list(decoders):
                     try:
                         decoders[encoding].decode(chunk)
                     except UnicodeDecodeError:
                         del decoders[encoding]
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise BadInput(f"{path.name} 不完整：压缩文件中途断了，请重新传输。", field="FILE") from None
+        raise BadInput(
+            f"{path.name} 不完整：压缩文件中途断了，请重新传输。",
+            f"{path.name} is not whole: the archive ends in the middle; transfer it again.",
+            field="FILE",
+        ) from None
     for encoding, decoder in decoders.items():
         try:
             decoder.decode(b"", final=True)
             return "utf-8-sig" if encoding == "utf-8" else encoding
         except UnicodeDecodeError:
             continue
-    raise BadInput(f"{path.name} 的编码认不出来，请另存为 UTF-8（Excel：CSV UTF-8）。", field="FILE")
+    raise BadInput(
+        f"{path.name} 的编码认不出来，请另存为 UTF-8（Excel：CSV UTF-8）。",
+        f"The encoding of {path.name} is unknown; save it as UTF-8 (Excel: CSV UTF-8).",
+        field="FILE",
+    )
 
 
 def _csv(path: Path) -> Iterator[tuple[int, Row]]:
@@ -88,7 +104,7 @@ def _csv(path: Path) -> Iterator[tuple[int, Row]]:
         first = f.readline()
     delimiter = max(",\t;|", key=first.count)
     if first.count("\x00"):
-        raise BadInput(f"{path.name} 不是文本表格。", field="FILE")
+        raise BadInput(f"{path.name} 不是文本表格。", f"{path.name} is not a table of text.", field="FILE")
 
     csv.field_size_limit(LONGEST_CELL)
     _check_quotes(path, encoding, delimiter)
@@ -129,7 +145,9 @@ def _check_quotes(path: Path, encoding: str, delimiter: str) -> None:
 
 def _unclosed(path: Path, row: int) -> BadInput:
     return BadInput(
-        f"{path.name} 第 {row} 行有没闭合的引号，后面的行都被并了进去；请检查文件是否完整、引号是否成对。", field="FILE"
+        f"{path.name} 第 {row} 行有没闭合的引号，后面的行都被并了进去；请检查文件是否完整、引号是否成对。",
+        f"{path.name}, row {row}: a quote is never closed and swallows the rows after it; check that the file is whole and quotes come in pairs.",
+        field="FILE",
     )
 
 
@@ -158,7 +176,11 @@ def _parquet(path: Path) -> Iterator[tuple[int, Row]]:
         for _ in file.iter_batches(batch_size=5_000):  # a damaged page shows only when it is unpacked
             pass
     except (pa.ArrowException, OSError):
-        raise BadInput(f"{path.name} 不是完整的 Parquet 文件，请重新导出。", field="FILE") from None
+        raise BadInput(
+            f"{path.name} 不是完整的 Parquet 文件，请重新导出。",
+            f"{path.name} is not a whole Parquet file; export it again.",
+            field="FILE",
+        ) from None
 
     def rows() -> Iterator[tuple[int, Row]]:
         n = 0
@@ -178,7 +200,11 @@ def read_sheet(path: Path, sheet: str = "") -> list[list[Any]]:
         with zipfile.ZipFile(path) as z:
             size = sum(i.file_size for i in z.infolist())
             if size > MAX_BYTES // 4 or size > max(path.stat().st_size, 20_000) * MAX_RATIO:
-                raise BadInput(f"{path.name} 解压后有 {size // CHUNK} MB，像是压缩炸弹，已拒收。", field="FILE")
+                raise BadInput(
+                    f"{path.name} 解压后有 {size // CHUNK} MB，像是压缩炸弹，已拒收。",
+                    f"{path.name} unpacks to {size // CHUNK} MB, which looks like a zip bomb; it was refused.",
+                    field="FILE",
+                )
         with path.open("rb") as f:  # ours to close: the reader forgets a file that it could not read
             book = load_workbook(f, read_only=True, data_only=True)
             found = book[sheet] if sheet else book.worksheets[0]
@@ -195,13 +221,17 @@ def read_sheet(path: Path, sheet: str = "") -> list[list[Any]]:
         TypeError,
         AttributeError,
     ):
-        raise BadInput(f"{path.name} 不是完整的 Excel 文件（.xlsx），请重新导出。", field="FILE") from None
+        raise BadInput(
+            f"{path.name} 不是完整的 Excel 文件（.xlsx），请重新导出。",
+            f"{path.name} is not a whole Excel file (.xlsx); export it again.",
+            field="FILE",
+        ) from None
 
 
 def enumerate_rows(cells: list[list[Any]]) -> Iterator[tuple[int, Row]]:
     """Cells with a header line → numbered rows."""
     if not cells:
-        raise BadInput("表格是空的。", field="FILE")
+        raise BadInput("表格是空的。", "The sheet is empty.", field="FILE")
     header = [str(h or "").strip() for h in cells[0]]
     return (
         (n, dict(zip(header, line, strict=False)))

@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, ZhichengError
+from zhicheng.kernel.phrases import Phrase
 
 STATUS: dict[type[ZhichengError], tuple[int, str]] = {
     BadInput: (400, "bad-input"),
@@ -39,12 +40,13 @@ Moment = Annotated[datetime, AfterValidator(_with_zone)]
 
 
 class Problem(Schema):
-    """RFC 9457 problem details."""
+    """RFC 9457 problem details; `detail` says it in Chinese, `detail_en` in English."""
 
     type: str
     title: str
     status: int
     detail: str
+    detail_en: str
     code: str
     field: str = ""
 
@@ -52,10 +54,11 @@ class Problem(Schema):
 PROBLEMS: dict[int, type[Schema]] = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
-def problem(status: int, code: str, detail: str, *, field: str = "", title: str = "") -> JsonResponse:
+def problem(status: int, code: str, said: Phrase, *, field: str = "", title: str = "") -> JsonResponse:
     """A problem+json response."""
     body: dict[str, Any] = {
-        "type": f"urn:zhicheng:problem:{code}", "title": title or code, "status": status, "detail": detail, "code": code, "field": field,
+        "type": f"urn:zhicheng:problem:{code}", "title": title or code, "status": status, "detail": said.zh, "detail_en": said.en, "code": code,
+        "field": field,
     }  # fmt: skip
     return JsonResponse(
         body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
@@ -69,19 +72,25 @@ def install(api: NinjaAPI) -> None:
     def ours(request: HttpRequest, error: ZhichengError) -> HttpResponse:
         status, code = next((STATUS[t] for t in type(error).__mro__ if t in STATUS), (400, "refused"))
         return problem(
-            status, getattr(error, "code", "") or code, str(error), field=getattr(error, "field", ""), title=code
+            status, getattr(error, "code", "") or code, error.said, field=getattr(error, "field", ""), title=code
         )
 
     @api.exception_handler(DataError)
     def unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
-        return problem(400, "bad-input", "内容里有数据库存不下的字符（如 NUL）或过大的数值，请修改后重试。")
+        said = Phrase(
+            "内容里有数据库存不下的字符（如 NUL）或过大的数值，请修改后重试。",
+            "The input holds a character (such as NUL) or a number that no database stores; change it and retry.",
+        )
+        return problem(400, "bad-input", said)
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         first = error.errors[0] if error.errors else {}
         where = ".".join(str(x) for x in first.get("loc", ()) if x not in ("body", "payload"))
-        return problem(422, "bad-input", f"字段「{where}」不正确：{first.get('msg', '')}", field=where)
+        why = first.get("msg", "")
+        said = Phrase(f"字段「{where}」不正确：{why}", f"The field “{where}” is not right: {why}")
+        return problem(422, "bad-input", said, field=where)
 
     @api.exception_handler(AuthenticationError)
     def nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return problem(401, "log-in", "请先登录。")
+        return problem(401, "log-in", Phrase("请先登录。", "Please sign in first."))

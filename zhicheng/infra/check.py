@@ -20,6 +20,7 @@ from typing_extensions import TypedDict
 from zhicheng.infra import jobs
 from zhicheng.infra.events import iso, recomputed_digest
 from zhicheng.infra.models import Event, Stateful
+from zhicheng.kernel.phrases import Phrase
 
 CHUNK = 5_000
 FIELDS = ("state", "holder", "due_at", "seq")
@@ -32,9 +33,22 @@ class Problem:
 
     stream: str
     seq: int
-    what: str
+    said: Phrase
     table_value: str = ""
     event_value: str = ""
+
+    def as_json(self) -> ProblemRow:
+        return {
+            "stream": self.stream, "seq": self.seq, "what": self.said.zh, "what_en": self.said.en, "table_value": self.table_value,
+            "event_value": self.event_value,
+        }  # fmt: skip
+
+
+GAP = Phrase("序号不连续：有事件被删除", "The numbers have a gap: an event was deleted")
+CHANGED = Phrase("事件内容与其摘要不符：记录被改动", "An event does not match its digest: the record was changed")
+INSERTED = Phrase("数据行存在而没有任何事件：行被插入", "A row without any event: the row was inserted")
+DELETED = Phrase("事件存在而数据行不见了：行被删除", "Events without their row: the row was deleted")
+MOVED = (("状态", "state"), ("持有人", "holder"), ("时限", "due_at"), ("序号", "seq"))
 
 
 class ProblemRow(TypedDict):
@@ -43,6 +57,7 @@ class ProblemRow(TypedDict):
     stream: str
     seq: int
     what: str
+    what_en: str
     table_value: str
     event_value: str
 
@@ -71,14 +86,10 @@ def fold(events: Iterable[Event], problems: list[Problem]) -> Folded:
     seq = 0
     for event in events:
         if event.seq != seq + 1:
-            problems.append(Problem(event.stream, event.seq, "序号不连续：有事件被删除", str(seq + 1), str(event.seq)))
+            problems.append(Problem(event.stream, event.seq, GAP, str(seq + 1), str(event.seq)))
         seq = event.seq
         if recomputed_digest(event) != bytes(event.digest):
-            problems.append(
-                Problem(
-                    event.stream, event.seq, "事件内容与其摘要不符：记录被改动", event.kind, event.digest.hex()[:16]
-                )
-            )
+            problems.append(Problem(event.stream, event.seq, CHANGED, event.kind, event.digest.hex()[:16]))
         try:
             data = event.data
         except msgspec.DecodeError:  # its digest has said so already
@@ -95,14 +106,10 @@ def stateful_models() -> dict[str, type[Stateful]]:
 
 def compare(stream: str, row: Row, said: Folded) -> Iterator[Problem]:
     """The differences between the row (state, holder, due, seq) and the fold."""
-    for label, table, event in zip(
-        ("状态 state", "持有人 holder", "时限 due_at", "序号 seq"),
-        row,
-        (said.state, said.holder, said.due, said.seq),
-        strict=True,
-    ):
+    for (zh, column), table, event in zip(MOVED, row, (said.state, said.holder, said.due, said.seq), strict=True):
         if table != event:
-            yield Problem(stream, said.seq, f"数据表与事件不符：{label}", str(table), str(event))
+            what = Phrase(f"数据表与事件不符：{zh} {column}", f"The table does not agree with the events: {column}")
+            yield Problem(stream, said.seq, what, str(table), str(event))
 
 
 def check_events() -> Checked:
@@ -111,20 +118,18 @@ def check_events() -> Checked:
     checked = {"events": 0, "streams": 0, "rows": 0}
     suspects = [s for s in _suspicious(checked) if not _holds_now(s)]
     problems = [p for s in suspects for p in look_at(s)]
-    problems += [
-        Problem(f"job:{j.pk}", 0, f"任务多次失败，等待处理：{j.name}", "stuck", j.error[:80]) for j in jobs.stuck()[:20]
-    ]
+    problems += [Problem(f"job:{j.pk}", 0, _stuck(j.name), "stuck", j.error[:80]) for j in jobs.stuck()[:20]]
     return {
         "checked": checked,
-        "problems": [_shown(p) for p in problems],
+        "problems": [p.as_json() for p in problems],
         "seconds": round(time.perf_counter() - began, 3),
     }
 
 
-def _shown(p: Problem) -> ProblemRow:
-    return {
-        "stream": p.stream, "seq": p.seq, "what": p.what, "table_value": p.table_value, "event_value": p.event_value,
-    }  # fmt: skip
+def _stuck(name: str) -> Phrase:
+    return Phrase(
+        f"任务多次失败，等待处理：{name}", f"A background job failed again and again and waits for somebody: {name}"
+    )
 
 
 def _suspicious(checked: dict[str, int]) -> list[str]:
@@ -167,12 +172,12 @@ def look_at(stream: str) -> list[Problem]:
 def _problems(stream: str, row: Row | None, events: list[Event]) -> list[Problem]:
     problems: list[Problem] = []
     if not events:
-        return [Problem(stream, 0, "数据行存在而没有任何事件：行被插入", row[0], "")] if row else []
+        return [Problem(stream, 0, INSERTED, row[0], "")] if row else []
     said = fold(events, problems)
     if row is not None:
         problems += compare(stream, row, said)
     elif stream.partition(":")[0] in stateful_models():
-        problems.append(Problem(stream, said.seq, "事件存在而数据行不见了：行被删除", "", said.state))
+        problems.append(Problem(stream, said.seq, DELETED, "", said.state))
     return problems
 
 

@@ -87,7 +87,10 @@ def advance_many(things: Sequence[tuple[S, Sequence[Step]]], machine: Machine, *
     with transaction.atomic():
         changed = bulk.update_rows(type(things[0][0]), (*MOVED, *columns), rows, guard=("state", "seq"))
         if changed != len(rows):
-            raise Conflict(f"{machine.name}: 有 {len(rows) - changed} 项已被他人处理，请刷新后重试。")
+            raise Conflict(
+                f"{machine.name}: 有 {len(rows) - changed} 项已被他人处理，请刷新后重试。",
+                f"{machine.name}: somebody else moved {len(rows) - changed} of them first; read again and retry.",
+            )
         return record_many(new, at=at)
 
 

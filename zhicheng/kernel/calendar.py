@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
 
+from zhicheng.kernel.phrases import Phrase
+
 Unit = Literal["work_minute", "work_hour", "urgent_hour", "work_day", "natural_day"]
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")  # no daylight saving since 1991
 WEEKEND = (5, 6)
@@ -105,6 +107,14 @@ class Limit:
             case "work_day":
                 return calendar.add_working_minutes(start, self.amount * calendar.minutes_a_day)
 
+    @property
+    def words(self) -> Phrase:
+        """ "2紧急工作时", "2 urgent h"."""
+        unit = UNITS[self.unit]
+        return Phrase(
+            f"{self.amount:g}{unit.zh}", f"{self.amount:g} {unit.en.removesuffix('s') if self.amount == 1 else unit.en}"
+        )
+
     def left(self, now: datetime, due_at: datetime, calendar: Calendar) -> timedelta:
         """Time left on this clock (working time for working clocks); negative when late, then in plain hours."""
         if now >= due_at or self.unit in ("urgent_hour", "natural_day"):
@@ -112,12 +122,12 @@ class Limit:
         return timedelta(minutes=calendar.working_minutes(now, due_at))
 
 
-UNIT_ZH: Mapping[str, str] = {
-    "work_minute": "分钟（工作时间）",
-    "work_hour": "工作时",
-    "urgent_hour": "紧急工作时",
-    "work_day": "工作日",
-    "natural_day": "自然日",
+UNITS: Mapping[Unit, Phrase] = {
+    "work_minute": Phrase("分钟（工作时间）", "working min"),
+    "work_hour": Phrase("工作时", "working h"),
+    "urgent_hour": Phrase("紧急工作时", "urgent h"),
+    "work_day": Phrase("工作日", "working days"),
+    "natural_day": Phrase("自然日", "days"),
 }
 
 

@@ -10,16 +10,25 @@ ZhichengError
 
 from __future__ import annotations
 
+from zhicheng.kernel.phrases import Phrase
+
 
 class ZhichengError(Exception):
-    """Base of every refusal that is not a bug. `str(error)` is one sentence for the person who caused it."""
+    """Base of every refusal that is not a bug: one sentence for the person who caused it, Chinese first, English beside it.
+
+    What only an operator at the command line can cause may be said in English alone.
+    """
+
+    def __init__(self, zh: str, en: str = "") -> None:
+        super().__init__(zh)
+        self.said = Phrase(zh, en or zh)
 
 
 class BadInput(ZhichengError):
     """Input from outside is wrong. `field` names the field, column or option, where there is one."""
 
-    def __init__(self, message: str, *, field: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, zh: str, en: str = "", *, field: str = "") -> None:
+        super().__init__(zh, en)
         self.field = field
 
 
@@ -34,8 +43,8 @@ class Refused(ZhichengError):
 class NotAllowed(ZhichengError):
     """A life cycle or a rule forbids the step now. `code` is stable (an invariant id or `state`)."""
 
-    def __init__(self, message: str, *, code: str = "state") -> None:
-        super().__init__(message)
+    def __init__(self, zh: str, en: str = "", *, code: str = "state") -> None:
+        super().__init__(zh, en)
         self.code = code
 
 

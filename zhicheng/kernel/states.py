@@ -36,9 +36,11 @@ class Machine:
         """The arrow for this action, or `NotAllowed` with the actions that are open instead."""
         found = self.arrows.get((state, action))
         if found is None:
-            open_now = "、".join(sorted(self.open_actions(state))) or "无"
+            open_now = sorted(self.open_actions(state))
+            now = self.states.get(state, state)
             raise NotAllowed(
-                f"{self.name}: 当前状态「{self.states.get(state, state)}」不能执行 {action}；可执行：{open_now}。"
+                f"{self.name}: 当前状态「{now}」不能执行 {action}；可执行：{'、'.join(open_now) or '无'}。",
+                f"{self.name}: {action} is not possible in the state “{state.replace('_', ' ')}”; possible: {', '.join(open_now) or 'nothing'}.",
             )
         return found
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from zhicheng.kernel.phrases import Phrase
+
 F = TypeVar("F")
 
 
@@ -14,8 +16,8 @@ class Reason:
     """One check of a rule. `article` names the statute, standard or invariant; `text` is for the person who asks."""
 
     holds: bool
-    article: str
-    text: str
+    article: Phrase
+    text: Phrase
 
 
 @dataclass(frozen=True, slots=True)

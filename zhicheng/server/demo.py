@@ -17,6 +17,7 @@ from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
 from zhicheng.infra.config import config
 from zhicheng.kernel.errors import BadInput, NotFound
+from zhicheng.kernel.phrases import Phrase
 from zhicheng.server import soundness
 from zhicheng.sim import story
 
@@ -50,16 +51,6 @@ class Takeover(TypedDict):
     url: str
 
 
-class CheckProblem(soundness.Finding):
-    what_en: str
-
-
-class CheckResult(TypedDict):
-    checked: dict[str, int]
-    problems: list[CheckProblem]
-    seconds: float
-
-
 class TamperHint(TypedDict):
     """How to change a record by hand; `command` and `sqlite_file` only on SQLite."""
 
@@ -69,20 +60,10 @@ class TamperHint(TypedDict):
 
 
 FACES = {"officer": "/field", "collector": "/field", "camera": "", "admin": "/admin/"}
-TITLES_EN = {
-    "officer": "Officer", "collector": "Collector", "acceptor": "Intake desk", "shift_leader": "Shift leader", "dispatcher": "Dispatcher",
-    "manager": "Brigade chief", "admin": "Administrator",
-}  # fmt: skip
-# What Check says, in English; the first words of the Chinese sentence name it.
-FOUND_EN = {
-    "序号不连续": "The numbers have a gap: an event was deleted",
-    "事件内容与其摘要不符": "An event does not match its digest: the record was changed",
-    "数据表与事件不符": "The table does not agree with the events", "事件存在而数据行不见了": "Events without their row: the row was deleted",
-    "数据行存在而没有任何事件": "A row without any event: the row was inserted", "任务多次失败": "A background job failed again and again",
-}  # fmt: skip
 TITLES = {
-    "officer": "执法队员", "collector": "信息采集员", "acceptor": "受理员", "shift_leader": "值班长", "dispatcher": "派遣员",
-    "manager": "大队长", "admin": "系统管理员",
+    "officer": Phrase("执法队员", "Officer"), "collector": Phrase("信息采集员", "Collector"), "acceptor": Phrase("受理员", "Intake desk"),
+    "shift_leader": Phrase("值班长", "Shift leader"), "dispatcher": Phrase("派遣员", "Dispatcher"),
+    "manager": Phrase("大队长", "Brigade chief"), "admin": Phrase("系统管理员", "Administrator"),
 }  # fmt: skip
 
 
@@ -90,7 +71,7 @@ TITLES = {
 def accounts(request: HttpRequest) -> list[DemoAccount]:
     """Whom a visitor may be."""
     return [
-        {"key": a.demo_key, "name": people.access_of(a).name, "title": TITLES[a.demo_key], "title_en": TITLES_EN[a.demo_key],
+        {"key": a.demo_key, "name": people.access_of(a).name, "title": TITLES[a.demo_key].zh, "title_en": TITLES[a.demo_key].en,
          "face": FACES.get(a.demo_key, "/command"),
          "username": a.username}
         for a in people.demo_accounts()
@@ -109,7 +90,7 @@ def token(request: HttpRequest, payload: KeyIn) -> DemoToken:
     if crew != payload.key and crew.isascii() and crew.isdigit() and len(crew) <= 18:
         account = people.account_of_crew(int(crew))
         if account is None:
-            raise NotFound("没有这个小组。")
+            raise NotFound("没有这个小组。", "There is no such crew.")
     else:
         account = people.demo_account(payload.key)
     who = people.access_of(account)
@@ -149,24 +130,15 @@ def takeover(request: HttpRequest, payload: FrameIn) -> Takeover:
         case "command":
             story.take_over("command")
             return {"url": "/command?demo=dispatcher"}
-    raise BadInput("可以接手的只有 citizen、field、command。", field="frame")
+    raise BadInput(
+        "可以接手的只有 citizen、field、command。", "A visitor can take over citizen, field or command.", field="frame"
+    )
 
 
-@router.post("/check", response={200: CheckResult, **PROBLEMS})
-def check(request: HttpRequest) -> CheckResult:
+@router.post("/check", response={200: soundness.Soundness, **PROBLEMS})
+def check(request: HttpRequest) -> soundness.Soundness:
     """`zhicheng check --events`, on a button."""
-    found = soundness.check(events=True, config=False, deploy=False)
-    return {
-        "checked": found["checked"],
-        "problems": [{**p, "what_en": _found_en(p["what"])} for p in found["problems"]],
-        "seconds": found["seconds"],
-    }
-
-
-def _found_en(what: str) -> str:
-    head, _, rest = what.partition("：")
-    field = rest.rpartition(" ")[2] if head == "数据表与事件不符" else ""
-    return FOUND_EN.get(head, what) + (f": {field}" if field else "")
+    return soundness.check(events=True, config=False, deploy=False)
 
 
 @router.get("/demo/tamper-hint", response={200: TamperHint, **PROBLEMS})

@@ -57,7 +57,7 @@ def batches(path: Path, mapping: Mapping[str, str], datum: Datum, fit: bool, at:
     numbered = tables.read_rows(path)
     first = list(islice(numbered, BATCH))
     if not first:
-        raise BadInput(f"{path.name} 没有数据行。", field="FILE")
+        raise BadInput(f"{path.name} 没有数据行。", f"{path.name} has no rows of data.", field="FILE")
     columns = intake.match_columns({str(k): None for _, row in first for k in row}, mapping)
     words: list[str] = []
     moved = _fitting(path, columns, first, datum, fit, words.append)

@@ -44,7 +44,11 @@ def import_file(
 ) -> dict[str, Any]:
     """Reports from a file through to tickets; the counts of contracts/commands.md. BadInput before anything is written."""
     if source not in SOURCES:
-        raise BadInput(f"没有来源 {source}；可用：{'、'.join(SOURCES)}。", field="source")
+        raise BadInput(
+            f"没有来源 {source}；可用：{'、'.join(SOURCES)}。",
+            f"There is no source {source}; any of {', '.join(SOURCES)}.",
+            field="source",
+        )
     began, at = time.perf_counter(), at or clock.now()
     calm_collector()
     counts = {"read": 0, "accepted": 0, "known": 0}
@@ -144,11 +148,17 @@ def _permit(n: int, row: Mapping[str, Any]) -> NewPermit:
         if ours in ("number", "kind", "place", "lng", "lat") and not row.get(ours)
     ]
     if missing:
-        raise BadInput(f"第 {n} 行：缺 {'、'.join(missing)}。", field=missing[0])
+        raise BadInput(
+            f"第 {n} 行：缺 {'、'.join(missing)}。", f"Row {n}: {', '.join(missing)} missing.", field=missing[0]
+        )
     kind = str(row["kind"]).strip()
     lng, lat = intake.parse_degrees(row["lng"], "经度"), intake.parse_degrees(row["lat"], "纬度")
     if lng is None or lat is None or not places.city().locate(lng, lat).grid:
-        raise BadInput(f"第 {n} 行：点 ({lng}, {lat}) 不在本市范围内。", field="经度")
+        raise BadInput(
+            f"第 {n} 行：点 ({lng}, {lat}) 不在本市范围内。",
+            f"Row {n}: the point ({lng}, {lat}) is not in this city.",
+            field="经度",
+        )
     return NewPermit(
         str(row["number"]).strip(), KIND_NAMES.get(kind, kind), str(row["holder"] or ""), str(row["place"]), lng, lat,
         _day(n, row["valid_from"], "有效期起"), _day(n, row["valid_to"], "有效期止"), radius_m=_whole(n, row["radius_m"], "半径", 20),
@@ -160,16 +170,18 @@ def _whole(n: int, value: Any, name: str, default: int) -> int:
     try:
         return int(float(value)) if value not in (None, "") else default
     except (ValueError, OverflowError):
-        raise BadInput(f"第 {n} 行：{name}「{value}」不是整数。", field=name) from None
+        raise BadInput(
+            f"第 {n} 行：{name}「{value}」不是整数。", f"Row {n}: {name} “{value}” is not a whole number.", field=name
+        ) from None
 
 
 def _day(n: int, value: Any, name: str) -> date:
     try:
         found = intake.parse_time(value)
     except BadInput as error:
-        raise BadInput(f"第 {n} 行：{error}", field=name) from None
+        raise BadInput(f"第 {n} 行：{error}", f"Row {n}: {error.said.en}", field=name) from None
     if found is None:
-        raise BadInput(f"第 {n} 行：缺{name}。", field=name)
+        raise BadInput(f"第 {n} 行：缺{name}。", f"Row {n}: {name} is missing.", field=name)
     return found.date()
 
 

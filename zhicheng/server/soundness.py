@@ -16,6 +16,7 @@ from zhicheng.infra import check as event_check
 from zhicheng.infra.config import Settings, config
 from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import BadInput, NotFound, ZhichengError
+from zhicheng.kernel.phrases import Phrase
 
 
 class Finding(event_check.ProblemRow):
@@ -55,17 +56,27 @@ def _with_number(problem: event_check.ProblemRow) -> Finding:
     return {**problem, "number": number}
 
 
-def _problem(what: str, table: str = "", event: str = "") -> Finding:
-    return {"stream": "", "seq": 0, "what": what, "table_value": table, "event_value": event, "number": None}
+def _problem(zh: str, en: str) -> Finding:
+    return {**event_check.Problem("", 0, Phrase(zh, en)).as_json(), "number": None}
 
 
 def _config() -> list[Finding]:
     out = []
     now = config()
     if now.mode == "production" and not now.https:
-        out.append(_problem("ZHICHENG_HTTPS 已关闭：会话 Cookie 可能在途中被读取"))
+        out.append(
+            _problem(
+                "ZHICHENG_HTTPS 已关闭：会话 Cookie 可能在途中被读取",
+                "ZHICHENG_HTTPS is off: session cookies can be read on the way",
+            )
+        )
     if now.mode == "demo" and now.database:
-        out.append(_problem("演示模式连着正式数据库：演示账号没有第二重验证"))
+        out.append(
+            _problem(
+                "演示模式连着正式数据库：演示账号没有第二重验证",
+                "Demo mode on a real database: its accounts have no second factor",
+            )
+        )
     return out
 
 
@@ -74,17 +85,24 @@ def _deploy() -> list[Finding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        out.append(_problem(f"数据库还差 {len(waiting)} 个迁移，请运行 zhicheng migrate"))
+        out.append(
+            _problem(
+                f"数据库还差 {len(waiting)} 个迁移，请运行 zhicheng migrate",
+                f"{len(waiting)} migrations wait; run zhicheng migrate",
+            )
+        )
     try:
         places.city()
     except ZhichengError as error:
-        out.append(_problem(str(error)))
+        out.append(_problem(*error.said))
     probe = config().home / ".probe"
     try:
         probe.write_text("ok")
         probe.unlink()
     except OSError as error:
-        out.append(_problem(f"{config().home} 不可写：{error.strerror}"))
+        out.append(
+            _problem(f"{config().home} 不可写：{error.strerror}", f"{config().home} is not writable: {error.strerror}")
+        )
     return out
 
 
@@ -95,11 +113,11 @@ def trace(name: str) -> list[dict[str, Any]]:
         ticket = tickets.find_by_no(name)
         report = reports.find_by_receipt(name)
         if ticket is None and report is None:
-            raise NotFound(f"没有工单号或受理号 {name}。")
+            raise NotFound(f"没有工单号或受理号 {name}。", f"There is no ticket or receipt with the number {name}.")
         stream = f"ticket:{ticket.pk}" if ticket else f"report:{report.pk if report else 0}"
     rows = Event.objects.filter(stream=stream).order_by("seq")
     if not rows:
-        raise BadInput(f"没有事件流 {stream}。", field="STREAM")
+        raise BadInput(f"没有事件流 {stream}。", f"There is no stream {stream}.", field="STREAM")
     return [
         {
             "seq": e.seq, "at": e.happened_at.isoformat(), "kind": e.kind, "actor": e.actor, "id": str(e.id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -25,7 +26,7 @@ from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import BadInput
 from zhicheng.kernel.geo import metres_between
 from zhicheng.kernel.ids import uuid7
-from zhicheng.kernel.phrases import Phrase
+from zhicheng.kernel.phrases import SILENCE, Phrase
 from zhicheng.law import matters
 
 NAME = "story"
@@ -157,7 +158,10 @@ def _unlawful_place(rng: random.Random) -> tuple[float, float, str]:
     ]
     middle = sorted(exits, key=lambda e: abs(e["lng"] - (west + east) / 2) + abs(e["lat"] - (south + north) / 2))[:60]
     if not middle:
-        raise BadInput("城市数据里没有地铁口，演示故事无处发生。")
+        raise BadInput(
+            "城市数据里没有地铁口，演示故事无处发生。",
+            "The city has no metro exit, so the story has nowhere to happen.",
+        )
     spot = rng.choice(middle)
     lng, lat = spot["lng"] + rng.uniform(-4e-4, 4e-4), spot["lat"] + rng.uniform(-4e-4, 4e-4)
     return round(lng, 6), round(lat, 6), str(spot["name"])
@@ -215,7 +219,7 @@ def tell() -> Told:
         "running": True, "started_at": found["started_at"], "receipt": report.receipt, "code": report.code,
         "ticket": ticket.no if ticket else None, "officer_key": f"crew-{handle.crew_id}" if handle else "officer",
         "crew": {"id": handle.crew.pk, "name": handle.crew.name} if handle and handle.crew else None,
-        "steps": _steps(events, report, ticket, handle), "lawful": _lawful(int(found["lawful"])),
+        "steps": _steps(events, report), "lawful": _lawful(int(found["lawful"])),
         "events": [_row(e, n) for e, n in _named(events)],
     }  # fmt: skip
 
@@ -241,7 +245,7 @@ def _row(event: Event, told: TimelineItem) -> StoryEvent:
     }  # fmt: skip
 
 
-def _steps(events: list[Event], report: Any, ticket: Any, handle: Any) -> list[StoryStep]:
+def _steps(events: list[Event], report: Any) -> list[StoryStep]:
     first: dict[str, tuple[Event, TimelineItem]] = {}
     for one, words in _named(events):
         if one.stream.startswith("assignment:"):  # of several offers the last one counts
@@ -250,70 +254,70 @@ def _steps(events: list[Event], report: Any, ticket: Any, handle: Any) -> list[S
     out: list[StoryStep] = []
     for key, frame, zh, en, kind in STEPS:
         event, told = first[kind] if kind in first else (None, None)  # noqa: SIM401 - get() has a wider type
-        (why, why_en), rule = _why(key, event, report, ticket, handle) if event else (Phrase("", ""), "")
+        why, rule = _why(key, event, report) if event else (SILENCE, SILENCE)
         out.append({
             "key": key, "frame": frame, "title": zh, "title_en": en, "done": event is not None, "at": event.happened_at if event else None,
             "who": told["actor"]["name"] if told else "", "who_en": told["actor"]["name_en"] if told else "",
-            "why": why, "why_en": why_en, "rule": rule, "rule_en": RULES_EN.get(rule) or shapes.in_english(rule),
+            "why": why.zh, "why_en": why.en, "rule": rule.zh, "rule_en": rule.en,
         })  # fmt: skip
     return out
 
 
-RULES_EN = {
-    "市民无需注册；受理时限 30 分钟（工作时间）": "No account needed; taken up within 30 minutes of working time",
-    "30 米内、24 小时内、同一事项才并案": "Merged only within 30 m, within 24 h and for the same matter",
-    "每次派单求解一次指派问题：dispatch@1": "One assignment problem for every round: dispatch@1",
-    "接单后须说明理由才能改派": "Work order: once accepted, changed only with a reason",
-    "目标：30 分钟内到场": "Goal: on the spot within 30 minutes",
-    "处置反馈须有照片与说明；在时限内": "A result needs a photo and words; within the limit",
-    "处置反馈须有照片与说明；已超时限": "A result needs a photo and words; after the limit",
-    "核查须在现场拍照；监管分离": "A check needs a photo from the place; who handles does not check",
-    "监管分离": "Who handles does not check or close",
-}  # fmt: skip
+OPEN_DOOR = Phrase(
+    "市民无需注册；受理时限 30 分钟（工作时间）", "No account needed; taken up within 30 minutes of working time"
+)
+MERGING = Phrase("30 米内、24 小时内、同一事项才并案", "Merged only within 30 m, within 24 h and for the same matter")
+ONE_PROBLEM = Phrase("每次派单求解一次指派问题：dispatch@1", "One assignment problem for every round: dispatch@1")
+PROMISE = Phrase("接单后须说明理由才能改派", "Once accepted, it is changed only for a stated reason")
+GOAL = Phrase("目标：30 分钟内到场", "Goal: on the spot within 30 minutes")
+IN_TIME = Phrase("处置反馈须有照片与说明；在时限内", "A result needs a photo and words; within the limit")
+LATE = Phrase("处置反馈须有照片与说明；已超时限", "A result needs a photo and words; after the limit")
+OTHER_EYES = Phrase("核查须在现场拍照；监管分离", "A check needs a photo from the place; who handles does not check")
+SEPARATION = Phrase("监管分离", "Who handles does not check or close")
 
 
-def _why(key: str, event: Event, report: Any, ticket: Any, handle: Any) -> tuple[Phrase, str]:
-    """Why this step, this one (in both languages), and by which rule. What people wrote stays as they wrote it."""
+def _why(key: str, event: Event, report: Any) -> tuple[Phrase, Phrase]:
+    """Why this step, this one, and by which rule. What people wrote stays as they wrote it."""
     body = event.data
     match key:
         case "report":
             return Phrase(
                 f"受理号 {report.receipt}：{report.text}", f"Receipt {report.receipt}: {report.text}"
-            ), "市民无需注册；受理时限 30 分钟（工作时间）"
+            ), OPEN_DOOR
         case "place":
-            return _why_here(report), "30 米内、24 小时内、同一事项才并案"
+            return _why_here(report), MERGING
         case "file":
-            limit, rule = body["limit_text"], str(body.get("rule", ""))
-            zh = f"立案条件「{body['file_if']}」，结案条件「{body['close_if']}」，时限 {limit}"
-            return Phrase(zh, f"A condition of the city's sheet is met; limit {shapes.in_english(limit)}"), rule
+            limit = _said(body, "limit_text")
+            zh = f"立案条件「{body['file_if']}」，结案条件「{body['close_if']}」，时限 {limit.zh}"
+            return Phrase(zh, f"A condition of the city's sheet is met; limit {limit.en}"), _said(body, "rule")
         case "unit":
             unit = body["unit_name"]
-            return Phrase(f"{unit} 负责此事项与辖区", f"{unit} answers for this matter in this area"), str(
-                body.get("rule", "")
-            )
+            why = Phrase(f"{unit} 负责此事项与辖区", f"{unit} answers for this matter in this area")
+            return why, _said(body, "rule")
         case "offer":
-            mine = handle is not None and handle.reason == body["reason"]
-            return Phrase(
-                str(body["reason"]), handle.reason_en if mine else "The best crew of that moment"
-            ), "每次派单求解一次指派问题：dispatch@1"
+            return _said(body, "reason"), ONE_PROBLEM
         case "accept":
-            return Phrase("接单即承诺", "To accept is to promise"), "接单后须说明理由才能改派"
+            return Phrase("接单即承诺", "To accept is to promise"), PROMISE
         case "arrive":
-            return Phrase(
-                f"上报后 {body['minutes']} 分钟到达现场", f"There {body['minutes']} min after the report"
-            ), "目标：30 分钟内到场"
+            minutes = body["minutes"]
+            return Phrase(f"上报后 {minutes} 分钟到达现场", f"There {minutes} min after the report"), GOAL
         case "handle":
-            late = "在时限内" if body.get("on_time", True) else "已超时限"
-            return Phrase(str(body.get("text", "")), str(body.get("text", ""))), f"处置反馈须有照片与说明；{late}"
+            return _said(body, "text"), IN_TIME if body.get("on_time", True) else LATE
         case "check":
-            return Phrase("处置人不得核查自己处置的工单", "Nobody checks what he handled himself"), str(
-                body.get("rule") or "监管分离"
-            )
+            why = Phrase("处置人不得核查自己处置的工单", "Nobody checks what he handled himself")
+            return why, _said(body, "rule") if body.get("rule") else SEPARATION
         case "pass":
-            return Phrase(str(body.get("text", "")), str(body.get("text", ""))), "核查须在现场拍照；监管分离"
-    return Phrase(
+            return _said(body, "text"), OTHER_EYES
+    why = Phrase(
         "监督中心结案，处置单位不能自己结案", "The supervision centre closes; a unit never closes its own work"
-    ), "监管分离"
+    )
+    return why, SEPARATION
+
+
+def _said(body: Mapping[str, Any], name: str) -> Phrase:
+    """A sentence of an event: with its English where the system said it, as it was written where a person did."""
+    zh = str(body.get(name, ""))
+    return Phrase(zh, str(body.get(f"{name}_en") or zh))
 
 
 def _why_here(report: Any) -> Phrase:
@@ -343,12 +347,5 @@ def _lawful(report_id: int) -> LawfulStall | None:
             else ("正在判断", "Being judged")
         )
         return {**told, "text": zh, "text_en": en}
-    rule, why = event.data["rule"], event.data["why"]
-    return {
-        **told,
-        "rule": rule,
-        "rule_en": shapes.in_english(rule),
-        "text": why,
-        "text_en": shapes.in_english(why),
-        "done": True,
-    }
+    rule, why = _said(event.data, "rule"), _said(event.data, "why")
+    return {**told, "rule": rule.zh, "rule_en": rule.en, "text": why.zh, "text_en": why.en, "done": True}

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { inEnglish } from '@shared/api';
-import { useLanguage, useTexts } from '@shared/i18n';
+import { said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Icon } from '@shared/parts';
 import { useQueue, useQueueState } from './field';
 import { DISPATCH } from './texts';
@@ -14,7 +13,7 @@ export function QueueBar(): ReactNode {
   return (
     <div className="queue-bar" aria-live="polite">
       {waiting.length > 0 && <p className="notice warn"><Icon name="refresh" /><span>{t('queued', { n: waiting.length })}{!online && ` · ${t('offline')}`}</span></p>}
-      {refused.map((r) => <p key={r.event.key} className="notice error"><Icon name="alarm" /><span className="grow"><b>{t('refused')}</b> {lang === 'zh' ? r.detail : inEnglish(r.detail)}</span><Button small onClick={() => queue.dismiss(r.event.key)}>{t('dismiss')}</Button></p>)}
+      {refused.map((r) => <p key={r.event.key} className="notice error"><Icon name="alarm" /><span className="grow"><b>{t('refused')}</b> {said(r, 'detail', lang)}</span><Button small onClick={() => queue.dismiss(r.event.key)}>{t('dismiss')}</Button></p>)}
     </div>
   );
 }

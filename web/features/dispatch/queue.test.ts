@@ -57,10 +57,10 @@ describe('the queue of what an officer did', () => {
   });
 
   it('shows a refusal until it is read, and does not send it again', async () => {
-    const send = vi.fn(async (events: readonly FieldEvent[]) => ({ results: events.map((e): FieldResult => ({ key: e.key, outcome: 'refused', detail: '任务已改派' })) }));
+    const send = vi.fn(async (events: readonly FieldEvent[]) => ({ results: events.map((e): FieldResult => ({ key: e.key, outcome: 'refused', detail: '任务已改派', detail_en: 'Given to another crew' })) }));
     const queue = new EventQueue('p1', send, new MemoryStore());
     await queue.add(event('a'));
-    expect(queue.current().refused).toMatchObject([{ detail: '任务已改派', event: { key: 'a' } }]);
+    expect(queue.current().refused).toMatchObject([{ detail: '任务已改派', detail_en: 'Given to another crew', event: { key: 'a' } }]);
     await queue.flush();
     expect(send).toHaveBeenCalledTimes(1);
     queue.dismiss('a');

@@ -2,7 +2,7 @@ import type { FieldEvent, FieldResult } from '@shared/api';
 
 type Store = Pick<Storage, 'getItem' | 'setItem'>;
 type Send = (events: readonly FieldEvent[]) => Promise<{ results: FieldResult[] }>;
-export type Refusal = { event: FieldEvent; detail: string };
+export type Refusal = { event: FieldEvent; detail: string; detail_en: string };
 export type QueueState = { waiting: readonly FieldEvent[]; refused: readonly Refusal[]; online: boolean };
 
 const KEY = 'zhicheng.field.queue';
@@ -60,7 +60,7 @@ export class EventQueue {
     const answered = batch.filter((e) => byKey.has(e.key));
     const refused = answered.flatMap((event) => {
       const result = byKey.get(event.key);
-      return result?.outcome === 'refused' ? [{ event, detail: result.detail ?? '' }] : [];
+      return result?.outcome === 'refused' ? [{ event, detail: result.detail ?? '', detail_en: result.detail_en ?? '' }] : [];
     });
     this.set({
       waiting: this.state.waiting.filter((e) => !byKey.has(e.key)),

@@ -3,5 +3,4 @@ export { Problem, asProblem, type Reason } from './problem';
 export { setBearer, cookie, withQuery, type Query } from './request';
 export { SessionProvider, useSession, useCityNow, cityTime } from './session';
 export type * from './types';
-export { inEnglish } from './english';
 export { newKey } from './keys';

@@ -1,5 +1,4 @@
 import { language } from '../i18n';
-import { inEnglish } from './english';
 
 export type Reason = { holds: boolean; article: string; text: string };
 
@@ -41,7 +40,7 @@ export async function problemFrom(response: Response): Promise<Problem> {
   } catch {
     body = {}; // not JSON: a proxy or a crash answered; the status is all we know
   }
-  const detail = language() === 'en' ? (body.detail_en ?? inEnglish(body.detail ?? '')) : body.detail;
+  const detail = language() === 'en' ? body.detail_en : body.detail;
   const said = typeof detail === 'string' && detail !== '' ? detail : undefined;
   return new Problem(said ?? fallback(String(response.status)), response.status,
     body.code ?? String(response.status), body.field ?? null, body.reasons ?? []);

@@ -972,12 +972,13 @@ export interface components {
             title: string;
             title_en: string;
         };
-        /** @description RFC 9457 problem details. */
+        /** @description RFC 9457 problem details; `detail` says it in Chinese, `detail_en` in English. */
         Problem: {
             type: string;
             title: string;
             status: number;
             detail: string;
+            detail_en: string;
             code: string;
             /** @default  */
             field?: string;
@@ -1331,6 +1332,7 @@ export interface components {
             /** Format: date-time */
             due_at: string;
             unit: string;
+            unit_en: string;
             /** @enum {string} */
             state: "running" | "done" | "held" | "late";
         };
@@ -1638,6 +1640,7 @@ export interface components {
             /** @enum {string} */
             outcome: "done" | "known" | "refused";
             detail?: string;
+            detail_en?: string;
             code?: string;
         };
         FieldResults: {
@@ -1797,20 +1800,21 @@ export interface components {
         FrameIn: {
             frame: string;
         };
-        CheckProblem: {
+        /** @description One thing that is not as it should be; `number` is the ticket's. */
+        Finding: {
             stream: string;
             seq: number;
             what: string;
+            what_en: string;
             table_value: string;
             event_value: string;
             number: string | null;
-            what_en: string;
         };
-        CheckResult: {
+        Soundness: {
             checked: {
                 [key: string]: number;
             };
-            problems: components["schemas"]["CheckProblem"][];
+            problems: components["schemas"]["Finding"][];
             seconds: number;
         };
         /** @description How to change a record by hand; `command` and `sqlite_file` only on SQLite. */
@@ -2833,7 +2837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckResult"];
+                    "application/json": components["schemas"]["Soundness"];
                 };
             };
         };

@@ -58,8 +58,8 @@ export type Story = Shapes['Story'];
 export type StoryStep = Shapes['StoryStep'];
 export type StoryEvent = Shapes['StoryEvent'];
 export type StoryFrame = StoryStep['frame'];
-export type CheckProblem = Shapes['CheckProblem'];
-export type CheckResult = Shapes['CheckResult'];
+export type CheckProblem = Shapes['Finding'];
+export type CheckResult = Shapes['Soundness'];
 export type TamperHint = Shapes['TamperHint'];
 
 // Live messages are told by another process than the API and are not part of its description.

@@ -37,7 +37,11 @@ def bench(name: str | None, quick: bool, city: Path | None, write: Path | None, 
     """Run one benchmark (NAME) or all; database benchmarks also run on PostgreSQL when ZHICHENG_DATABASE names one."""
     names = [*IN_PROCESS, *WITH_DATABASE]
     if name is not None and name not in names:
-        raise BadInput(f"没有基准 {name}；可用：{'、'.join(names)}。", field="NAME")
+        raise BadInput(
+            f"没有基准 {name}；可用：{'、'.join(names)}。",
+            f"There is no benchmark {name}; any of {', '.join(names)}.",
+            field="NAME",
+        )
     folder = _city(city)
     rows: list[Row] = []
     for one in [name] if name else names:
@@ -123,6 +127,10 @@ def _with_database(name: str, quick: bool, folder: Path) -> list[Row]:
         command = [sys.executable, "-m", "zhicheng.cli.bench.flow", name, *(["--quick"] if quick else [])]
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own command
         if done.returncode:
-            raise BadInput(f"基准 {name} 没有完成（退出码 {done.returncode}），请看上面的错误。", field=name)
+            raise BadInput(
+                f"基准 {name} 没有完成（退出码 {done.returncode}），请看上面的错误。",
+                f"Benchmark {name} did not finish (exit code {done.returncode}); see the error above.",
+                field=name,
+            )
         found: list[Row] = json.loads(done.stdout.splitlines()[-1])
         return found

@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from zhicheng.engines.assign.problem import Bools, Floats, Ints
+from zhicheng.kernel.phrases import Phrase
 
 Solver = Literal["dense", "sparse", "greedy"]
 
@@ -35,7 +36,7 @@ class Matching:
     rows: Ints
     columns: Ints
     solver: Solver
-    fallback_reason: str = ""
+    fallback: Phrase | None = None
 
 
 def match(pair: Floats, leave: Floats, arrival: Floats, *, budget_seconds: float = 2.0) -> Matching:
@@ -51,11 +52,15 @@ def match(pair: Floats, leave: Floats, arrival: Floats, *, budget_seconds: float
     sparse = large >= SPARSE_RATIO * small and saving.size >= SPARSE_CELLS
     expected = SECONDS_PER_STEP * small * small * large
     if not sparse and expected > budget_seconds:
-        return _fall_back(pair, arrival, f"{small} x {large} would take about {expected:.0f} s")
+        return _fall_back(
+            pair,
+            arrival,
+            Phrase(f"{small} × {large} 约需 {expected:.0f} 秒", f"{small} x {large} would take about {expected:.0f} s"),
+        )
     try:
         rows, columns = _sparse(saving) if sparse else _dense(saving)
     except (ValueError, MemoryError, RuntimeError) as error:
-        return _fall_back(pair, arrival, f"the solver failed ({error})")
+        return _fall_back(pair, arrival, Phrase(f"求解失败（{error}）", f"the solver failed ({error})"))
     return Matching(rows, columns, "sparse" if sparse else "dense")
 
 
@@ -118,6 +123,8 @@ def _sparse(saving: Floats) -> tuple[Ints, Ints]:
     return (columns, rows) if turned else (rows, columns)
 
 
-def _fall_back(pair: Floats, arrival: Floats, reason: str) -> Matching:
+def _fall_back(pair: Floats, arrival: Floats, why: Phrase) -> Matching:
     rows, columns = greedy(arrival, cast(Bools, np.isfinite(pair)))
-    return Matching(rows, columns, "greedy", f"nearest idle first, because {reason}")
+    return Matching(
+        rows, columns, "greedy", Phrase(f"求解器退回就近派单：{why.zh}", f"nearest idle first, because {why.en}")
+    )

@@ -11,6 +11,7 @@ import numpy as np
 from zhicheng.engines.assign.cost import Costs, price, terms_of
 from zhicheng.engines.assign.matching import Solver, match
 from zhicheng.engines.assign.problem import CERTIFICATES_NEEDED, Crews, Floats, Tickets, Weights
+from zhicheng.kernel.phrases import Phrase
 
 NotNearest = Literal["", "certificates", "skills", "busy", "elsewhere", "dearer"]
 
@@ -56,7 +57,7 @@ class Plan:
     no_crew: tuple[int, ...]
     total_cost: float
     solver: Solver
-    fallback_reason: str
+    fallback: Phrase | None
     seconds: float
 
 
@@ -97,7 +98,7 @@ def plan(
         no_crew=tuple(np.flatnonzero(~costs.feasible.any(axis=1)).tolist()),
         total_cost=total_cost(costs, rows, columns),
         solver=found.solver,
-        fallback_reason=found.fallback_reason,
+        fallback=found.fallback,
         seconds=time.perf_counter() - began,
     )
 

@@ -34,8 +34,11 @@ class Answered(Moved, frozen=True, kw_only=True):
 @kind("assignment.expire", "超时未接", "Job offer expired")
 @kind("assignment.recall", "收回", "Job recalled")
 class GivenBack(Moved, frozen=True, kw_only=True):
+    """`reason_en` is empty where a person gave the reason in his own words."""
+
     ticket: int
     reason: str
+    reason_en: str = ""
 
 
 @kind("incident.open", "一键求助", "Trouble here")

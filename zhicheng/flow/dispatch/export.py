@@ -38,7 +38,7 @@ def response(rows: QuerySet[Ticket], *, format: str, at: datetime) -> HttpRespon
         return HttpResponse(
             _xlsx(rows, at), content_type=kind, headers={"Content-Disposition": 'attachment; filename="tickets.xlsx"'}
         )
-    raise BadInput("导出格式只有 csv 和 xlsx。", field="format")
+    raise BadInput("导出格式只有 csv 和 xlsx。", "The export is csv or xlsx.", field="format")
 
 
 def _lines(rows: QuerySet[Ticket], at: datetime) -> Iterator[tuple[Any, ...]]:

@@ -125,7 +125,7 @@ def jobs_today(crew_ids: Iterable[int], *, at: datetime) -> dict[int, int]:
 def job(pk: int) -> Assignment:
     found = Assignment.objects.filter(pk=pk).select_related("ticket__condition", "ticket__report", "crew").first()
     if found is None:
-        raise NotFound("没有这个任务，可能已改派。")
+        raise NotFound("没有这个任务，可能已改派。", "This job is gone; it may have been given to another crew.")
     return found
 
 

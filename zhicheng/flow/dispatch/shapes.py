@@ -14,12 +14,14 @@ from zhicheng.flow.dispatch.models import Assignment
 from zhicheng.flow.dispatch.services.units import link_for
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.flow.tickets import shapes as ticket_shapes
+from zhicheng.flow.tickets.conditions import limit_words
 from zhicheng.flow.tickets.queries import Action, Ticket
 from zhicheng.flow.tickets.shapes import Clock, NameRef, TicketReport, TicketRow, TimelineItem
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access
 from zhicheng.ground.places import queries as places
 from zhicheng.kernel.errors import BadInput
+from zhicheng.law import matters
 
 JobKind = Literal["handle", "verify", "recheck"]
 Route = list[tuple[float, float]]
@@ -119,6 +121,7 @@ class FieldResult(TypedDict):
     key: str
     outcome: Literal["done", "known", "refused"]
     detail: NotRequired[str]
+    detail_en: NotRequired[str]
     code: NotRequired[str]
 
 
@@ -204,14 +207,14 @@ def detail(ticket: Ticket, who: Access, *, at: datetime) -> TicketDetail:
     jobs = queries.of_ticket(ticket.pk)
     crews = queries.crews_of([ticket.pk])
     roles = tickets.roles_at(who, ticket)
+    limit = limit_words(ticket.condition) if ticket.condition else None
     last = next((j for j in reversed(jobs) if j.crew_id), None)
     units = people.organisation_names([ticket.unit_id])
     return {
         **ticket_shapes.row(ticket, at=at, units=units, crews=crews),
         "text": ticket.text, "file_condition": ticket.condition.file_if if ticket.condition else None,
         "close_condition": ticket.condition.close_if if ticket.condition else None,
-        "limit_text": ticket.condition.limit_text if ticket.condition else None,
-        "limit_text_en": ticket_shapes.in_english(ticket.condition.limit_text) if ticket.condition else None,
+        "limit_text": limit.zh if limit else None, "limit_text_en": limit.en if limit else None,
         "clocks": ticket_shapes.clocks(ticket, events, at=at), "reports_list": ticket_shapes.reports_of(ticket),
         "timeline": ticket_shapes.timeline(events), "assignments": [assignment(j, who) for j in jobs],
         "actions": tickets.open_actions(ticket, roles), "asked": ticket.asked or None,
@@ -263,7 +266,7 @@ def phone_job(job: Assignment, *, at: datetime) -> PhoneJob:
         "text": ticket.text, "photos": [p for r in reports for p in r["photos"]],
         "file_condition": ticket.condition.file_if if ticket.condition else None,
         "close_condition": ticket.condition.close_if if ticket.condition else None,
-        "needs_two_certificates": job.kind == "handle" and "执法证" in job.reason, "steps": steps,
+        "needs_two_certificates": job.kind == "handle" and matters.matters()[ticket.matter].needs_certificates, "steps": steps,
     }  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def _throttle(request: HttpRequest) -> None:
     while seen and now - seen[0] > 60:
         seen.popleft()
     if len(seen) >= config().reports_per_minute:
-        raise Refused("上报过于频繁，请一分钟后再试。")
+        raise Refused("上报过于频繁，请一分钟后再试。", "Too many reports. Please try again in a minute.")
     seen.append(now)
 
 
@@ -99,7 +99,11 @@ def upload(request: HttpRequest, file: File[UploadedFile]) -> Status[Uploaded]:
     if not access(request).account_id:
         _throttle(request)
     if (file.size or 0) > config().max_video_mb * 1024 * 1024:
-        raise BadInput(f"文件超过 {config().max_video_mb} MB，请缩小后再传。", field="file")
+        raise BadInput(
+            f"文件超过 {config().max_video_mb} MB，请缩小后再传。",
+            f"The file is larger than {config().max_video_mb} MB. Make it smaller and try again.",
+            field="file",
+        )
     photo = services.store_photo(file.read(), by=access(request).actor, at=clock.now())
     return Status(
         201,
@@ -119,7 +123,7 @@ def show(request: HttpRequest, photo_id: UUID) -> HttpResponseBase:
     photo: Photo = queries.photo(photo_id)
     path = photos.path_of(photo.sha256, public=True)
     if not path.exists():
-        raise NotFound("照片文件不在了。")
+        raise NotFound("照片文件不在了。", "The file of this photo is gone.")
     return FileResponse(
         path.open("rb"),
         content_type=photos.media_type(path),

@@ -36,6 +36,7 @@ class Merged(Moved, frozen=True, kw_only=True):
     score: int
     metres: int
     rule: str
+    rule_en: str = ""
 
 
 @kind("report.allow", "合法，不予追究", "Lawful, not pursued")
@@ -44,6 +45,8 @@ class Allowed(Moved, frozen=True, kw_only=True):
 
     rule: str
     why: str
+    rule_en: str = ""
+    why_en: str = ""
 
 
 @kind("report.complete", "补全位置或类别", "Place or category completed")

@@ -61,9 +61,17 @@ def match_columns(header: Iterable[str], mapping: Mapping[str, str]) -> Columns:
     names = [h for h in header if h]
     for theirs, ours in mapping.items():
         if theirs not in names:
-            raise BadInput(f"--map：文件里没有列「{theirs}」；有：{'、'.join(names[:20])}。", field="map")
+            raise BadInput(
+                f"--map：文件里没有列「{theirs}」；有：{'、'.join(names[:20])}。",
+                f"--map: the file has no column “{theirs}”; it has {', '.join(names[:20])}.",
+                field="map",
+            )
         if ours not in NAMES:
-            raise BadInput(f"--map：没有字段「{ours}」；可用：{'、'.join(NAMES)}。", field="map")
+            raise BadInput(
+                f"--map：没有字段「{ours}」；可用：{'、'.join(NAMES)}。",
+                f"--map: there is no field “{ours}”; any of {', '.join(NAMES)}.",
+                field="map",
+            )
     lower = {h.lower(): h for h in reversed(names)}
     found = {ours: next((lower[t] for t in theirs if t in lower), "") for ours, theirs in NAMES.items()}
     found |= {ours: theirs for theirs, ours in mapping.items()}
@@ -71,7 +79,9 @@ def match_columns(header: Iterable[str], mapping: Mapping[str, str]) -> Columns:
     if not used.keys() & {"text", "category", "address", "title"} and not {"lng", "lat"} <= used.keys():
         raise BadInput(
             f"文件里没有可用的列：至少要有 text、address、category 之一，或 lng 与 lat；有：{'、'.join(names[:20]) or '（没有表头）'}。"
-            "列名不同时用 --map 他们的列名=我们的字段。", field="FILE",
+            "列名不同时用 --map 他们的列名=我们的字段。",
+            f"The file has no column that helps: text, address or category, or lng and lat; it has {', '.join(names[:20]) or '(no header)'}. "
+            "Where the names differ use --map THEIR COLUMN=OUR FIELD.", field="FILE",
         )  # fmt: skip
     return Columns(used)
 
@@ -82,14 +92,22 @@ def to_incoming(numbered: Iterable[tuple[int, Mapping[str, Any]]], columns: Colu
         try:
             yield _incoming(n, row, columns)
         except BadInput as error:
-            yield Refusal(n, error.field, str(error))
+            yield Refusal(n, error.field, error.said)
 
 
 def _incoming(n: int, row: Mapping[str, Any], columns: Columns) -> Incoming:
     if "__broken__" in row:
-        raise BadInput(f"这一行不是 JSON 对象：{row['__broken__']}", field="")
+        raise BadInput(
+            f"这一行不是 JSON 对象：{row['__broken__']}",
+            f"This line is not a JSON object: {row['__broken__']}",
+            field="",
+        )
     if "__short__" in row:
-        raise BadInput(f"这一行只有 {row['__short__']} 列，比表头少，文件可能在这里断了。", field="")
+        raise BadInput(
+            f"这一行只有 {row['__short__']} 列，比表头少，文件可能在这里断了。",
+            f"This line has only {row['__short__']} columns, fewer than the header; the file may end here.",
+            field="",
+        )
     title, text = _text(columns.get(row, "title")), _text(columns.get(row, "text"))
     key = _text(columns.get(row, "id")) or key_of(
         *(f"{k}={_text(v)}" for k, v in sorted(row.items(), key=lambda kv: str(kv[0])))
@@ -118,7 +136,11 @@ def parse_degrees(value: Any, name: str) -> float | None:
     try:
         return float(text)
     except ValueError:
-        raise BadInput(f"「{text}」不是度数，请填十进制数字，例如 120.155。", field=name) from None
+        raise BadInput(
+            f"「{text}」不是度数，请填十进制数字，例如 120.155。",
+            f"“{text}” is not in degrees; give a decimal number such as 120.155.",
+            field=name,
+        ) from None
 
 
 def parse_time(value: Any) -> datetime | None:
@@ -145,7 +167,11 @@ def _by_format(text: str) -> datetime:
             return datetime.strptime(text, form)  # noqa: DTZ007 - the caller adds the zone
         except ValueError:
             continue
-    raise BadInput(f"时间「{text}」认不出来或不存在，请写成 2026-05-01 09:30:00。", field="time")
+    raise BadInput(
+        f"时间「{text}」认不出来或不存在，请写成 2026-05-01 09:30:00。",
+        f"The time “{text}” is not readable or does not exist; write 2026-05-01 09:30:00.",
+        field="time",
+    )
 
 
 def in_wgs84(rows: Sequence[Incoming], datum: Datum) -> None:

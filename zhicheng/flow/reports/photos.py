@@ -63,12 +63,20 @@ def media_type(path: Path) -> str:
 def store(data: bytes) -> Stored:
     """Check, keep, and make the public copy. BadInput says what is wrong with the file."""
     if data[4:8] == b"ftyp" and data[8:12] in STILLS:
-        raise BadInput("不支持 HEIC、AVIF 照片，请在相机设置里选「兼容性最佳」（JPEG）后重拍。", field="file")
+        raise BadInput(
+            "不支持 HEIC、AVIF 照片，请在相机设置里选「兼容性最佳」（JPEG）后重拍。",
+            "HEIC and AVIF photos are not supported. Choose “most compatible” (JPEG) in the camera's settings and take it again.",
+            field="file",
+        )
     if any(data[at : at + len(head)] == head for at, head in VIDEO_HEADS):
         return _store_video(data)
     limit = config().max_photo_mb
     if len(data) > limit * 1024 * 1024:
-        raise BadInput(f"照片 {len(data) // 1024 // 1024} MB，超过 {limit} MB，请缩小后再传。", field="file")
+        raise BadInput(
+            f"照片 {len(data) // 1024 // 1024} MB，超过 {limit} MB，请缩小后再传。",
+            f"The photo has {len(data) // 1024 // 1024} MB, more than {limit} MB. Make it smaller and try again.",
+            field="file",
+        )
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
@@ -97,7 +105,11 @@ def _public(image: Image.Image) -> bytes:
 def _store_video(data: bytes) -> Stored:
     limit = config().max_video_mb
     if len(data) > limit * 1024 * 1024:
-        raise BadInput(f"视频 {len(data) // 1024 // 1024} MB，超过 {limit} MB，请截短后再传。", field="file")
+        raise BadInput(
+            f"视频 {len(data) // 1024 // 1024} MB，超过 {limit} MB，请截短后再传。",
+            f"The video has {len(data) // 1024 // 1024} MB, more than {limit} MB. Make it shorter and try again.",
+            field="file",
+        )
     clip, public = _clip(data)
     sha256 = hashlib.sha256(data).hexdigest()
     write_once(path_of(sha256), data)
@@ -123,22 +135,46 @@ def _clip(data: bytes) -> tuple[dict[str, Any], bytes]:
             return said, target.read_bytes()
     match said.get("unfit"):
         case "too_long":
-            raise BadInput(f"视频超过 {longest} 秒，请截短后再传。", field="file")
+            raise BadInput(
+                f"视频超过 {longest} 秒，请截短后再传。",
+                f"The video is longer than {longest} s. Make it shorter and try again.",
+                field="file",
+            )
         case "no_picture":
-            raise BadInput("视频里没有浏览器能播放的画面，请用手机自带的相机拍 MP4 视频。", field="file")
-    raise BadInput("文件不是可读的视频（按内容判断，不看文件名），请重新拍摄上传。", field="file")
+            raise BadInput(
+                "视频里没有浏览器能播放的画面，请用手机自带的相机拍 MP4 视频。",
+                "No browser can play this video. Take an MP4 video with the phone's own camera.",
+                field="file",
+            )
+    raise BadInput(
+        "文件不是可读的视频（按内容判断，不看文件名），请重新拍摄上传。",
+        "The file is not a readable video (judged by its content, not its name). Take it again.",
+        field="file",
+    )
 
 
 def _open(data: bytes) -> Image.Image:
     try:
         image = Image.open(BytesIO(data))
         if image.format not in FORMATS:
-            raise BadInput(f"不支持 {image.format} 格式，请传 JPEG、PNG 或 WebP 照片。", field="file")
+            raise BadInput(
+                f"不支持 {image.format} 格式，请传 JPEG、PNG 或 WebP 照片。",
+                f"{image.format} is not supported. Send a JPEG, PNG or WebP photo.",
+                field="file",
+            )
         if image.width * image.height > MAX_PIXELS:
-            raise BadInput(f"照片 {image.width}×{image.height} 像素过大，请缩小后再传。", field="file")
+            raise BadInput(
+                f"照片 {image.width}×{image.height} 像素过大，请缩小后再传。",
+                f"The photo of {image.width}×{image.height} pixels is too large. Make it smaller.",
+                field="file",
+            )
         image.load()
     except (UnidentifiedImageError, Image.DecompressionBombError, *DAMAGED_EXIF):
-        raise BadInput("文件不是可读的照片（按内容判断，不看文件名），请重新拍照上传。", field="file") from None
+        raise BadInput(
+            "文件不是可读的照片（按内容判断，不看文件名），请重新拍照上传。",
+            "The file is not a readable photo (judged by its content, not its name). Take it again.",
+            field="file",
+        ) from None
     return image
 
 

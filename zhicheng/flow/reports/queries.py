@@ -56,14 +56,17 @@ def by_receipt(receipt: str, code: str) -> Report:
     """The report of a receipt with its secret; NotFound says the same for a wrong number and a wrong secret."""
     found = Report.objects.filter(receipt=receipt.strip()).first()
     if found is None or found.code != code.strip().upper():
-        raise NotFound("受理号或查询码不正确，请核对短信或回执。")
+        raise NotFound(
+            "受理号或查询码不正确，请核对短信或回执。",
+            "The receipt number or the code is wrong. Compare them with your receipt.",
+        )
     return found
 
 
 def get(pk: int) -> Report:
     found = Report.objects.filter(pk=pk).first()
     if found is None:
-        raise NotFound("没有这条上报。")
+        raise NotFound("没有这条上报。", "There is no such report.")
     return found
 
 
@@ -88,7 +91,7 @@ def count_photos(ids: Iterable[str]) -> int:
 def photo(pk: UUID) -> Photo:
     found = Photo.objects.filter(pk=pk).first()
     if found is None:
-        raise NotFound("没有这张照片。")
+        raise NotFound("没有这张照片。", "There is no such photo.")
     return found
 
 

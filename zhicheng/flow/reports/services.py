@@ -26,6 +26,7 @@ from zhicheng.kernel.calendar import CHINA, Limit
 from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, ZhichengError
 from zhicheng.kernel.geo import from_e7, to_e7
 from zhicheng.kernel.ids import key_of, tracking_code, uuid7
+from zhicheng.kernel.phrases import SILENCE, Phrase
 from zhicheng.law import matters
 
 ACCEPT = Limit(30, "work_minute")  # domain/workorder_states.yaml, limits_default.accept
@@ -34,6 +35,7 @@ COLUMNS = (
     "happened_at", "received_at", "reporter", "phone", "comment",
 )  # fmt: skip
 LONGEST_KEY = 48  # with the source before it, it also is the event's idempotency key
+MISSING = {"matter": Phrase("事项类别", "the matter"), "grid": Phrase("位置", "the place")}
 SURE_ENOUGH = 20  # per cent: below that a person names the category
 
 
@@ -43,7 +45,11 @@ class Refusal:
 
     row: int
     field: str
-    reason: str
+    said: Phrase
+
+    @property
+    def reason(self) -> str:
+        return self.said.zh
 
 
 @dataclass(slots=True)
@@ -89,15 +95,13 @@ def draft_many(incoming: Sequence[Incoming], *, at: datetime) -> tuple[list[Draf
             rules.check(one, at=at)
             good.append(one)
         except ZhichengError as error:
-            refused.append(Refusal(one.row, getattr(error, "field", ""), str(error)))
+            refused.append(Refusal(one.row, getattr(error, "field", ""), error.said))
     lng, lat, how = _places(good)
     grids = _grids(lng, lat)
     drafts: list[Draft] = []
     for i, one in enumerate(good):
         if how[i] == "point" and not grids[i]:
-            refused.append(
-                Refusal(one.row, "lng", f"点 ({one.lng}, {one.lat}) 不在本市范围内，请核对坐标、坐标系与本市边界。")
-            )
+            refused.append(Refusal(one.row, "lng", _outside(one)))
             continue
         matter, sure = _category(one)
         drafts.append(
@@ -136,6 +140,13 @@ def receive_many(incoming: Sequence[Incoming], *, source: str, by: str, at: date
     return Taken([a.report for a in made], known, sorted(refused, key=lambda r: r.row))
 
 
+def _outside(one: Incoming) -> Phrase:
+    return Phrase(
+        f"点 ({one.lng}, {one.lat}) 不在本市范围内，请核对坐标、坐标系与本市边界。",
+        f"The point ({one.lng}, {one.lat}) is not in this city; check the coordinates, their datum and the city's border.",
+    )
+
+
 def receive(one: Incoming, *, source: str, by: str, at: datetime) -> Report:
     """Take in one report, or give back the one that came in under the same key. BadInput when it cannot be one."""
     try:
@@ -143,7 +154,7 @@ def receive(one: Incoming, *, source: str, by: str, at: datetime) -> Report:
     except IntegrityError:  # the same key came in at this very moment through another door
         taken = receive_many([one], source=source, by=by, at=at)
     if taken.refused:
-        raise BadInput(taken.refused[0].reason, field=taken.refused[0].field)
+        raise BadInput(*taken.refused[0].said, field=taken.refused[0].field)
     return taken.reports[0] if taken.reports else _same(taken.known[0], one)
 
 
@@ -156,7 +167,10 @@ def _same(known: Report, one: Incoming) -> Report:
     )
     point = (known.lng_e7, known.lat_e7) if known.place_from == "point" else None
     if told != (known.text, known.address, point):
-        raise Conflict("编号 key 已用于另一条上报：同一条重发请保持内容不变，新的上报请换一个编号。")
+        raise Conflict(
+            "编号 key 已用于另一条上报：同一条重发请保持内容不变，新的上报请换一个编号。",
+            "This key belongs to another report: send the same report unchanged, or give a new one a new key.",
+        )
     return known
 
 
@@ -173,7 +187,7 @@ def receive_as(who: Access, one: Incoming, *, source: str, at: datetime) -> Repo
     """Take in one report from somebody: a source that speaks for an office needs that office's role."""
     needed = SOURCE_ROLES.get(source)
     if needed:
-        who.require(needed, what=f"以「{SOURCES[source]}」来源上报")
+        who.require(needed, what=Phrase(f"以「{SOURCES[source]}」来源上报", f"report as {source}"))
     by = f"device:{who.name}" if source in ("camera", "sensor") else who.actor
     return receive(one, source=source, by=by, at=at)
 
@@ -271,7 +285,11 @@ def _point(report: Report) -> tuple[float, float] | None:
 def _attach_photos(report: Report, photos: Sequence[str]) -> None:
     ids = {UUID(p) for p in photos}
     if Photo.objects.filter(pk__in=ids, report__isnull=True).update(report=report) != len(ids):
-        raise BadInput("照片不存在或已用于另一条上报，请重新上传。", field="photos")
+        raise BadInput(
+            "照片不存在或已用于另一条上报，请重新上传。",
+            "A photo is missing or belongs to another report. Upload it again.",
+            field="photos",
+        )
 
 
 def store_photo(data: bytes, *, by: str, at: datetime) -> Photo:
@@ -295,8 +313,8 @@ class Outcome:
     ticket: str = ""
     score: int = 0
     metres: int = 0
-    rule: str = ""
-    why: str = ""
+    rule: Phrase = SILENCE
+    why: Phrase = SILENCE
     missing: tuple[str, ...] = ()
 
     def body(self, **moved: Any) -> Ticketed | Merged | Allowed | Waits:
@@ -304,9 +322,16 @@ class Outcome:
             case "ticket":
                 return Ticketed(ticket=self.ticket, **moved)
             case "merge":
-                return Merged(ticket=self.ticket, score=self.score, metres=self.metres, rule=self.rule, **moved)
+                return Merged(
+                    ticket=self.ticket,
+                    score=self.score,
+                    metres=self.metres,
+                    rule=self.rule.zh,
+                    rule_en=self.rule.en,
+                    **moved,
+                )
             case "allow":
-                return Allowed(rule=self.rule, why=self.why, **moved)
+                return Allowed(rule=self.rule.zh, rule_en=self.rule.en, why=self.why.zh, why_en=self.why.en, **moved)
         return Waits(missing=list(self.missing), **moved)
 
 
@@ -325,17 +350,19 @@ def complete(*, report_id: int, matter: str, lng: float | None, lat: float | Non
     """An acceptor names the place or category that was missing; the report goes on its way."""
     report = Report.objects.filter(pk=report_id).first()
     if report is None:
-        raise NotFound("没有这条上报。")
+        raise NotFound("没有这条上报。", "There is no such report.")
     rules.check_point(lng, lat)
     columns: dict[str, Any] = {}
     if matter:
         if matter not in matters.matters():
-            raise BadInput(f"没有事项代码 {matter}。", field="matter")
+            raise BadInput(f"没有事项代码 {matter}。", f"There is no matter with the code {matter}.", field="matter")
         columns |= {"matter": matter, "confidence": 100}
     if lng is not None and lat is not None:
         grid = _grids([lng], [lat])[0]
         if not grid:
-            raise BadInput("这个点不在本市范围内。", field="lng")
+            raise BadInput(
+                "这个点不在本市范围内。", "That point is not in this city. Choose the place on the map.", field="lng"
+            )
         columns |= {"lng_e7": to_e7(lng), "lat_e7": to_e7(lat), "grid": grid, "place_from": "point"}
     missing = [
         n
@@ -343,8 +370,9 @@ def complete(*, report_id: int, matter: str, lng: float | None, lat: float | Non
         if not v
     ]
     if missing:
+        words = [MISSING[n] for n in missing]
         raise NotAllowed(
-            "还缺" + "、".join({"matter": "事项类别", "grid": "位置"}[n] for n in missing) + "，不能继续。"
+            f"还缺{'、'.join(w.zh for w in words)}，不能继续。", f"Still missing: {', '.join(w.en for w in words)}."
         )
 
     def body(**moved: Any) -> Completed:
@@ -357,7 +385,7 @@ def complete(*, report_id: int, matter: str, lng: float | None, lat: float | Non
 def rate(*, report: Report, score: int, comment: str, at: datetime) -> None:
     """The reporter's own words about the result, once."""
     if not 1 <= score <= 5:
-        raise BadInput("评分为 1 到 5。", field="score")
+        raise BadInput("评分为 1 到 5。", "Give one to five stars.", field="score")
     with transaction.atomic():
         if (
             Report.objects.filter(pk=report.pk, score__isnull=True).update(
@@ -365,7 +393,7 @@ def rate(*, report: Report, score: int, comment: str, at: datetime) -> None:
             )
             != 1
         ):
-            raise NotAllowed("已经评价过了。")
+            raise NotAllowed("已经评价过了。", "You have rated this already.")
         record(
             NewEvent(
                 f"report:{report.pk}",

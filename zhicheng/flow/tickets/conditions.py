@@ -15,6 +15,7 @@ from zhicheng.infra.events import NewEvent, record
 from zhicheng.kernel.calendar import Limit, Unit
 from zhicheng.kernel.errors import BadInput
 from zhicheng.kernel.ids import uuid7
+from zhicheng.kernel.phrases import Phrase
 from zhicheng.law import matters
 
 HEADERS = {
@@ -71,10 +72,14 @@ def parse_limit(text: str) -> Limit:
     """ "2紧急工作时", "15天", "1紧急工作时制止", "三个工作日" → Limit. BadInput when no limit stands there."""
     found = _LIMIT.search(text.replace(" ", ""))
     if not found:
-        raise BadInput(f"处置时限「{text}」看不懂，请写成 2紧急工作时、4工作时、1工作日 或 3自然日。", field="处置时限")
+        raise BadInput(
+            f"处置时限「{text}」看不懂，请写成 2紧急工作时、4工作时、1工作日 或 3自然日。",
+            f"The limit “{text}” is not readable; write 2紧急工作时, 4工作时, 1工作日 or 3自然日.",
+            field="处置时限",
+        )
     amount = _number(found["n"])
     if not 0 < amount <= 3650:
-        raise BadInput(f"处置时限「{text}」应大于 0。", field="处置时限")
+        raise BadInput(f"处置时限「{text}」应大于 0。", f"The limit “{text}” must be above 0.", field="处置时限")
     return Limit(amount, _UNITS[found["u"]])
 
 
@@ -103,11 +108,15 @@ def read_rows(cells: Sequence[Sequence[object]]) -> list[Row]:
                 values[name] = above.get(name, "")
         rows.append(_row(values, i))
     if not rows:
-        raise BadInput("表里没有数据行。")
+        raise BadInput("表里没有数据行。", "The sheet has no rows of data.")
     seen: dict[tuple[str, str], int] = {}
     for i, row in enumerate(rows):
         if (row.matter, row.file_if) in seen:
-            raise BadInput(f"小类 {row.matter} 的立案条件「{row.file_if}」出现两次，请删去一行。", field="立案条件")
+            raise BadInput(
+                f"小类 {row.matter} 的立案条件「{row.file_if}」出现两次，请删去一行。",
+                f"The filing condition “{row.file_if}” of {row.matter} occurs twice; remove one row.",
+                field="立案条件",
+            )
         seen[row.matter, row.file_if] = i
     return rows
 
@@ -120,7 +129,9 @@ def _header(cells: Sequence[Sequence[object]]) -> tuple[int, dict[str, int]]:
         if all(n in columns for n in NEEDED):
             return i, columns
     names = "、".join(k for k, v in HEADERS.items() if v in NEEDED)
-    raise BadInput(f"前 10 行里没有表头：需要列 {names}。")
+    raise BadInput(
+        f"前 10 行里没有表头：需要列 {names}。", f"No header in the first 10 rows; these columns are needed: {names}."
+    )
 
 
 def _row(values: Mapping[str, str], line: int) -> Row:
@@ -129,15 +140,16 @@ def _row(values: Mapping[str, str], line: int) -> Row:
     if not code:
         raise BadInput(
             f"第 {line} 行：小类「{values['code']} {values.get('name', '')}」不在 GB/T 47678.5 的 250 个事项里。",
+            f"Row {line}: “{values['code']} {values.get('name', '')}” is none of the 250 matters of GB/T 47678.5.",
             field="小类代码",
         )
     for name, title in (("file_if", "立案条件"), ("close_if", "结案条件")):
         if not values[name]:
-            raise BadInput(f"第 {line} 行：{title}为空。", field=title)
+            raise BadInput(f"第 {line} 行：{title}为空。", f"Row {line}: {title} is empty.", field=title)
     try:
         limit = parse_limit(values["limit"])
     except BadInput as error:
-        raise BadInput(f"第 {line} 行：{error}", field=error.field) from None
+        raise BadInput(f"第 {line} 行：{error}", f"Row {line}: {error.said.en}", field=error.field) from None
     return Row(
         code, values["file_if"][:200], values["close_if"][:200], limit, values["limit"][:40], values.get("handled_by", "")[:80],
         values.get("competent", "")[:80],
@@ -174,25 +186,10 @@ def _values(row: Row) -> dict[str, object]:
 
 def default_rows() -> list[Row]:
     """One condition per matter with the default limit of its class; holds until a city's sheet is imported."""
-    units = {
-        "work_day": "工作日",
-        "work_hour": "工作时",
-        "urgent_hour": "紧急工作时",
-        "natural_day": "自然日",
-        "work_minute": "分钟",
-    }
     rows = []
     for matter in matters.matters().values():
-        amount, unit = DEFAULT_LIMIT[matter.klass]
-        rows.append(
-            Row(
-                matter.code,
-                f"{matter.name}，现场属实",
-                "已恢复、清理或整改",
-                Limit(amount, unit),
-                f"{amount:g}{units[unit]}",
-            )
-        )
+        limit = Limit(*DEFAULT_LIMIT[matter.klass])
+        rows.append(Row(matter.code, f"{matter.name}，现场属实", "已恢复、清理或整改", limit, limit.words.zh))
     return rows
 
 
@@ -211,3 +208,8 @@ class Conditions:
 
 def limit_of(condition: Condition) -> Limit:
     return Limit(condition.amount, condition.unit)  # type: ignore[arg-type]
+
+
+def limit_words(condition: Condition) -> Phrase:
+    """The limit as the city's sheet writes it, and in English."""
+    return Phrase(condition.limit_text, limit_of(condition).words.en)

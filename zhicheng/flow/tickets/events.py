@@ -29,6 +29,7 @@ class Taken(Moved, frozen=True, kw_only=True):
     """A step that needs no more words than who and when. `rule` names the rule a rule account followed."""
 
     rule: str = ""
+    rule_en: str = ""
     crew: int = 0
     note: str = ""
 
@@ -39,7 +40,9 @@ class Filed(Moved, frozen=True, kw_only=True):
     file_if: str
     close_if: str
     limit_text: str
+    limit_text_en: str = ""
     rule: str = ""
+    rule_en: str = ""
 
 
 @kind("ticket.dispatch", "派遣", "Dispatched to the unit")
@@ -47,7 +50,9 @@ class Dispatched(Moved, frozen=True, kw_only=True):
     unit: int
     unit_name: str
     limit_text: str
+    limit_text_en: str = ""
     rule: str = ""
+    rule_en: str = ""
 
 
 @kind("ticket.reject", "不予受理", "Not accepted")

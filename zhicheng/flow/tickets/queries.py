@@ -114,14 +114,18 @@ def filter_from(params: Mapping[str, str]) -> Filter:
     def number(name: str) -> int:
         value = params.get(name, "")
         if value and not _is_number(value):
-            raise BadInput(f"{name} 应为数字。", field=name)
+            raise BadInput(f"{name} 应为数字。", f"{name} must be a number.", field=name)
         return int(value or 0)
 
     def moment(name: str) -> datetime | None:
         try:
             found = datetime.fromisoformat(params[name]) if params.get(name) else None
         except ValueError:
-            raise BadInput(f"{name} 应为 ISO 8601 时间，例如 2026-05-01T00:00:00+08:00。", field=name) from None
+            raise BadInput(
+                f"{name} 应为 ISO 8601 时间，例如 2026-05-01T00:00:00+08:00。",
+                f"{name} must be a time in ISO 8601, such as 2026-05-01T00:00:00+08:00.",
+                field=name,
+            ) from None
         return found.replace(tzinfo=CHINA) if found and found.tzinfo is None else found
 
     bbox: tuple[float, float, float, float] | None = None
@@ -132,7 +136,9 @@ def filter_from(params: Mapping[str, str]) -> Filter:
                 raise ValueError
             bbox = (west, south, east, north)
         except ValueError:
-            raise BadInput("bbox 应为 西,南,东,北 四个度数。", field="bbox") from None
+            raise BadInput(
+                "bbox 应为 西,南,东,北 四个度数。", "bbox has four degrees: west,south,east,north.", field="bbox"
+            ) from None
     return Filter(
         state=tuple(s for s in params.get("state", "").split(",") if s), lamp=params.get("lamp", ""), matter=params.get("matter", ""),
         klass=params.get("class", ""), unit=number("unit"), area=params.get("area", ""), source=params.get("source", ""),
@@ -144,7 +150,11 @@ def chosen(rows: QuerySet[Ticket], wanted: Filter, *, at: datetime) -> QuerySet[
     """Apply a filter; every condition is one that an index or the keyset order can serve."""
     unknown = set(wanted.state) - set(STATES)
     if unknown:
-        raise BadInput(f"没有状态 {'、'.join(sorted(unknown))}。", field="state")
+        raise BadInput(
+            f"没有状态 {'、'.join(sorted(unknown))}。",
+            f"There is no state {', '.join(sorted(unknown))}.",
+            field="state",
+        )
     if wanted.state:
         rows = rows.filter(state__in=wanted.state) if len(wanted.state) > 1 else rows.filter(state=wanted.state[0])
     if wanted.matter:
@@ -188,7 +198,7 @@ def _by_lamp(rows: QuerySet[Ticket], lamp: str, at: datetime) -> QuerySet[Ticket
             return rows.exclude(state__in=ENDS).exclude(due_at__lt=at).exclude(yellow_at__lte=at)
         case "grey":
             return rows.filter(Q(due_at__isnull=True) | Q(state__in=ENDS))
-    raise BadInput("灯色只有 green、yellow、red、grey。", field="lamp")
+    raise BadInput("灯色只有 green、yellow、red、grey。", "A lamp is green, yellow, red or grey.", field="lamp")
 
 
 def _by_words(rows: QuerySet[Ticket], q: str) -> QuerySet[Ticket]:
@@ -220,7 +230,9 @@ def page(rows: QuerySet[Ticket], *, after: str = "", limit: int = PAGE, window: 
     limit = max(1, min(limit, 200))
     if after:
         if not (after.isascii() and after.isdigit() and len(after) <= 18):
-            raise BadInput("翻页标记无效，请从第一页开始。", field="after")
+            raise BadInput(
+                "翻页标记无效，请从第一页开始。", "The page mark is not valid; begin at the first page.", field="after"
+            )
         rows = rows.filter(id__lt=int(after))
     low = 0
     if window:
@@ -237,7 +249,7 @@ def by_no(no: str, access: Access) -> Ticket:
     """One ticket that the viewer may see."""
     found = visible_to(access).filter(no=no).select_related("condition", "report").first()
     if found is None:
-        raise NotFound("没有这个工单，或不在您的辖区。")
+        raise NotFound("没有这个工单，或不在您的辖区。", "There is no such ticket, or it is not in your area.")
     return found
 
 
@@ -245,14 +257,17 @@ def public_by_no(no: str) -> Ticket:
     """A ticket that a citizen was shown on the public map."""
     found = Ticket.objects.filter(no=no, state__in=sorted(OPEN)).first()
     if found is None:
-        raise NotFound("这件事不存在或已办结；如果问题还在，请重新上报。")
+        raise NotFound(
+            "这件事不存在或已办结；如果问题还在，请重新上报。",
+            "This is closed already. If the problem is still there, please report it again.",
+        )
     return found
 
 
 def by_id(pk: int) -> Ticket:
     found = Ticket.objects.filter(pk=pk).select_related("condition", "report").first()
     if found is None:
-        raise NotFound("没有这个工单。")
+        raise NotFound("没有这个工单。", "There is no such ticket.")
     return found
 
 

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from zhicheng.flow.tickets.states import ENDS
+from zhicheng.ground.people.rules import ROLE_NAMES
 from zhicheng.kernel.calendar import Calendar, Limit
 from zhicheng.kernel.geo import metres_between
+from zhicheng.kernel.phrases import Phrase
 from zhicheng.kernel.states import Arrow
 from zhicheng.kernel.verdict import Reason, Verdict, ask_all
 
@@ -25,9 +27,12 @@ COLLECTORS = "grid"  # the source of collectors' reports
 Lamp = Literal["green", "yellow", "red", "grey"]
 
 WORDS = {
-    "reason": "理由", "photo": "照片", "text": "处置说明", "condition": "立案条件", "unit": "处置单位", "new_due_at": "新的时限",
-    "resume_on": "恢复日期",
+    "reason": Phrase("理由", "a reason"), "photo": Phrase("照片", "a photo"), "text": Phrase("处置说明", "a note"),
+    "condition": Phrase("立案条件", "a filing condition"), "unit": Phrase("处置单位", "a unit"),
+    "new_due_at": Phrase("新的时限", "a new due time"), "resume_on": Phrase("恢复日期", "a day to resume"),
 }  # fmt: skip
+WORK_ORDER = Phrase("工单流程", "Work order")
+SEPARATION = Phrase("监管分离", "Who handles does not check or close")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +53,48 @@ class StepFacts:
 
 def has_role(f: StepFacts) -> Reason:
     held = f.roles & f.arrow.by
-    who = "、".join(sorted(f.arrow.by))
-    return Reason(bool(held), "工单流程", f"{f.arrow.zh}由 {who} 办理" + ("" if held else "，您没有这个角色"))
+    who = [ROLE_NAMES[r] for r in sorted(f.arrow.by) if r in ROLE_NAMES]
+    zh, en = "、".join(w.zh for w in who), ", ".join(w.en for w in who)
+    if held:
+        return Reason(True, WORK_ORDER, Phrase(f"{f.arrow.zh}由{zh}办理", f"This step is for: {en}"))
+    return Reason(
+        False,
+        WORK_ORDER,
+        Phrase(f"{f.arrow.zh}由{zh}办理，您没有这个角色", f"This step is for: {en}. You do not have that role"),
+    )
 
 
 def is_other_hand(f: StepFacts) -> Reason:
     """监管分离: nobody checks or closes what he handled."""
     same = f.action in SEPARATED and f.actor in f.handlers
-    return Reason(not same, "监管分离", "处置人不得核查、结案自己处置的工单" if same else "与处置人不是同一人")
+    said = (
+        Phrase("处置人不得核查、结案自己处置的工单", "Nobody checks or closes what he handled himself")
+        if same
+        else Phrase("与处置人不是同一人", "Not the one who handled it")
+    )
+    return Reason(not same, SEPARATION, said)
 
 
 def inputs_are_given(f: StepFacts) -> Reason:
-    missing = [WORDS.get(n, n) for n in f.arrow.needs if not f.inputs.get("photos" if n == "photo" else n)]
-    return Reason(not missing, "工单流程", f"{f.arrow.zh}还缺：{'、'.join(missing)}" if missing else "材料齐全")
+    missing = [WORDS[n] for n in f.arrow.needs if not f.inputs.get("photos" if n == "photo" else n)]
+    if not missing:
+        return Reason(True, WORK_ORDER, Phrase("材料齐全", "Nothing is missing"))
+    zh, en = "、".join(w.zh for w in missing), ", ".join(w.en for w in missing)
+    return Reason(False, WORK_ORDER, Phrase(f"{f.arrow.zh}还缺：{zh}", f"Still missing: {en}"))
 
 
 def is_asked_in_time(f: StepFacts) -> Reason:
     """Extension, hold and return are asked for before the limit ends."""
     late = f.action == "ask" and f.due_at is not None and f.now > f.due_at
-    return Reason(not late, "工单流程", "时限已过，不能再申请延时、挂账或回退" if late else "在时限内")
+    said = (
+        Phrase(
+            "时限已过，不能再申请延时、挂账或回退",
+            "The limit is over: it is too late to ask for more time, a hold or a return",
+        )
+        if late
+        else Phrase("在时限内", "Within the limit")
+    )
+    return Reason(not late, WORK_ORDER, said)
 
 
 def fits_source(action: str, source: str, *, fast_lane: bool) -> bool:
@@ -79,11 +107,19 @@ def fits_source(action: str, source: str, *, fast_lane: bool) -> bool:
     return True
 
 
+SEEN = Phrase("已有人看过现场", "Somebody has seen the place")
+LOOK_FIRST = Phrase(
+    "不是采集员上报的，请先派发核实再受理", "No collector reported this: send somebody to verify it first"
+)
+SOURCE_FITS = Phrase("来源相符", "The source fits")
+SEEN_ALREADY = Phrase("采集员上报时已看过现场，请直接受理", "A collector reported it and has seen the place: accept it")
+
+
 def is_seen_first(f: StepFacts) -> Reason:
     fits = fits_source(f.action, f.source, fast_lane=f.fast_lane)
     if f.action == "accept":
-        return Reason(fits, "工单流程", "已有人看过现场" if fits else "不是采集员上报的，请先派发核实再受理")
-    return Reason(fits, "工单流程", "来源相符" if fits else "采集员上报时已看过现场，请直接受理")
+        return Reason(fits, WORK_ORDER, SEEN if fits else LOOK_FIRST)
+    return Reason(fits, WORK_ORDER, SOURCE_FITS if fits else SEEN_ALREADY)
 
 
 CHECKS = (has_role, is_other_hand, inputs_are_given, is_asked_in_time, is_seen_first)

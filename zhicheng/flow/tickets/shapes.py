@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -10,7 +9,7 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 from zhicheng.flow.reports import queries as reports
-from zhicheng.flow.tickets import queries
+from zhicheng.flow.tickets import conditions, queries
 from zhicheng.flow.tickets.models import Ticket
 from zhicheng.flow.tickets.rules import Lamp
 from zhicheng.flow.tickets.states import STATES
@@ -18,6 +17,7 @@ from zhicheng.ground.people import queries as people
 from zhicheng.ground.places import queries as places
 from zhicheng.infra.events import KINDS
 from zhicheng.infra.models import Event
+from zhicheng.kernel.phrases import SILENCE, Phrase
 from zhicheng.law import matters
 
 CrewOf = Mapping[int, tuple[int, str]]
@@ -83,7 +83,15 @@ class TicketLanes(TypedDict):
 ClockState = Literal["running", "done", "held", "late"]
 Clock = TypedDict(
     "Clock",
-    {"name": str, "name_en": str, "from": datetime | None, "due_at": datetime, "unit": str, "state": ClockState},
+    {
+        "name": str,
+        "name_en": str,
+        "from": datetime | None,
+        "due_at": datetime,
+        "unit": str,
+        "unit_en": str,
+        "state": ClockState,
+    },
 )
 
 
@@ -182,35 +190,9 @@ class Matter(TypedDict):
     fast_lane: bool
 
 
-# The system's own sentences as they stand in the events, and their English; people's words stay as they were written.
-ENGLISH = tuple((re.compile(zh), en) for zh, en in (
-    (r"快速通道 (\S+)：审核席确认视同核实，规则账号受理、立案", r"Fast lane \1: reviewed counts as seen; the rule account accepts and files"),
-    (r"快速通道 (\S+)：反馈即派核查", r"Fast lane \1: a check is sent as soon as it is reported done"),
-    (r"快速通道 (\S+)：核查不通过即返工", r"Fast lane \1: what fails the check is done again at once"),
-    (r"立案后自动转指挥中心", r"What is filed goes to the command centre by itself"),
-    (r"挂账到期自动恢复", r"A hold ends by itself on its day"),
-    (r"责任单位：事项 × 辖区（(.+)）", r"Responsible unit: matter × area (\1)"),
-    (r"同一事项、30 米内、24 小时内、未结案", r"Same matter, within 30 m and 24 h, not closed"),
-    (r"上报人确认是同一件事", r"The reporter says that it is the same thing"),
-    (r"选.+：.+", r"Assignment problem of that moment: dispatch@1"),
-    (r"(.+)为指定摊位点，开放时间 (.+)：不予追究", r"\1 is a designated stall place, open \2: not pursued"),
-    (r"无证无照经营查处办法 第三条", r"Measures on Unlicensed Business, art. 3"),
-    (r"(INV-\d+) · 无证无照经营查处办法 第三条", r"\1 · Measures on Unlicensed Business, art. 3"),
-    (r"([\d.]+)紧急工作时", r"\1 urgent working h"), (r"([\d.]+)工作时", r"\1 working h"),
-    (r"([\d.]+)工作日", r"\1 working days"), (r"([\d.]+)自然日", r"\1 days"),
-    (r"(\d+) 分钟到场", r"there after \1 min"),
-    (r"规则账号 (.+)", r"Rule account \1"), (r"设备 (.+)", r"Device \1"), (r"责任单位", "The unit"),
-    (r"市民", "A citizen"), (r"工作人员", "Staff"),
-))  # fmt: skip
-
-
-def in_english(text: str) -> str:
-    """English for a sentence of the system; what a person wrote comes back as it is."""
-    for pattern, words in ENGLISH:
-        found = pattern.fullmatch(text)
-        if found:
-            return found.expand(words).replace("全天", "all day")
-    return text
+# What an event says in words: the system's own parts have their English beside them in the body, people's and the city's words
+# stay as they were written.
+TOLD = ("file_if", "limit_text", "unit_name", "reason", "text", "note")
 
 
 def matter(code: str) -> MatterName:
@@ -244,15 +226,15 @@ def clocks(t: Ticket, events: Sequence[Event], *, at: datetime) -> list[Clock]:
     if t.due_at:
         state = "late" if at > t.due_at else "running"
         name, name_en = f"{STATES[t.state]}时限", f"{t.state.replace('_', ' ').capitalize()}: limit"
-        out.append(
-            {"name": name, "name_en": name_en, "from": t.since_at, "due_at": t.due_at, "unit": "", "state": state}
-        )
+        out.append({
+            "name": name, "name_en": name_en, "from": t.since_at, "due_at": t.due_at, "unit": "", "unit_en": "", "state": state,
+        })  # fmt: skip
     if t.limit_due_at:
-        unit = t.condition.limit_text if t.condition else ""
+        unit = conditions.limit_words(t.condition) if t.condition else SILENCE
         state = "held" if t.state == "on_hold" else "done" if t.on_time else "late" if t.on_time is False else "running"
         out.append({
-            "name": "处置时限（原定）", "name_en": "Handling limit (first)", "from": t.filed_at, "due_at": t.limit_due_at, "unit": unit,
-            "state": state,
+            "name": "处置时限（原定）", "name_en": "Handling limit (first)", "from": t.filed_at, "due_at": t.limit_due_at,
+            "unit": unit.zh, "unit_en": unit.en, "state": state,
         })  # fmt: skip
     return out
 
@@ -263,12 +245,12 @@ def timeline(events: Sequence[Event]) -> list[TimelineItem]:
     out: list[TimelineItem] = []
     for event in events:
         body = event.data
-        known, words, rule = KINDS[event.kind], _words(body), body.get("rule") or None
+        known, words, rule, who = KINDS[event.kind], _words(body), body.get("rule") or None, names[event.actor]
         out.append({
             "id": str(event.id), "seq": event.seq, "at": event.happened_at, "kind": event.kind, "title": known.zh,
-            "title_en": known.en, "text": " · ".join(w for w, _ in words), "text_en": " · ".join(w if own else in_english(w) for w, own in words),
-            "actor": {"kind": _actor_kind(event.actor), "name": names[event.actor], "name_en": in_english(names[event.actor])},
-            "rule": rule, "rule_en": in_english(rule) if rule else None, "unit": body.get("unit_name"),
+            "title_en": known.en, "text": " · ".join(w.zh for w in words), "text_en": " · ".join(w.en for w in words),
+            "actor": {"kind": _actor_kind(event.actor), "name": who.zh, "name_en": who.en},
+            "rule": rule, "rule_en": (body.get("rule_en") or rule) if rule else None, "unit": body.get("unit_name"),
             "photos": [f"/api/photos/{p}" for p in body.get("photos", []) if p]
             if isinstance(body.get("photos"), list) else [], "digest": bytes(event.digest).hex()[:16],
             "place": {"lng": event.lng_e7 / 1e7, "lat": event.lat_e7 / 1e7} if event.lng_e7 is not None and event.lat_e7 is not None else None,
@@ -276,11 +258,12 @@ def timeline(events: Sequence[Event]) -> list[TimelineItem]:
     return out
 
 
-def _words(body: Mapping[str, Any]) -> list[tuple[str, bool]]:
-    """The sentences of an event, each with whether it is a person's (or the city's) own, which is never translated."""
-    names = ("file_if", "limit_text", "unit_name", "reason", "text", "note")
-    parts = [(str(body[n]), n != "limit_text") for n in names if body.get(n)]
-    return [*parts, (f"{body['minutes']} 分钟到场", False)] if "minutes" in body else parts
+def _words(body: Mapping[str, Any]) -> list[Phrase]:
+    """The sentences of an event."""
+    parts = [Phrase(str(body[n]), str(body.get(f"{n}_en") or body[n])) for n in TOLD if body.get(n)]
+    if "minutes" in body:
+        parts.append(Phrase(f"{body['minutes']} 分钟到场", f"there after {body['minutes']} min"))
+    return parts
 
 
 def _actor_kind(actor: str) -> str:
@@ -288,7 +271,7 @@ def _actor_kind(actor: str) -> str:
     return kind if kind in ("person", "rule", "device", "unit") else "citizen"
 
 
-def _actor_names(events: Iterable[Event]) -> dict[str, str]:
+def _actor_names(events: Iterable[Event]) -> dict[str, Phrase]:
     actors = {e.actor for e in events}
     people_names = people.account_names(int(a.partition(":")[2]) for a in actors if a.startswith("person:"))
     out = {}
@@ -296,15 +279,16 @@ def _actor_names(events: Iterable[Event]) -> dict[str, str]:
         kind, _, rest = actor.partition(":")
         match kind:
             case "person":
-                out[actor] = people_names.get(int(rest), "工作人员")
+                name = people_names.get(int(rest))
+                out[actor] = Phrase(name, name) if name else Phrase("工作人员", "Staff")
             case "rule":
-                out[actor] = f"规则账号 {rest}"
+                out[actor] = Phrase(f"规则账号 {rest}", f"Rule account {rest}")
             case "device":
-                out[actor] = f"设备 {rest}"
+                out[actor] = Phrase(f"设备 {rest}", f"Device {rest}")
             case "unit":
-                out[actor] = "责任单位"
+                out[actor] = Phrase("责任单位", "The unit")
             case _:
-                out[actor] = "市民"
+                out[actor] = Phrase("市民", "A citizen")
     return out
 
 

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports.queries import Report
-from zhicheng.flow.tickets import queries, shapes
+from zhicheng.flow.tickets import queries
 from zhicheng.flow.tickets.models import Ticket
 from zhicheng.flow.tickets.states import ENDS
 from zhicheng.ground.people import queries as people
@@ -123,14 +123,14 @@ def _steps(report: Report, events: list[Event], unit: str) -> list[TrackStep]:
     ]
     if report.state == "lawful":
         why = Event.objects.filter(stream=f"report:{report.pk}", kind="report.allow").first()
-        text = why.data["why"] if why else ""
+        data = why.data if why else {}
         return [
             *out,
             {
                 "at": why.happened_at if why else None,
                 "key": "lawful",
-                "text": text,
-                "text_en": shapes.in_english(text),
+                "text": data.get("why", ""),
+                "text_en": data.get("why_en") or data.get("why", ""),
                 "unit": "",
                 "done": True,
             },
@@ -142,7 +142,7 @@ def _steps(report: Report, events: list[Event], unit: str) -> list[TrackStep]:
         known = STEPS.get(event.kind)
         if known:
             words = {"reason": "", "resume_on": "", **event.data, "unit": unit or "责任单位"}
-            in_english = words | {"unit": unit or "the unit", "reason": shapes.in_english(str(words["reason"]))}
+            in_english = words | {"unit": unit or "the unit"}
             out.append({
                 "at": event.happened_at, "key": known[0], "text": known[1].format(**words), "text_en": known[2].format(**in_english),
                 "unit": unit, "done": True,

@@ -29,9 +29,12 @@ def staff(request: HttpRequest) -> Access:
     """Who asks; Refused unless he is logged in with all factors."""
     found = access(request)
     if not found.account_id:
-        raise Refused("请先登录。")
+        raise Refused("请先登录。", "Please sign in first.")
     if not _bearer(request) and second_factor(request) == "required":
-        raise Refused("请先完成第二重验证（动态口令或通行密钥）。")
+        raise Refused(
+            "请先完成第二重验证（动态口令或通行密钥）。",
+            "Complete the second step of signing in first (a code or a passkey).",
+        )
     return found
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from zhicheng.ground.people.rules import ROLE_NAMES
 from zhicheng.infra.models import Stateful
 
 ORGANISATIONS = {
@@ -12,10 +13,7 @@ ORGANISATIONS = {
 MEMBERS = {
     "officer": "执法队员", "assistant": "协管员", "collector": "信息采集员", "centre": "中心坐席", "worker": "处置人员", "manager": "负责人",
 }  # fmt: skip
-ROLES = {
-    "collector": "信息采集员", "acceptor": "受理员", "shift_leader": "值班长", "dispatcher": "派遣员", "department": "专业部门",
-    "handler": "处置人员", "supervisor": "督办", "manager": "管理者", "member": "外勤人员", "ai": "智能感知服务账号", "admin": "系统管理员",
-}  # fmt: skip
+ROLES = {code: name.zh for code, name in ROLE_NAMES.items()}
 
 
 def _choices(names: dict[str, str]) -> list[tuple[str, str]]:

@@ -21,8 +21,9 @@ from zhicheng.ground.people.models import (
     Organisation,
     Responsibility,
 )
-from zhicheng.ground.people.rules import CertificateFacts, MemberFacts, RoleFacts, covers, is_certified
+from zhicheng.ground.people.rules import ROLE_NAMES, CertificateFacts, MemberFacts, RoleFacts, covers, is_certified
 from zhicheng.kernel.errors import NotFound, Refused
+from zhicheng.kernel.phrases import Phrase
 
 TOKEN_SALT = "zhicheng.access"  # noqa: S105 - a name, not a secret
 TOKEN_AGE = timedelta(hours=12)
@@ -51,11 +52,15 @@ class Access:
     def may(self, roles: Iterable[str], area: str) -> bool:
         return covers(self.grants, frozenset(roles), area)
 
-    def require(self, roles: Iterable[str], area: str = "", *, what: str) -> None:
-        """Refused unless a grant gives one of `roles` here; `what` finishes the sentence «您没有权限…»."""
+    def require(self, roles: Iterable[str], area: str = "", *, what: Phrase) -> None:
+        """Refused unless a grant gives one of `roles` here; `what` finishes the sentence «您没有权限…», "You may not …"."""
         wanted = frozenset(roles)
         if not (self.may(wanted, area) if area else self.roles & wanted):
-            raise Refused(f"您没有权限{what}：需要角色 {'/'.join(sorted(wanted))}，请联系管理员授权。")
+            names = [ROLE_NAMES[r] for r in sorted(wanted)]
+            raise Refused(
+                f"您没有权限{what.zh}：需要角色「{'/'.join(n.zh for n in names)}」，请联系管理员授权。",
+                f"You may not {what.en}: that needs the role {'/'.join(n.en for n in names)}; ask your administrator.",
+            )
 
     @cached_property
     def areas(self) -> tuple[str, ...]:
@@ -126,7 +131,7 @@ def demo_account(key: str) -> Account:
     """The demo account of this key. NotFound otherwise."""
     found = Account.objects.filter(demo_key=key, is_active=True).first()
     if key == "" or found is None:
-        raise NotFound(f"没有演示账号 {key}。")
+        raise NotFound(f"没有演示账号 {key}。", f"There is no demo account {key}.")
     return found
 
 
@@ -166,7 +171,7 @@ def organisations(kind: str = "") -> QuerySet[Organisation]:
 def organisation(pk: int) -> Organisation:
     found = Organisation.objects.filter(pk=pk).first()
     if found is None:
-        raise NotFound("没有这个单位。")
+        raise NotFound("没有这个单位。", "There is no such unit.")
     return found
 
 
@@ -180,7 +185,7 @@ def organisation_names(ids: Iterable[int | None]) -> dict[int, str]:
 def crew(pk: int) -> Crew:
     found = Crew.objects.filter(pk=pk).select_related("organisation").first()
     if found is None:
-        raise NotFound("没有这个小组。")
+        raise NotFound("没有这个小组。", "There is no such crew.")
     return found
 
 
@@ -230,7 +235,7 @@ def crew_card(pk: int, access: Access, *, on: date) -> CrewFile:
     """One crew for the command map; only inside the viewer's areas."""
     found = crews_visible_to(access).filter(pk=pk).first()
     if found is None:
-        raise NotFound("没有这个小组，或不在您的辖区。")
+        raise NotFound("没有这个小组，或不在您的辖区。", "There is no such crew, or it is not in your area.")
     people = members_of([pk])[pk]
     return {
         "id": found.pk,

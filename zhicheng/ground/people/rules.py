@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zhicheng.kernel.phrases import Phrase, joined
 from zhicheng.kernel.verdict import Reason
+
+TWO_OFFICERS = Phrase("APL 42 / INV-01", "APL 42 / INV-01")
+ONLY_PERSUADE = Phrase(
+    "：只能先行劝导、取证，立案查处须增派",
+    ": they may persuade and secure evidence; for a case more officers are needed",
+)
+ROLE_NAMES = {
+    "collector": Phrase("信息采集员", "collector"), "acceptor": Phrase("受理员", "acceptor"), "shift_leader": Phrase("值班长", "shift leader"),
+    "dispatcher": Phrase("派遣员", "dispatcher"), "department": Phrase("专业部门", "department"), "handler": Phrase("处置人员", "handler"),
+    "supervisor": Phrase("督办", "supervisor"), "manager": Phrase("管理者", "manager"), "member": Phrase("外勤人员", "field staff"),
+    "ai": Phrase("智能感知服务账号", "perception service"), "admin": Phrase("系统管理员", "administrator"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +48,19 @@ def has_two_certified(members: Sequence[MemberFacts], *, on: date, area: str) ->
     """Two different officers with valid certificates, or a sentence why not."""
     valid = [m.name for m in members if is_certified(m, on=on, area=area)]
     if len(set(valid)) >= 2:
-        return Reason(True, "APL 42 / INV-01", f"{'、'.join(sorted(set(valid))[:2])} 持有效执法证")
+        two = "、".join(sorted(set(valid))[:2])
+        return Reason(True, TWO_OFFICERS, Phrase(f"{two} 持有效执法证", f"{two} hold valid certificates"))
     assistants = sum(1 for m in members if m.kind == "assistant")
     expired = [m.name for m in members if m.kind == "officer" and m.name not in valid]
-    parts = [f"有效执法证只有 {len(set(valid))} 本"]
+    parts = [Phrase(f"有效执法证只有 {len(set(valid))} 本", f"Valid certificates: {len(set(valid))}")]
     if expired:
-        parts.append(f"{'、'.join(expired)} 的证件在 {on} 或该辖区无效")
+        who = "、".join(expired)
+        parts.append(
+            Phrase(f"{who} 的证件在 {on} 或该辖区无效", f"that of {who} does not hold on {on} or in this area")
+        )
     if assistants:
-        parts.append("协管员不计入")
-    return Reason(False, "APL 42 / INV-01", "；".join(parts) + "：只能先行劝导、取证，立案查处须增派")
+        parts.append(Phrase("协管员不计入", "assistants do not count"))
+    return Reason(False, TWO_OFFICERS, joined(parts, end=ONLY_PERSUADE))
 
 
 @dataclass(frozen=True, slots=True)

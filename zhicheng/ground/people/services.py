@@ -65,9 +65,13 @@ def move_shift(*, crew_id: int, action: str, access: Access, at: datetime, key: 
     """Roll call, break, back, end: by the crew's own members. Sending the same key twice changes nothing."""
     crew = queries.crew(crew_id)
     if access.crew_id != crew_id:
-        raise Refused("只能变更本小组的在岗状态。")
+        raise Refused("只能变更本小组的在岗状态。", "You can change the shift of your own crew only.")
     if action not in SHIFT_ACTIONS:
-        raise BadInput(f"没有动作 {action}；可用：{'、'.join(SHIFT_ACTIONS)}。", field="action")
+        raise BadInput(
+            f"没有动作 {action}；可用：{'、'.join(SHIFT_ACTIONS)}。",
+            f"There is no action {action}; any of {', '.join(SHIFT_ACTIONS)}.",
+            field="action",
+        )
     if key and Event.objects.filter(actor=access.actor, key=key).exists():
         return crew
     columns = {"shift_from": at} if action == "start" else {}
@@ -126,9 +130,9 @@ def erase_old_positions(*, before: datetime, at: datetime) -> int:
 def bind_device(*, access: Access, name: str, pin: str, at: datetime) -> str:
     """Bind a phone to the member who is logged in; returns its token, which is shown once and stored on the phone."""
     if not access.member_id:
-        raise Refused("只有外勤人员可以绑定手机。")
+        raise Refused("只有外勤人员可以绑定手机。", "Only field staff can bind a phone.")
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
-        raise BadInput("PIN 应为 4 至 8 位数字。", field="pin")
+        raise BadInput("PIN 应为 4 至 8 位数字。", "The PIN has 4 to 8 digits.", field="pin")
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         device = Device.objects.create(
@@ -148,7 +152,10 @@ def unlock_device(*, token: str, pin: str) -> tuple[str, Access]:
     with transaction.atomic():
         device = Device.objects.select_related("member__account").filter(token_hash=_hash(token), revoked=False).first()
         if device is None:
-            raise Refused("这台手机没有绑定或已被停用，请重新登录绑定。")
+            raise Refused(
+                "这台手机没有绑定或已被停用，请重新登录绑定。",
+                "This phone is not bound (any more). Sign in with your password and bind it again.",
+            )
         if not check_password(pin, device.pin_hash):
             device.failed_pins += 1
             device.revoked = device.failed_pins >= MAX_PINS
@@ -158,10 +165,13 @@ def unlock_device(*, token: str, pin: str) -> tuple[str, Access]:
             Device.objects.filter(pk=device.pk).update(failed_pins=0)
             account = device.member.account
             if account is None or not account.is_active:
-                raise Refused("账号已停用。")
+                raise Refused("账号已停用。", "This account is closed.")
             return queries.token_for(account), queries.access_of(account)
     raise Refused(
-        f"PIN 不正确，还可以试 {wrong} 次。" if wrong > 0 else "PIN 错误次数过多，手机已停用，请重新登录绑定。"
+        f"PIN 不正确，还可以试 {wrong} 次。" if wrong > 0 else "PIN 错误次数过多，手机已停用，请重新登录绑定。",
+        f"Wrong PIN. Tries left: {wrong}."
+        if wrong > 0
+        else "Too many wrong PINs: this phone is no longer bound. Sign in with your password and bind it again.",
     )
 
 
@@ -172,7 +182,7 @@ def _hash(token: str) -> str:
 def close_account(*, account_id: int) -> None:
     """Nobody logs in with it any more; its past stays."""
     if Account.objects.filter(pk=account_id).update(is_active=False) != 1:
-        raise NotAllowed("没有这个账号。")
+        raise NotAllowed("没有这个账号。", "There is no such account.")
 
 
 # Setting up: organisations, people, roles ---------------------------------------------------------------------------------
@@ -194,7 +204,11 @@ def open_account(
 def grant(*, account: Account, role: str, area: str = "", organisation: Organisation | None = None) -> None:
     """Give a role within an area; giving it twice changes nothing."""
     if role not in ROLES:
-        raise BadInput(f"没有角色 {role}；可用：{'、'.join(ROLES)}。", field="role")
+        raise BadInput(
+            f"没有角色 {role}；可用：{'、'.join(ROLES)}。",
+            f"There is no role {role}; any of {', '.join(ROLES)}.",
+            field="role",
+        )
     Grant.objects.get_or_create(account=account, role=role, area=area, organisation=organisation)
 
 

@@ -113,7 +113,9 @@ def card(number: str, *, at: datetime) -> PermitCard:
     """One permit as everybody may see it: no personal data beyond what hangs on the stall."""
     found = Permit.objects.filter(number=number).first()
     if found is None:
-        raise NotFound(f"没有许可 {number}，可能是伪造的编号。")
+        raise NotFound(
+            f"没有许可 {number}，可能是伪造的编号。", f"There is no permit {number}; the number may be forged."
+        )
     here = facts(found)
     valid = not found.revoked and found.valid_from <= _day(at) <= found.valid_to
     return {

@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.geo import metres_between
+from zhicheng.kernel.phrases import Phrase
 from zhicheng.kernel.verdict import Reason
 
-ARTICLE = "INV-89 · 无证无照经营查处办法 第三条"
+ARTICLE = Phrase("INV-89 · 无证无照经营查处办法 第三条", "INV-89 · Measures on Unlicensed Business, art. 3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ def lawful_stall(lng: float, lat: float, at: datetime, permits: Sequence[PermitF
     """A reason that it is lawful, citing the permit; None when no permit covers place and hour."""
     for permit in permits:
         if metres_between(lng, lat, permit.lng, permit.lat) <= permit.radius_m and is_open(permit, at):
-            hours = "、".join(f"{h['from']}–{h['to']}" for h in permit.hours) or "全天"
-            return Reason(True, ARTICLE, f"{permit.place}（{permit.number}）为指定摊位点，开放时间 {hours}：不予追究")
+            return Reason(True, ARTICLE, _designated(permit))
     return None
+
+
+def _designated(permit: PermitFacts) -> Phrase:
+    spans = [f"{h['from']}–{h['to']}" for h in permit.hours]
+    return Phrase(
+        f"{permit.place}（{permit.number}）为指定摊位点，开放时间 {'、'.join(spans) or '全天'}：不予追究",
+        f"{permit.place} ({permit.number}) is a designated stall place, open {', '.join(spans) or 'all day'}: not pursued",
+    )

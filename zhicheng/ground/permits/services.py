@@ -53,28 +53,60 @@ def issue(rows: Sequence[NewPermit]) -> int:
 
 def _check(row: NewPermit) -> None:
     if not 0 < len(row.number) <= NUMBER:
-        raise BadInput(f"许可编号「{row.number[:60]}」应为 1 至 {NUMBER} 个字。", field="number")
+        raise BadInput(
+            f"许可编号「{row.number[:60]}」应为 1 至 {NUMBER} 个字。",
+            f"The permit's number “{row.number[:60]}” must have 1 to {NUMBER} characters.",
+            field="number",
+        )
     if row.kind not in KINDS:
-        raise BadInput(f"许可 {row.number}：种类「{row.kind}」不存在；可用：{'、'.join(KINDS)}。", field="kind")
+        raise BadInput(
+            f"许可 {row.number}：种类「{row.kind}」不存在；可用：{'、'.join(KINDS)}。",
+            f"Permit {row.number}: there is no kind “{row.kind}”; any of {', '.join(KINDS)}.",
+            field="kind",
+        )
     if row.valid_from > row.valid_to:
-        raise BadInput(f"许可 {row.number}：有效期止早于有效期起。", field="valid_to")
+        raise BadInput(
+            f"许可 {row.number}：有效期止早于有效期起。",
+            f"Permit {row.number}: it ends before it begins.",
+            field="valid_to",
+        )
     if not (abs(row.lng) <= 180 and abs(row.lat) <= 90):  # also refuses nan
-        raise BadInput(f"许可 {row.number}：点 ({row.lng}, {row.lat}) 不在地球上，请核对经纬度。", field="lng")
+        raise BadInput(
+            f"许可 {row.number}：点 ({row.lng}, {row.lat}) 不在地球上，请核对经纬度。",
+            f"Permit {row.number}: the point ({row.lng}, {row.lat}) is not on the globe; check it.",
+            field="lng",
+        )
     if not 1 <= row.radius_m <= MAX_RADIUS_M:
-        raise BadInput(f"许可 {row.number}：半径 {row.radius_m} 米应在 1 到 {MAX_RADIUS_M} 之间。", field="radius_m")
+        raise BadInput(
+            f"许可 {row.number}：半径 {row.radius_m} 米应在 1 到 {MAX_RADIUS_M} 之间。",
+            f"Permit {row.number}: the radius of {row.radius_m} m must be between 1 and {MAX_RADIUS_M}.",
+            field="radius_m",
+        )
     if not 1 <= row.places <= MOST_PLACES:
-        raise BadInput(f"许可 {row.number}：数量 {row.places} 应在 1 到 {MOST_PLACES} 之间。", field="places")
+        raise BadInput(
+            f"许可 {row.number}：数量 {row.places} 应在 1 到 {MOST_PLACES} 之间。",
+            f"Permit {row.number}: the number of places, {row.places}, must be between 1 and {MOST_PLACES}.",
+            field="places",
+        )
     for span in row.hours:
         if not (span.get("days", "1") and set(span.get("days", "1")) <= set("1234567")):
-            raise BadInput(f"许可 {row.number}：星期「{span['days']}」应由 1（周一）至 7（周日）组成。", field="hours")
+            raise BadInput(
+                f"许可 {row.number}：星期「{span['days']}」应由 1（周一）至 7（周日）组成。",
+                f"Permit {row.number}: write the days “{span['days']}” as digits from 1 (Monday) to 7 (Sunday).",
+                field="hours",
+            )
         try:
             time.fromisoformat(span["from"])
             time.fromisoformat(span["to"])
         except (KeyError, ValueError):
-            raise BadInput(f"许可 {row.number}：时段 {span} 应为 17:00–22:00 的样子。", field="hours") from None
+            raise BadInput(
+                f"许可 {row.number}：时段 {span} 应为 17:00–22:00 的样子。",
+                f"Permit {row.number}: write the hours {span} like 17:00–22:00.",
+                field="hours",
+            ) from None
 
 
 def revoke(*, number: str) -> None:
     """A revoked permit protects nobody any more."""
     if Permit.objects.filter(number=number).update(revoked=True) != 1:
-        raise BadInput(f"没有许可 {number}。", field="number")
+        raise BadInput(f"没有许可 {number}。", f"There is no permit {number}.", field="number")

@@ -29,7 +29,11 @@ def search(request: HttpRequest, q: str = Query(min_length=1, max_length=60)) ->
 def areas(request: HttpRequest, level: str = "street") -> list[Area]:
     """All areas of a level, in order of their codes."""
     if level not in dict(queries.LEVELS):
-        raise BadInput("level 只能是 district、street、community、grid。", field="level")
+        raise BadInput(
+            "level 只能是 district、street、community、grid。",
+            "level is district, street, community or grid.",
+            field="level",
+        )
     found = [a for a in queries.city().areas.areas if a.level == level]
     return [
         {"code": a.code, "name": a.name, "level": a.level, "parent": a.parent or ""}

@@ -21,7 +21,7 @@ from zhicheng.infra.models import Event, Job
 pytestmark = pytest.mark.django_db
 X, Y = place(GRID)
 NO_PHOTO = "00000000-0000-7000-8000-00000000dead"
-PROBLEM = {"type", "title", "status", "detail", "code", "field"}
+PROBLEM = {"type", "title", "status", "detail", "detail_en", "code", "field"}
 
 
 @pytest.fixture(autouse=True)

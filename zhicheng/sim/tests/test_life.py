@@ -85,7 +85,7 @@ def test_without_their_role_the_crews_are_refused_and_the_demo_stops(life: Life)
         if account is not None:
             people_services.withdraw(account=account, role="handler")
     life.crews.refresh_access()
-    with pytest.raises(Refused, match="handler"):
+    with pytest.raises(Refused, match="处置人员"):
         live(life, 30, now)
 
 

@@ -207,7 +207,8 @@ def test_a_solver_that_would_take_too_long_falls_back_and_says_so() -> None:
     tickets, crews, seconds = make(1, 20, 20)
     result = plan(tickets, crews, seconds, budget_seconds=1e-9)
     assert result.solver == "greedy"
-    assert result.fallback_reason.startswith("nearest idle first, because 20 x 20")
+    assert result.fallback is not None
+    assert result.fallback.en.startswith("nearest idle first, because 20 x 20")
     assert result.choices
 
 
@@ -217,7 +218,7 @@ def test_a_solver_that_raises_falls_back_and_says_so(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("zhicheng.engines.assign.matching._dense", broken)
     result = plan(*make(2, 5, 5))
-    assert (result.solver, "invalid numeric" in result.fallback_reason) == ("greedy", True)
+    assert (result.solver, result.fallback is not None and "invalid numeric" in result.fallback.en) == ("greedy", True)
 
 
 def test_greedy_is_what_picking_the_smallest_one_by_one_gives() -> None:

@@ -114,7 +114,8 @@ def _one(event: FieldEvent, who: Access) -> FieldResult:
         return {
             "key": event.key,
             "outcome": "refused",
-            "detail": str(refusal),
+            "detail": refusal.said.zh,
+            "detail_en": refusal.said.en,
             "code": getattr(refusal, "code", type(refusal).__name__),
         }
 
@@ -137,7 +138,7 @@ def positions(request: HttpRequest, payload: FixesIn) -> Fixes:
     who, at = staff(request), clock.now()
     for_others = any(f.crew and f.crew != who.crew_id for f in payload.fixes)
     if for_others and not (config().mode == "demo" and "ai" in who.roles):
-        raise Refused("只能上传本小组的定位。")
+        raise Refused("只能上传本小组的定位。", "A phone sends only the positions of its own crew.")
     fixes = [Fix(f.crew or who.crew_id, f.at, f.lng, f.lat, f.accuracy_m) for f in payload.fixes[:20_000]]
     kept = people_services.record_fixes(fixes, at=at)
     return {"accepted": kept, "sharing": kept > 0}

@@ -19,6 +19,7 @@ from zhicheng.flow.tickets.shapes import ConditionRow, TicketCount, TicketLanes,
 from zhicheng.ground.people.auth import staff
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS, Moment
+from zhicheng.kernel.phrases import Phrase
 
 router = Router(tags=["tickets"])
 
@@ -101,7 +102,7 @@ def act(request: HttpRequest, no: str, action: str, payload: ActionIn) -> Ticket
         key=payload.key,
     )
     if action in ("reject", "pass", "fail", "confirm"):
-        recall_for([found.pk], reason="已在台账上办理", at=at)
+        recall_for([found.pk], reason=Phrase("已在台账上办理", "Dealt with at the desk"), at=at)
     return shapes.detail(tickets.by_no(no, who), who, at=at)
 
 

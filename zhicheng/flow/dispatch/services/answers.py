@@ -20,15 +20,21 @@ from zhicheng.flow.tickets import services as ticket_services
 from zhicheng.flow.tickets.services import Inputs
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access
+from zhicheng.ground.people.rules import ROLE_NAMES
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import bulk
 from zhicheng.infra.models import Event
 from zhicheng.infra.transitions import Step, advance, open_many
 from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
 from zhicheng.kernel.geo import to_e7
+from zhicheng.kernel.phrases import SILENCE, Phrase
 
 CALLED = 3
 Outcome = Literal["done", "known"]
+NEEDED = {
+    "photo": Phrase("照片", "a photo"), "text": Phrase("说明", "a note"), "reason": Phrase("理由", "a reason"),
+}  # fmt: skip
+TOO_LATE = Phrase("五分钟内未接单，改派他人", "Not answered in time: somebody else is asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def act(event: FieldEvent, *, access: Access, at: datetime) -> Outcome:
     """Take what a crew member sent: "done", or "known" when it came in before. Refusals say what to do."""
     job = queries.job(event.job)
     if job.crew_id is None or job.crew_id != access.crew_id:
-        raise Refused("这个任务不是派给您的小组的。")
+        raise Refused("这个任务不是派给您的小组的。", "This job is not for your crew.")
     return _act(job, event, access.actor, access.roles, at)
 
 
@@ -64,26 +70,36 @@ def job_by_link(token: str) -> Assignment:
     try:
         job = queries.job(job_of_link(token))
     except signing.BadSignature:
-        raise NotFound("链接无效。") from None
+        raise NotFound("链接无效。", "This link is not valid.") from None
     if job.state not in ACTIVE:
-        raise NotAllowed("链接已使用或任务已收回。")
+        raise NotAllowed("链接已使用或任务已收回。", "This link was used, or the job was taken back.")
     return job
 
 
 def _act(job: Assignment, event: FieldEvent, actor: str, roles: frozenset[str], at: datetime) -> Outcome:
     if not event.key:
-        raise BadInput("缺少事件编号 key。", field="key")
+        raise BadInput("缺少事件编号 key。", "The event's number (key) is missing.", field="key")
     if Event.objects.filter(actor=actor, key=event.key).exists():
         return "known"
     effect = rules.EFFECTS.get((job.kind, event.action))
     if effect is None:
-        raise BadInput(f"任务类型「{job.kind}」没有动作 {event.action}。", field="action")
+        raise BadInput(
+            f"任务类型「{job.kind}」没有动作 {event.action}。",
+            f"A job of kind {job.kind} has no action {event.action}.",
+            field="action",
+        )
     if effect.role and effect.role not in roles:
-        raise Refused(f"您的账号没有角色 {effect.role}，不能办理这一步；请联系管理员授权。")
+        needed = ROLE_NAMES[effect.role]
+        raise Refused(
+            f"您的账号没有角色「{needed.zh}」，不能办理这一步；请联系管理员授权。",
+            f"This step needs the role {needed.en}, which your account lacks; ask your administrator.",
+        )
     missing = [n for n in rules.NEEDS.get(event.action, ()) if not getattr(event, "photos" if n == "photo" else n)]
     if missing:
+        words = [NEEDED[n] for n in missing]
         raise BadInput(
-            "还缺：" + "、".join({"photo": "照片", "text": "说明", "reason": "理由"}[n] for n in missing) + "。",
+            f"还缺：{'、'.join(w.zh for w in words)}。",
+            f"Still missing: {', '.join(w.en for w in words)}.",
             field=missing[0],
         )
     happened = min(event.happened_at, at)
@@ -96,7 +112,7 @@ def _act(job: Assignment, event: FieldEvent, actor: str, roles: frozenset[str], 
         ):  # rework goes on, it does not start
             inputs = Inputs(
                 reason=event.reason, text=event.text, photos=list(event.photos), crew=job.crew_id or 0,
-                rule=job.reason if effect.ticket == "start" else "",
+                rule=Phrase(job.reason, job.reason_en) if effect.ticket == "start" else SILENCE,
             )  # fmt: skip
             ticket_services.take(
                 ticket_id=job.ticket_id, action=effect.ticket, actor=actor, roles=frozenset({effect.role}), inputs=inputs, at=at,
@@ -124,14 +140,14 @@ def expire_offers(*, at: datetime) -> int:
     done = 0
     for job in late:
         try:
-            _give_back(job, "expire", "五分钟内未接单，改派他人", at)
+            _give_back(job, "expire", TOO_LATE, at)
             done += 1
         except Conflict:  # answered at this very moment: its promise stands, and the others' offers end all the same
             continue
     return done
 
 
-def recall_for(ticket_ids: Sequence[int], *, reason: str, at: datetime) -> int:
+def recall_for(ticket_ids: Sequence[int], *, reason: Phrase, at: datetime) -> int:
     """The ticket was returned, voided or closed by force: its job is taken back."""
     jobs = list(Assignment.objects.filter(ticket_id__in=list(ticket_ids), state__in=ACTIVE))
     for job in jobs:
@@ -139,9 +155,9 @@ def recall_for(ticket_ids: Sequence[int], *, reason: str, at: datetime) -> int:
     return len(jobs)
 
 
-def _give_back(job: Assignment, action: str, reason: str, at: datetime) -> None:
+def _give_back(job: Assignment, action: str, reason: Phrase, at: datetime) -> None:
     def body(**moved: Any) -> GivenBack:
-        return GivenBack(ticket=job.ticket_id, reason=reason, **moved)
+        return GivenBack(ticket=job.ticket_id, reason=reason.zh, reason_en=reason.en, **moved)
 
     advance(job, JOB, Step(action, "rule:dispatch@1", at, body, holder="", due_changes=True), at=at)
 
@@ -149,7 +165,7 @@ def _give_back(job: Assignment, action: str, reason: str, at: datetime) -> None:
 def trouble(*, access: Access, key: str, lng: float, lat: float, text: str, at: datetime) -> Incident:
     """One long press: the place is sent, the nearest crews are called, an incident is open."""
     if not access.crew_id:
-        raise Refused("只有在岗小组可以发出求助。")
+        raise Refused("只有在岗小组可以发出求助。", "Only a crew on shift can call for help. Start your shift first.")
     known = Event.objects.filter(actor=access.actor, key=key, kind="incident.open").first()
     if known:
         return Incident.objects.get(pk=known.stream_id)

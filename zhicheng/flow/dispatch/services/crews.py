@@ -29,6 +29,7 @@ from zhicheng.flow.tickets import queries as tickets
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import bulk
 from zhicheng.infra.transitions import Step, open_many
+from zhicheng.kernel.phrases import SILENCE, Phrase
 
 log = logging.getLogger("zhicheng.dispatch")
 RULE = "rule:dispatch@1"
@@ -132,24 +133,27 @@ def _solve(
         jobs_today=[float(c.jobs_today) for c in crews],
     )
     found = assign.plan(problem, able, seconds, at=now)
-    if found.fallback_reason:
-        log.warning("dispatch fell back to nearest-idle: %s", found.fallback_reason)
+    note = SILENCE
+    if found.fallback:
+        log.warning("dispatch fell back: %s", found.fallback.en)
+        note = Phrase(f"（{found.fallback.zh}）", f" ({found.fallback.en})")
     names = [c.name for c in crews]
     offers = []
     for choice in found.choices:
         crew = crews[choice.crew]
         said = assign.explain(choice, names, mode=MODE_ZH[crew.mode])
-        note = f"（求解器退回就近派单：{found.fallback_reason}）" if found.fallback_reason else ""
         runner = crews[choice.runner_up] if choice.runner_up >= 0 else None
-        offers.append(Offer(jobs[choice.ticket], crew, choice, runner, said.zh + note, said.en, str(found.solver)))
+        offers.append(
+            Offer(jobs[choice.ticket], crew, choice, runner, said.zh + note.zh, said.en + note.en, str(found.solver))
+        )
     return offers
 
 
 def _without_certificates(offer: Offer, at: datetime) -> Offer:
     why = offer.crew.two_certified(offer.job, at)
     return Offer(
-        offer.job, offer.crew, offer.choice, offer.runner_up, f"{offer.reason}{why.text}（{why.article}）。",
-        f"{offer.reason_en} No crew with two valid certificates is free ({why.article}).", offer.solver,
+        offer.job, offer.crew, offer.choice, offer.runner_up, f"{offer.reason}{why.text.zh}（{why.article.zh}）。",
+        f"{offer.reason_en} {why.text.en} ({why.article.en}).", offer.solver,
     )  # fmt: skip
 
 

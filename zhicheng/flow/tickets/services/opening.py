@@ -15,7 +15,7 @@ from zhicheng.flow.reports import services as report_services
 from zhicheng.flow.reports.queries import Report, ReportFacts
 from zhicheng.flow.reports.services import Draft, Outcome
 from zhicheng.flow.tickets import clocks, rules
-from zhicheng.flow.tickets.conditions import Conditions
+from zhicheng.flow.tickets.conditions import Conditions, limit_words
 from zhicheng.flow.tickets.events import Filed, Followed, Opened, Taken
 from zhicheng.flow.tickets.models import Condition, Follower, Ticket
 from zhicheng.flow.tickets.queries import fast_lane_matters
@@ -28,14 +28,19 @@ from zhicheng.infra.events import NewEvent, record_many
 from zhicheng.infra.transitions import Step, open_many
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import Conflict, NotAllowed, NotFound
+from zhicheng.kernel.phrases import Phrase
 from zhicheng.law import matters
 
 DECIDE = "tickets.decide_reports"  # the journey's step, by its stable name
 LOCK = 1  # kind of lock: cells in which somebody decides
 RULE = "rule:fast-lane@1"
 DOOR = "rule:door@1"
-RULE_TEXT = "快速通道 fast-lane@1：审核席确认视同核实，规则账号受理、立案"
-MERGE_RULE = "同一事项、30 米内、24 小时内、未结案"
+RULE_TEXT = Phrase(
+    "快速通道 fast-lane@1：审核席确认视同核实，规则账号受理、立案",
+    "Fast lane fast-lane@1: reviewed counts as seen; the rule account accepts and files",
+)
+MERGE_RULE = Phrase("同一事项、30 米内、24 小时内、未结案", "Same matter, within 30 m and 24 h, not closed")
+OWN_WORD = Phrase("上报人确认是同一件事", "The reporter says that it is the same thing")
 URGENT = frozenset({"10002", "01021", "01029", "01026", "10001", "09012"})
 COLUMNS = (
     "no", "report_id", "matter", "klass", "source", "text", "address", "lng_e7", "lat_e7", "grid", "cell", "priority", "fast_lane",
@@ -230,13 +235,15 @@ def _steps(made: _New, condition: Condition | None, at: datetime) -> list[Step]:
     if condition is None:
         return steps
 
+    limit = limit_words(condition)
+
     def taken(**moved: Any) -> Taken:
-        return Taken(rule=RULE_TEXT, **moved)
+        return Taken(rule=RULE_TEXT.zh, rule_en=RULE_TEXT.en, **moved)
 
     def filed(**moved: Any) -> Filed:
         return Filed(
-            condition=condition.pk, file_if=condition.file_if, close_if=condition.close_if, limit_text=condition.limit_text,
-            rule=RULE_TEXT, **moved,
+            condition=condition.pk, file_if=condition.file_if, close_if=condition.close_if, limit_text=limit.zh, limit_text_en=limit.en,
+            rule=RULE_TEXT.zh, rule_en=RULE_TEXT.en, **moved,
         )  # fmt: skip
 
     return [
@@ -263,7 +270,9 @@ def _add_followers(follows: Sequence[tuple[ReportFacts, int, rules.Match]], at: 
         events.append(NewEvent(f"ticket:{ticket_id}", seq + 1, "ticket.follow", DOOR, at, body))
     rows = [(seq, n, pk, before[pk][0]) for pk, (seq, n) in now.items()]
     if bulk.update_rows(Ticket, ("seq", "reports"), rows, guard=("seq",)) != len(rows):
-        raise Conflict("工单刚被他人更新，请重试。")  # the job is run again
+        raise Conflict(
+            "工单刚被他人更新，请重试。", "Somebody else changed the ticket at this moment; try again."
+        )  # the job is run again
     record_many(events, at=at)
 
 
@@ -272,14 +281,17 @@ def follow(*, ticket_no: str, report_id: int, by: str, at: datetime) -> Ticket:
     with transaction.atomic():
         ticket = Ticket.objects.filter(no=ticket_no).first()
         if ticket is None:
-            raise NotFound("没有这个工单。")
+            raise NotFound("没有这个工单。", "There is no such ticket.")
         if ticket.state in ENDS:
-            raise NotAllowed("这件事已办结；如果问题又出现，请重新上报。")
+            raise NotAllowed(
+                "这件事已办结；如果问题又出现，请重新上报。",
+                "This is closed. If the problem is back, please report it again.",
+            )
         facts = next(iter(reports.to_decide([report_id])), None)
         if facts is None or facts.report.state != "received":
-            raise NotAllowed("这条上报已经处理过了。")
+            raise NotAllowed("这条上报已经处理过了。", "This report was decided already.")
         match = rules.Match(Known(ticket.pk, 0, 0, at, True), 0, 100)
         _add_followers([(facts, ticket.pk, match)], at)
-        outcome = Outcome(facts.report, "merge", ticket=ticket.no, score=100, metres=0, rule="上报人确认是同一件事")
+        outcome = Outcome(facts.report, "merge", ticket=ticket.no, score=100, metres=0, rule=OWN_WORD)
         report_services.settle_many([outcome], by=by, at=at)
     return ticket

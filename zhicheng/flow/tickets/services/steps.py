@@ -15,7 +15,7 @@ from zhicheng.flow.reports import services as report_services
 from zhicheng.flow.reports.queries import Report
 from zhicheng.flow.tickets import clocks, queries, rules
 from zhicheng.flow.tickets.clocks import Clock
-from zhicheng.flow.tickets.conditions import limit_of
+from zhicheng.flow.tickets.conditions import limit_of, limit_words
 from zhicheng.flow.tickets.events import (
     Arrived,
     Asked,
@@ -37,9 +37,20 @@ from zhicheng.infra.models import Event, Switch
 from zhicheng.infra.transitions import Step, advance, advance_many
 from zhicheng.kernel.calendar import CHINA, Limit
 from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, Refused
+from zhicheng.kernel.phrases import SILENCE, Phrase, joined
 
 SYSTEM = "rule:system@1"
 DEFAULT_HANDLING = Limit(1, "work_day")
+STOP = Phrase("。", ".")
+BY_ITSELF = Phrase("立案后自动转指挥中心", "What is filed goes to the command centre by itself")
+RESPONSIBLE = Phrase("责任单位：事项 × 辖区（responsibility@1）", "Responsible unit: matter × area (responsibility@1)")
+CHECK_AT_ONCE = Phrase(
+    "快速通道 fast-lane@1：反馈即派核查", "Fast lane fast-lane@1: a check is sent as soon as it is reported done"
+)
+REDO_AT_ONCE = Phrase(
+    "快速通道 fast-lane@1：核查不通过即返工", "Fast lane fast-lane@1: what fails the check is done again at once"
+)
+HOLD_ENDS = Phrase("挂账到期自动恢复", "A hold ends by itself on its day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class Inputs:
     resume_on: date | None = None
     what: str = ""
     crew: int = 0
-    rule: str = ""
+    rule: Phrase = SILENCE
     on_time: bool = True
 
 
@@ -78,7 +89,7 @@ def take(
     with transaction.atomic():
         ticket = Ticket.objects.filter(pk=ticket_id).select_related("condition").first()
         if ticket is None:
-            raise NotFound("没有这个工单。")
+            raise NotFound("没有这个工单。", "There is no such ticket.")
         if key and Event.objects.filter(actor=actor, key=key).exists():
             return ticket
         arrow = TICKET.arrow(ticket.state, action)
@@ -97,11 +108,15 @@ def take(
             )
         )
         if not roles & arrow.by:
-            raise Refused(verdict.against[0].text + "。")
+            raise Refused(*joined([verdict.against[0].text], end=STOP))
         if not verdict.allowed:
-            raise NotAllowed("；".join(r.text for r in verdict.against) + "。", code=verdict.against[0].article)
+            raise NotAllowed(*joined([r.text for r in verdict.against], end=STOP), code=verdict.against[0].article.zh)
         if inputs.photos and reports.count_photos(inputs.photos) != len(set(inputs.photos)):
-            raise BadInput("照片不存在：请先上传照片，再提交这一步。", field="photos")
+            raise BadInput(
+                "照片不存在：请先上传照片，再提交这一步。",
+                "There is no such photo: upload it first, then take this step.",
+                field="photos",
+            )
         plan = _PLANS[action](ticket, inputs, actor, at)
         advance(ticket, TICKET, _step(action, ticket, plan, actor, happened_at or at, at, key), at=at)
     return ticket
@@ -120,7 +135,9 @@ def _step(action: str, ticket: Ticket, plan: _Plan, actor: str, happened_at: dat
 
 
 def _taken(inputs: Inputs) -> Callable[..., Moved]:
-    return lambda **moved: Taken(rule=inputs.rule, crew=inputs.crew, note=inputs.text[:200], **moved)
+    return lambda **moved: Taken(
+        rule=inputs.rule.zh, rule_en=inputs.rule.en, crew=inputs.crew, note=inputs.text[:200], **moved
+    )
 
 
 def _reasoned(inputs: Inputs) -> Callable[..., Moved]:
@@ -145,12 +162,17 @@ def _end(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
 def _file(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
     condition = Condition.objects.filter(pk=inputs.condition, matter=ticket.matter, active=True).first()
     if condition is None:
-        raise BadInput("立案条件不属于这个事项或已停用，请重新选择。", field="condition")
+        raise BadInput(
+            "立案条件不属于这个事项或已停用，请重新选择。",
+            "The filing condition is not one of this matter or no longer in force; choose again.",
+            field="condition",
+        )
+    text = limit_words(condition)
 
     def body(**moved: Any) -> Filed:
         return Filed(
-            condition=condition.pk, file_if=condition.file_if, close_if=condition.close_if, limit_text=condition.limit_text,
-            rule=inputs.rule, **moved,
+            condition=condition.pk, file_if=condition.file_if, close_if=condition.close_if, limit_text=text.zh, limit_text_en=text.en,
+            rule=inputs.rule.zh, rule_en=inputs.rule.en, **moved,
         )  # fmt: skip
 
     return _Plan(body, "system", clocks.step_clock(at), columns={"condition_id": condition.pk, "filed_at": at})
@@ -160,10 +182,13 @@ def _dispatch(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan
     name = inputs.text or people.organisation(inputs.unit).name  # a batch has looked the names up already
     limit = limit_of(ticket.condition) if ticket.condition else DEFAULT_HANDLING
     clock = clocks.start(limit, at)
-    text = ticket.condition.limit_text if ticket.condition else "1工作日"
+    text = limit_words(ticket.condition) if ticket.condition else DEFAULT_HANDLING.words
 
     def body(**moved: Any) -> Dispatched:
-        return Dispatched(unit=inputs.unit, unit_name=name, limit_text=text, rule=inputs.rule, **moved)
+        return Dispatched(
+            unit=inputs.unit, unit_name=name, limit_text=text.zh, limit_text_en=text.en, rule=inputs.rule.zh, rule_en=inputs.rule.en,
+            **moved,
+        )  # fmt: skip
 
     first = ticket.limit_due_at or clock.due_at
     return _Plan(body, f"org:{inputs.unit}", clock, columns={"unit_id": inputs.unit, "limit_due_at": first})
@@ -181,7 +206,11 @@ def _return(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
 def _ask(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
     wanted = inputs.what or ("return" if ticket.state == "dispatched" else "extend")
     if wanted not in ("return", "extend", "hold"):
-        raise BadInput("只能申请回退、延时或挂账。", field="what")
+        raise BadInput(
+            "只能申请回退、延时或挂账。",
+            "A unit can ask to return the ticket, for more time, or for a hold.",
+            field="what",
+        )
     asked = {
         "what": wanted, "reason": inputs.reason[:300], "new_due_at": iso(inputs.new_due_at) if inputs.new_due_at else "",
         "resume_on": inputs.resume_on.isoformat() if inputs.resume_on else "",
@@ -196,7 +225,9 @@ def _deny(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
 def _extend(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
     new = inputs.new_due_at
     if new is None or (ticket.due_at and new <= ticket.due_at):
-        raise BadInput("新的时限应晚于现在的时限。", field="new_due_at")
+        raise BadInput(
+            "新的时限应晚于现在的时限。", "The new due time must be later than the present one.", field="new_due_at"
+        )
     clock = Clock(ticket.since_at, ticket.since_at + (new - ticket.since_at) * rules.YELLOW, new)
     first = iso(ticket.limit_due_at) if ticket.limit_due_at else ""
     return _Plan(
@@ -207,7 +238,7 @@ def _extend(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
 
 def _hold(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
     if inputs.resume_on is None or inputs.resume_on <= at.astimezone(CHINA).date():
-        raise BadInput("恢复日期应在今天之后。", field="resume_on")
+        raise BadInput("恢复日期应在今天之后。", "The day to resume must be after today.", field="resume_on")
     left = _left(ticket, at)
     day = inputs.resume_on
 
@@ -330,17 +361,16 @@ def hand_over(ids: Sequence[int], *, at: datetime) -> None:
         action="hand_over",
         actor=SYSTEM,
         at=at,
-        inputs=lambda t: Inputs(rule="立案后自动转指挥中心"),
+        inputs=lambda t: Inputs(rule=BY_ITSELF),
     )
 
 
 def dispatch_many(units: Mapping[int, int], *, actor: str, at: datetime) -> list[tuple[int, int]]:
     """Send tickets (id → unit id) to their responsible units; returns the pairs that were sent."""
-    rule = "责任单位：事项 × 辖区（responsibility@1）"
     names = people.organisation_names(units.values())
 
     def given(ticket: Ticket) -> Inputs:
-        return Inputs(unit=units[ticket.pk], text=names[units[ticket.pk]], rule=rule)
+        return Inputs(unit=units[ticket.pk], text=names[units[ticket.pk]], rule=RESPONSIBLE)
 
     moved = move_many(list(units), state="to_dispatch", action="dispatch", actor=actor, at=at, inputs=given)
     return [(t.pk, units[t.pk]) for t in moved]
@@ -348,7 +378,7 @@ def dispatch_many(units: Mapping[int, int], *, actor: str, at: datetime) -> list
 
 def check_by_rule(ids: Sequence[int], *, at: datetime) -> None:
     """Fast lane: a fed-back ticket is sent to be re-checked at once; the check itself stays in other hands."""
-    fast = Inputs(rule="快速通道 fast-lane@1：反馈即派核查")
+    fast = Inputs(rule=CHECK_AT_ONCE)
     move_many(
         ids,
         state="handled",
@@ -361,7 +391,7 @@ def check_by_rule(ids: Sequence[int], *, at: datetime) -> None:
 
 def redo_by_rule(ids: Sequence[int], *, at: datetime) -> None:
     """Fast lane: a failed check goes back to the same unit at once."""
-    fast = Inputs(rule="快速通道 fast-lane@1：核查不通过即返工")
+    fast = Inputs(rule=REDO_AT_ONCE)
     move_many(
         ids,
         state="rework",
@@ -391,7 +421,7 @@ def resume_due(*, at: datetime) -> int:
             :500
         ]
     )
-    given = Inputs(rule="挂账到期自动恢复")
+    given = Inputs(rule=HOLD_ENDS)
     return len(move_many(ids, state="on_hold", action="resume", actor=SYSTEM, at=at, inputs=lambda t: given))
 
 
@@ -430,7 +460,9 @@ def mark_arrived(*, ticket_id: int, crew: int, actor: str, at: datetime) -> None
         if ticket.arrived_at is None:
             columns["arrived_at"] = at
         if Ticket.objects.filter(pk=ticket_id, seq=ticket.seq).update(**columns) != 1:
-            raise NotAllowed("工单刚被他人更新，请重试。")
+            raise NotAllowed(
+                "工单刚被他人更新，请重试。", "Somebody else changed the ticket at this moment; try again."
+            )
         minutes = int((at - ticket.opened_at).total_seconds() // 60)
         record(
             NewEvent(f"ticket:{ticket_id}", seq, "ticket.arrive", actor, at, Arrived(crew=crew, minutes=minutes)), at=at
@@ -447,7 +479,7 @@ def rate(*, report: Report, score: int, comment: str, at: datetime) -> None:
     with transaction.atomic():
         ticket = queries.of_report(report.pk)
         if ticket is None or ticket.state not in ("closed", "evaluated"):
-            raise NotAllowed("办结以后才能评价。")
+            raise NotAllowed("办结以后才能评价。", "You can rate it once it is closed.")
         report_services.rate(report=report, score=score, comment=comment, at=at)
         if ticket.state == "closed" and ticket.report_id == report.pk:
             inputs = Inputs(what=str(score))

@@ -53,8 +53,8 @@ def test_the_right_person_with_everything_may(state: str, action: str) -> None:
 def test_nobody_may_without_the_role(state: str, action: str) -> None:
     others = frozenset(r for a in TICKET.arrows.values() for r in a.by) - TICKET.arrow(state, action).by
     verdict = may_take(facts(state, action, roles=others | {"manager", "ai", "admin"}))
-    assert [r.article for r in verdict.against] == ["工单流程"]
-    assert "您没有这个角色" in verdict.against[0].text
+    assert [r.article.zh for r in verdict.against] == ["工单流程"]
+    assert "您没有这个角色" in verdict.against[0].text.zh
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,8 @@ def test_each_missing_input_is_named(state: str, action: str, need: str) -> None
     without = {k: v for k, v in GIVEN.items() if k != ("photos" if need == "photo" else need)}
     verdict = may_take(facts(state, action, inputs=without))
     assert not verdict.allowed
-    assert rules.WORDS[need] in verdict.against[0].text
+    assert rules.WORDS[need].zh in verdict.against[0].text.zh
+    assert rules.WORDS[need].en in verdict.against[0].text.en
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_each_missing_input_is_named(state: str, action: str, need: str) -> None
 )
 def test_other_hands_check_and_close(state: str, action: str) -> None:
     verdict = may_take(facts(state, action, handlers=("person:9", "person:1")))
-    assert [r.article for r in verdict.against] == ["监管分离"]
+    assert [r.article.zh for r in verdict.against] == ["监管分离"]
 
 
 def test_who_handled_may_handle_again() -> None:
@@ -84,7 +85,7 @@ def test_who_handled_may_handle_again() -> None:
 def test_a_request_comes_before_the_limit_ends(state: str) -> None:
     due = AT + timedelta(hours=1)
     assert may_take(facts(state, "ask", now=due)).allowed
-    assert "时限已过" in may_take(facts(state, "ask", now=due + timedelta(seconds=1))).against[0].text
+    assert "时限已过" in may_take(facts(state, "ask", now=due + timedelta(seconds=1))).against[0].text.zh
     assert may_take(facts(state, "ask", due_at=None)).allowed
 
 
@@ -95,7 +96,7 @@ def test_what_no_collector_has_seen_is_looked_at_before_it_is_accepted(source: s
     verify = may_take(facts("reported", "verify", source=source, fast_lane=fast_lane))
     assert accept.allowed is (source == "grid" or fast_lane)
     assert verify.allowed is (source != "grid")
-    assert accept.allowed or "先派发核实" in accept.against[0].text
+    assert accept.allowed or "先派发核实" in accept.against[0].text.zh
     assert accept.allowed or verify.allowed  # there always is a way on
 
 

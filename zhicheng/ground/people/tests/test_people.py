@@ -23,6 +23,7 @@ from zhicheng.ground.people.rules import (
 from zhicheng.ground.people.services import Fix
 from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, Refused
+from zhicheng.kernel.phrases import Phrase
 
 TODAY = date(2026, 9, 16)
 VALID = CertificateFacts("1", HERE, date(2026, 1, 1), date(2026, 12, 31))
@@ -60,9 +61,10 @@ def test_the_sentence_says_who_does_not_count_and_why() -> None:
         [member("甲"), member("乙", "officer", old), member("丙", "assistant")], on=TODAY, area=GRID
     )
     assert not said.holds
-    assert "INV-01" in said.article
+    assert "INV-01" in said.article.zh
     for word in ("只有 1 本", "乙", "协管员不计入"):
-        assert word in said.text
+        assert word in said.text.zh
+    assert "assistants do not count" in said.text.en
 
 
 # Roles × area ------------------------------------------------------------------------------------------------------------
@@ -77,12 +79,16 @@ def test_a_role_counts_inside_its_area_only() -> None:
     assert covers((RoleFacts("dispatcher", ""),), frozenset({"dispatcher"}), GRID)
 
 
+DISPATCH = Phrase("派遣", "dispatch")
+
+
 @pytest.mark.django_db
 def test_alice_may_charlie_may_not(brigade: Brigade) -> None:
-    brigade.access["Alice"].require({"dispatcher"}, GRID, what="派遣")
+    brigade.access["Alice"].require({"dispatcher"}, GRID, what=DISPATCH)
     for who in ("Charlie", "Zoe"):
-        with pytest.raises(Refused, match="您没有权限派遣"):
-            brigade.access[who].require({"dispatcher"}, GRID, what="派遣")
+        with pytest.raises(Refused, match="您没有权限派遣") as refusal:
+            brigade.access[who].require({"dispatcher"}, GRID, what=DISPATCH)
+        assert refusal.value.said.en == "You may not dispatch: that needs the role dispatcher; ask your administrator."
 
 
 @pytest.mark.django_db

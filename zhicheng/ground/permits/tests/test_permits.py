@@ -77,9 +77,11 @@ def test_until_midnight_written_as_zero() -> None:
 def test_the_reason_names_place_number_hours_and_article() -> None:
     found = lawful_stall(X, Y, on(18, 18), [FACTS])
     assert found is not None
-    assert found.article.startswith("INV-89")
+    assert found.article.zh.startswith("INV-89")
+    assert found.article.en == "INV-89 · Measures on Unlicensed Business, art. 3"
     for word in ("钟楼夜市", "TW-1", "17:00–02:00", "不予追究"):
-        assert word in found.text
+        assert word in found.text.zh
+    assert "open 17:00–02:00: not pursued" in found.text.en
 
 
 def test_beyond_the_circle_or_the_hours_there_is_no_reason() -> None:
