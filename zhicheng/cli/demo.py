@@ -80,10 +80,12 @@ def _prepare(speed: float, seed: int) -> str:
     """Database, brigade, and where the city's clock stands: it never runs backwards over a restart."""
     from django.core.management import call_command
 
+    from zhicheng.infra import clock
     from zhicheng.infra.models import Event
     from zhicheng.sim import founding, sheet
 
     call_command("migrate", verbosity=0)
+    clock.forget_changes()
     now = time.time()
     last: datetime | None = Event.objects.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
     local_midnight = (now + CHINA_SECONDS) // DAY * DAY - CHINA_SECONDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -22,6 +22,7 @@ from zhicheng.server import soundness
 from zhicheng.sim import story
 
 router = Router(tags=["demo"])
+HOLD_SECONDS = 15.0  # real; a page that is closed gives the phone back by itself
 
 
 class DemoAccount(TypedDict):
@@ -49,6 +50,14 @@ class Story(story.Told):
 
 class Takeover(TypedDict):
     url: str
+
+
+class HeldPhone(TypedDict):
+    """Whether a visitor holds this phone, and how fast the city's clock runs now and usually."""
+
+    held: bool
+    speed: float
+    usual_speed: float
 
 
 class TamperHint(TypedDict):
@@ -101,7 +110,10 @@ def token(request: HttpRequest, payload: KeyIn) -> DemoToken:
 @router.get("/demo/story", response={200: Story, **PROBLEMS})
 def tell(request: HttpRequest) -> Story:
     """The present story, step by step."""
-    return {**story.tell(), "taken_over": story.taken_over(), "now": clock.now(), "speed": clock.speed()}
+    told, taken = story.tell(), story.taken_over()
+    if told["crew"] and told["crew"]["id"] in story.held_phones(clock.real()):
+        taken["field"] = told["crew"]["id"]
+    return {**told, "taken_over": taken, "now": clock.now(), "speed": clock.speed()}
 
 
 @router.post("/demo/story/start", response={200: Story, **PROBLEMS})
@@ -125,14 +137,30 @@ def takeover(request: HttpRequest, payload: FrameIn) -> Takeover:
             return {"url": "/"}
         case "field":
             crew = told["crew"]["id"] if told["crew"] else people.access_of(people.demo_account("officer")).crew_id
-            story.take_over("field", crew)
-            return {"url": f"/field?demo=crew-{crew}"}
+            _hold(int(crew))
+            return {"url": f"/field?demo=crew-{crew}&mine=1"}
         case "command":
             story.take_over("command")
             return {"url": "/command?demo=dispatcher"}
     raise BadInput(
         "可以接手的只有 citizen、field、command。", "A visitor can take over citizen, field or command.", field="frame"
     )
+
+
+class HoldIn(Schema):
+    held: bool = True
+
+
+@router.post("/demo/phones/{crew}", response={200: HeldPhone, **PROBLEMS})
+def hold(request: HttpRequest, crew: int, payload: HoldIn) -> HeldPhone:
+    """A visitor holds this crew's phone (said again every few seconds) or gives it back to the simulator."""
+    people.crew(crew)
+    _hold(crew, seconds=HOLD_SECONDS if payload.held else 0)
+    return {"held": payload.held, "speed": clock.speed(), "usual_speed": clock.first_speed()}
+
+
+def _hold(crew: int, *, seconds: float = HOLD_SECONDS) -> None:
+    story.hold_phone(crew, until=clock.real() + timedelta(seconds=seconds))
 
 
 @router.post("/check", response={200: soundness.Soundness, **PROBLEMS})

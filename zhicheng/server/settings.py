@@ -50,6 +50,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+if CONFIG.mode == "demo":  # nowhere else does the city keep another time than the machine
+    MIDDLEWARE.append("zhicheng.server.middleware.CityClock")
 ROOT_URLCONF = "zhicheng.server.urls"
 WSGI_APPLICATION = "zhicheng.server.wsgi.application"
 TEMPLATES = [

@@ -139,7 +139,9 @@ class Crews:
         people.record_fixes(fixes, at=now)
 
     def _follow_only(self, one: Simulated, job: Assignment | None, now: datetime) -> None:
-        """A visitor plays this crew: it still rides where he accepted to go, but answers nothing itself."""
+        """A visitor plays this crew: it rides where he accepted to go and else stands where it is, and answers nothing itself."""
+        if job is None:
+            one.job, one.ride = 0, None
         if job is not None and job.state == "accepted" and one.job != job.pk:
             one.job, one.ride = job.pk, self._ride(one, job.ticket.lng_e7 / 1e7, job.ticket.lat_e7 / 1e7, now)
 

@@ -20,6 +20,7 @@ from zhicheng.sim import pictures, story
 from zhicheng.sim.centre import Centre
 from zhicheng.sim.crews import Crews
 from zhicheng.sim.demand_live import SCENES, Happening, Street
+from zhicheng.sim.visitors import Visitors
 
 log = logging.getLogger("zhicheng.sim")
 BEAT = 0.5  # real seconds between two looks
@@ -39,6 +40,7 @@ class Life:
         self.after: dict[str, str] = {}
         self.crews = Crews(city, self.rng, self.after)
         self.centre = Centre(self.rng)
+        self.visitors = Visitors(city, self.rng)
         self.camera = people.access_of(people.demo_account("camera"))
         self.hotline = people.access_of(people.demo_account("acceptor"))
         self.last: datetime | None = None
@@ -68,12 +70,14 @@ class Life:
         for _ in range(min(self.backlog, PER_BEAT)):
             self.backlog -= 1
             self.report(self.street.draw(now), now)
-        taken = story.taken_over()
-        self.crews.taken_over = {int(taken["field"])} if int(taken.get("field", 0)) > 1 else set()
+        taken, held = story.taken_over(), story.held_phones(clock.real())
+        self.crews.taken_over = held
         self.centre.hands_off = bool(taken.get("command"))
         self.crews.step(now)
         self.centre.step(now)
-        if story.wished() or (story.is_over(now) and not taken):
+        for seen in self.visitors.step(held, self.crews, clock.real()):
+            self.report(seen, now)
+        if story.wished() or (story.is_over(now) and not taken and not held):
             self.begin_story(now)
 
     def begin_story(self, at: datetime) -> None:

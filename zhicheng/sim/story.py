@@ -32,6 +32,7 @@ from zhicheng.law import matters
 NAME = "story"
 WISH = "story_wish"
 TAKEN = "demo_takeover"
+PHONES = "demo_phones"
 
 Frame = Literal["citizen", "command", "field", "record"]
 
@@ -124,14 +125,24 @@ def wished() -> bool:
     return switches.get(WISH) is not None
 
 
-def take_over(frame: str, crew: int = 0) -> None:
+def take_over(frame: str) -> None:
     """A visitor plays this frame from now on; the simulator lets go of it."""
     now = switches.get(TAKEN) or {}
-    switches.put(TAKEN, now | {frame: crew or True})
+    switches.put(TAKEN, now | {frame: True})
 
 
 def taken_over() -> dict[str, Any]:
     return dict(switches.get(TAKEN) or {})
+
+
+def hold_phone(crew: int, *, until: datetime) -> None:
+    """A visitor holds this crew's phone until then (the machine's time); 0 seconds left gives it back."""
+    switches.put(PHONES, (switches.get(PHONES) or {}) | {str(crew): until.timestamp()})
+
+
+def held_phones(real: datetime) -> set[int]:
+    """Crews whose phone a person holds at this moment of the machine's time."""
+    return {int(crew) for crew, until in (switches.get(PHONES) or {}).items() if until > real.timestamp()}
 
 
 def begin(*, at: datetime, rng: random.Random, photo: str) -> None:

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { DISPATCH, JobList, JobPage, QueueBar, QueueProvider, TroubleButton } from '@features/dispatch';
+import { DISPATCH, HoldBar, JobList, JobPage, QueueBar, QueueProvider, TroubleButton, fetchMap } from '@features/dispatch';
 import { BindPhone, PEOPLE, Shift, Today, signOut } from '@features/people';
 import { api, useSession, type Job } from '@shared/api';
 import { useLive } from '@shared/api/stream';
@@ -28,6 +28,13 @@ function useFollowed(jobs: readonly Job[], open: (id: number) => void): void {
   }, [follow, jobs, opened, open]);
 }
 
+/** Whose hands hold a demo's phone: a page opened alone, or taken over in /demo, is a person's; a frame that only follows says nothing. */
+function useMine(demo: boolean): boolean | null {
+  const [search] = useSearchParams();
+  if (!demo || search.get('follow') !== null) return null;
+  return window.top === window.self || search.get('mine') === '1';
+}
+
 function Phone(): ReactNode {
   const t = useTexts(DISPATCH);
   const people = useTexts(PEOPLE);
@@ -43,6 +50,8 @@ function Phone(): ReactNode {
     const again = (): void => { void client.invalidateQueries({ queryKey: ['jobs'] }); void client.invalidateQueries({ queryKey: ['me'] }); };
     return { job: (data: unknown) => { if ((data as { kind?: string }).kind?.includes('offer') && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]); again(); } };
   }, [client]), 'job');
+  const mine = useMine(demo);
+  useEffect(() => { const later = setTimeout(fetchMap, 2_000); return () => clearTimeout(later); }, []);
   const onShift = me.data?.shift?.state === 'on';
   usePositions(onShift && search.get('demo') === null);
   const list = jobs.data?.jobs ?? [];
@@ -56,6 +65,7 @@ function Phone(): ReactNode {
       <header className="phone-head"><Brand /><span className="grow who-am-i">{me.data?.crew?.name ?? account?.name}</span>
         {me.data !== undefined && <Chip colour={onShift ? 'green' : 'grey'}>{people(onShift ? 'on' : me.data.shift?.state === 'break' ? 'onBreak' : 'off')}</Chip>}<Switches /></header>
       <main id="main" className="phone-main stack">
+        {mine !== null && me.data?.crew && <HoldBar crew={me.data.crew.id} mine={mine} working={list.length > 0} />}
         <QueueBar />
         {jobs.isError && <Trouble error={jobs.error} retry={() => void jobs.refetch()} />}
         {id !== undefined && jobs.isSuccess ? (job === undefined ? <Empty icon="check" title={t('jobGone')}><button type="button" className="btn" onClick={() => show(null)}>{t('back')}</button></Empty> : <JobPage key={job.id} job={job} onBack={() => show(null)} />)

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useCityNow, useSession, type Job } from '@shared/api';
+import { useCityNow, useCitySpeed, type Job } from '@shared/api';
 import { duration, nameIn, remaining, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Empty, Icon } from '@shared/parts';
 import { useStep } from './field';
@@ -26,7 +26,7 @@ function JobCard({ job, onOpen }: { job: Job; onOpen: (id: number) => void }): R
           {row.remaining_s !== null && <Chip colour={row.lamp}><Icon name="clock" />{remaining(row.remaining_s, lang)}</Chip>}</span>
         <strong>{nameIn(row.matter, lang)}</strong>
         <span className="row top"><Icon name="pin" />{row.address}</span>
-        {job.travel_s !== null && <span className="muted">{t('travel', { t: duration(job.travel_s, lang) })}</span>}
+        {!!job.travel_s && <span className="muted">{t('travel', { t: duration(job.travel_s, lang) })}</span>}
       </button>
       {job.state === 'offered' && <Answer job={job} onAccepted={() => onOpen(job.id)} />}
     </article>
@@ -38,7 +38,7 @@ export function Answer({ job, onAccepted }: { job: Job; onAccepted?: () => void 
   const t = useTexts(DISPATCH);
   const lang = useLanguage();
   const now = useCityNow(500);
-  const { clock_speed: speed } = useSession();
+  const speed = useCitySpeed();
   const step = useStep(job);
   // The countdown is for a person, so it runs in the person's seconds even where the city's clock is faster.
   const left = job.answer_by === null ? null : (new Date(job.answer_by).getTime() - now.getTime()) / 1000 / speed;

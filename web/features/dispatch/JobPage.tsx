@@ -1,7 +1,7 @@
 import { type ReactNode, Suspense, lazy } from 'react';
 import { type Job } from '@shared/api';
 import { duration, nameIn, remaining, useLanguage, useTexts } from '@shared/i18n';
-import { Chip, Icon, Photos, ReadAloud, Spinner } from '@shared/parts';
+import { Boundary, Chip, Icon, Photos, ReadAloud, Spinner } from '@shared/parts';
 import { Button } from '@shared/parts';
 import { useStep } from './field';
 import { Answer } from './JobList';
@@ -9,6 +9,8 @@ import { ResultForm } from './ResultForm';
 import { DISPATCH } from './texts';
 
 const RouteMap = lazy(() => import('./RouteMap'));
+/** A phone may lose the network between the list and the job: what the job's page needs is fetched while there is one. */
+export const fetchMap = (): void => void import('./RouteMap').catch(() => undefined);
 
 export function JobPage({ job, onBack }: { job: Job; onBack?: () => void }): ReactNode {
   const t = useTexts(DISPATCH);
@@ -18,10 +20,10 @@ export function JobPage({ job, onBack }: { job: Job; onBack?: () => void }): Rea
   return (
     <div className="job-page stack">
       <div className="row">{onBack !== undefined && <Button look="quiet" icon="back" onClick={onBack}>{t('back')}</Button>}<span className="grow" /><span className="muted mono">{row.no}</span></div>
-      {row.lng !== null && row.lat !== null && <Suspense fallback={<Spinner />}><RouteMap route={job.route ?? []} to={{ lng: row.lng, lat: row.lat }} /></Suspense>}
+      {row.lng !== null && row.lat !== null && <Boundary instead={<p className="notice warn"><Icon name="route" />{t('noMap')}</p>}><Suspense fallback={<Spinner />}><RouteMap route={job.route ?? []} to={{ lng: row.lng, lat: row.lat }} /></Suspense></Boundary>}
       <section className="card stack">
         <div className="row wrap"><Chip>{t(job.kind)}</Chip><Chip colour="grey">{t(job.state as 'offered')}</Chip>{row.remaining_s !== null && <Chip colour={row.lamp}><Icon name="clock" />{remaining(row.remaining_s, lang)}</Chip>}
-          {job.travel_s !== null && job.state !== 'arrived' && <Chip colour="grey"><Icon name="route" />{duration(job.travel_s, lang)}</Chip>}</div>
+          {!!job.travel_s && job.state !== 'arrived' && <Chip colour="grey"><Icon name="route" />{duration(job.travel_s, lang)}</Chip>}</div>
         <h1>{nameIn(row.matter, lang)}</h1>
         <p className="row top"><Icon name="pin" />{row.address}</p>
         {job.text !== '' && <p>{job.text}</p>}

@@ -1,7 +1,8 @@
 import './dispatch.css';
 
+export { HoldBar } from './HoldBar';
 export { JobList } from './JobList';
-export { JobPage } from './JobPage';
+export { JobPage, fetchMap } from './JobPage';
 export { QueueBar } from './QueueBar';
 export { TroubleButton } from './TroubleButton';
 export { QueueProvider, whereAmI } from './field';

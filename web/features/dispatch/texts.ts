@@ -12,5 +12,10 @@ export const DISPATCH = {
   route: ['路线', 'Route'], back: ['返回', 'Back'], queued: ['{n} 条待发送', '{n} waiting to send'], offline: ['没有网络：已保存在手机上，联网后自动发送', 'Offline: kept on the phone, sent when back'], sent: ['已发送', 'Sent'], refused: ['没有被接受', 'Not accepted'], dismiss: ['知道了', 'Got it'],
   waitingUpload: ['上传中…', 'Uploading…'], waiting: ['等待下一步', 'Waiting'], jobGone: ['这项任务已结束或已改派。', 'This job is finished or was reassigned.'],
   trouble: ['遇到麻烦', 'Trouble here'], troubleHint: ['按住 1.5 秒：发送位置，呼叫最近的队组', 'Hold 1.5 s: sends the place and calls the nearest crews'], troubleSent: ['已呼叫支援', 'Help is called'], troubleWho: ['{crew} 约 {n} 分钟到', '{crew} in about {n} min'], troubleNobody: ['已通知指挥中心，附近没有空闲队组。', 'The centre knows; no crew is free nearby.'],
+  simulated: ['模拟器正在操作这部手机。', 'The simulator works with this phone.'], take: ['我来操作', 'Take over'], giveBack: ['交还', 'Give back'],
+  heldWaiting: ['您拿着这部手机，附近很快会有任务。任务到手后，城市会从 {usual}× 放慢下来，让您来得及看。', 'You hold this phone; a job nearby comes soon. With a job in hand the city slows down from {usual}×, so that you can read it.'],
+  heldWorking: ['任务在您手上：城市从 {usual}× 放慢到 {n}×，规则不变，5 分钟的接单时限您约有 1 分钟。', 'A job is in your hands: the city runs at {n}× instead of {usual}×. Same rules: 5 minutes to answer are about 1 of yours.'],
+  linkDone: ['已经收到，谢谢', 'Received, thank you'], linkDoneText: ['结果已交给监督中心，会有人到现场核查。这个链接不能再用，可以关闭本页。', 'The supervision centre has your result and will send somebody to check. The link is used up; you can close this page.'],
+  noMap: ['没有网络，地图暂时看不到；地址在下面。', 'No network, so no map just now; the address is below.'],
   newJob: ['新任务：{what}', 'New job: {what}'], noPlace: ['没有取得定位', 'No location'],
 } as const satisfies Texts;

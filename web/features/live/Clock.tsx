@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useCityNow, useSession } from '@shared/api';
+import { useCityNow, useCitySpeed } from '@shared/api';
 import type { LiveState } from '@shared/api/stream';
 import { clockTime, day, useLanguage, useTexts } from '@shared/i18n';
 import { LIVE } from './texts';
@@ -7,7 +7,7 @@ import { LIVE } from './texts';
 export function Clock(): ReactNode {
   const t = useTexts(LIVE);
   const lang = useLanguage();
-  const { clock_speed: speed } = useSession();
+  const speed = useCitySpeed();
   const now = useCityNow(speed > 1 ? 250 : 1000);
   return (
     <div className="clock" title={speed > 1 ? t('speed', { n: speed }) : undefined}>

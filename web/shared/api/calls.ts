@@ -64,6 +64,7 @@ export const api = {
   story: () => read('/api/demo/story'),
   startStory: () => send('/api/demo/story/start', undefined),
   takeOver: (frame: 'citizen' | 'field' | 'command') => send('/api/demo/takeover', { frame }),
+  holdPhone: (crew: string | number, held: boolean) => send('/api/demo/phones/{crew}', { held }, { crew }),
   check: () => send('/api/check', undefined),
   tamperHint: () => read('/api/demo/tamper-hint'),
 } as const;

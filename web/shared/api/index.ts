@@ -1,6 +1,7 @@
 export { api } from './calls';
-export { Problem, asProblem, type Reason } from './problem';
+export { Problem, asProblem, fallback, type Reason } from './problem';
 export { setBearer, cookie, withQuery, type Query } from './request';
-export { SessionProvider, useSession, useCityNow, cityTime } from './session';
+export { SessionProvider, useSession } from './session';
+export { cityNow, useCityNow, useCitySpeed } from './clock';
 export type * from './types';
 export { newKey } from './keys';

@@ -25,6 +25,7 @@ const FALLBACK: Readonly<Record<string, readonly [string, string]>> = {
   '404': ['没有找到。请核对编号。', 'Not found. Please check the number.'],
   '413': ['文件太大：照片不超过 20 MB，视频不超过 50 MB。', 'The file is too large: photos up to 20 MB, videos up to 50 MB.'],
   '429': ['操作太频繁，请稍等一会儿再试。', 'Too many tries. Please wait a little.'],
+  broken: ['页面没有完整载入。请检查网络后重试。', 'The page did not load completely. Check the network and try again.'],
   other: ['服务器没有完成这一步，请再试一次。', 'The server did not finish this step. Please try again.'],
 };
 

@@ -3,7 +3,7 @@ import { setLanguage } from '../i18n';
 import { newKey } from './keys';
 import { Problem, asProblem, problemFrom } from './problem';
 import { get, headers, post, setBearer, upload, withQuery } from './request';
-import { cityTime } from './session';
+import { cityNow, cityTime, readClock } from './clock';
 
 const answer = (body: unknown, status = 200): Response => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
 const calls = (): [string, RequestInit][] => vi.mocked(fetch).mock.calls as unknown as [string, RequestInit][];
@@ -67,6 +67,12 @@ describe('keys and clock', () => {
     expect(newKey()).toMatch(form);
   });
   it('runs the city’s clock faster in the demo', () => {
-    expect(cityTime({ now: '2026-11-23T08:00:00Z', clock_speed: 60 }, 1000).toISOString()).toBe('2026-11-23T08:01:00.000Z');
+    expect(cityTime({ now: Date.parse('2026-11-23T08:00:00Z'), speed: 60, readAt: 0 }, 1000).toISOString()).toBe('2026-11-23T08:01:00.000Z');
+  });
+  it('hears of another pace from any answer, and does not believe a broken one', () => {
+    readClock('2026-11-23T08:00:00+00:00,0.000001');
+    expect(cityNow().toISOString()).toMatch(/^2026-11-23T08:00:00/);
+    for (const broken of [null, '', 'noon,60', '2026-11-24T08:00:00Z,0', '2026-11-24T08:00:00Z']) readClock(broken);
+    expect(cityNow().toISOString()).toMatch(/^2026-11-23T08:00:00/);
   });
 });

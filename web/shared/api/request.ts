@@ -1,4 +1,5 @@
 import { language } from '../i18n';
+import { readClock } from './clock';
 import { Problem, fallback, problemFrom } from './problem';
 
 // A demo frame's bearer token lives here and nowhere else: closing the page forgets it.
@@ -36,6 +37,7 @@ async function send(method: string, path: string, init: RequestInit): Promise<Re
   } catch {
     throw new Problem(fallback('offline'), 0, 'offline');
   }
+  readClock(response.headers.get('X-City-Clock'));
   if (!response.ok) throw await problemFrom(response);
   return response;
 }

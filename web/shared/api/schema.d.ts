@@ -880,6 +880,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/demo/phones/{crew}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold
+         * @description A visitor holds this crew's phone (said again every few seconds) or gives it back to the simulator.
+         */
+        post: operations["zhicheng_server_demo_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/check": {
         parameters: {
             query?: never;
@@ -1799,6 +1819,16 @@ export interface components {
         };
         FrameIn: {
             frame: string;
+        };
+        /** @description Whether a visitor holds this phone, and how fast the city's clock runs now and usually. */
+        HeldPhone: {
+            held: boolean;
+            speed: number;
+            usual_speed: number;
+        };
+        HoldIn: {
+            /** @default true */
+            held?: boolean;
         };
         /** @description One thing that is not as it should be; `number` is the ticket's. */
         Finding: {
@@ -2818,6 +2848,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Takeover"];
+                };
+            };
+        };
+    };
+    zhicheng_server_demo_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crew: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPhone"];
                 };
             };
         };

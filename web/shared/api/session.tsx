@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, createContext, useContext, useEffect, useState } from 'react';
+import { type ReactNode, createContext, useContext } from 'react';
 import { api } from './calls';
+import { setClock } from './clock';
 import { asProblem, type Problem } from './problem';
 import { setBearer } from './request';
 import type { Session } from './types';
 
-type Known = { session: Session; readAt: number };
-const SessionContext = createContext<Known | null>(null);
+const SessionContext = createContext<Session | null>(null);
 
 /** `?demo=key` asks for that account's token; `#t=token` brings one from the page around this frame. */
 async function signInForDemo(): Promise<void> {
@@ -29,9 +29,11 @@ type Props = { children: ReactNode; whileLoading: ReactNode; onProblem: (problem
 export function SessionProvider({ children, whileLoading, onProblem }: Props): ReactNode {
   const query = useQuery({
     queryKey: ['session'],
-    queryFn: async (): Promise<Known> => {
+    queryFn: async (): Promise<Session> => {
       await signInOnce().catch((error: unknown) => { signedIn = null; throw error; });
-      return { session: await api.session(), readAt: performance.now() };
+      const session = await api.session();
+      setClock(session.now, session.clock_speed);
+      return session;
     },
     staleTime: Infinity,
   });
@@ -39,25 +41,8 @@ export function SessionProvider({ children, whileLoading, onProblem }: Props): R
   return query.isError ? onProblem(asProblem(query.error), () => void query.refetch()) : whileLoading;
 }
 
-function useKnown(): Known {
+export function useSession(): Session {
   const known = useContext(SessionContext);
   if (known === null) throw new Error('useSession outside SessionProvider');
   return known;
-}
-
-export const useSession = (): Session => useKnown().session;
-
-/** The city's time: in the demo it runs `clock_speed` times as fast as the wall clock. */
-export function cityTime(session: Pick<Session, 'now' | 'clock_speed'>, elapsedMs: number): Date {
-  return new Date(new Date(session.now).getTime() + elapsedMs * session.clock_speed);
-}
-
-export function useCityNow(everyMs = 1000): Date {
-  const { session, readAt } = useKnown();
-  const [now, setNow] = useState(() => cityTime(session, performance.now() - readAt));
-  useEffect(() => {
-    const timer = setInterval(() => setNow(cityTime(session, performance.now() - readAt)), everyMs);
-    return () => clearInterval(timer);
-  }, [session, readAt, everyMs]);
-  return now;
 }

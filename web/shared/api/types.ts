@@ -58,6 +58,7 @@ export type Story = Shapes['Story'];
 export type StoryStep = Shapes['StoryStep'];
 export type StoryEvent = Shapes['StoryEvent'];
 export type StoryFrame = StoryStep['frame'];
+export type HeldPhone = Shapes['HeldPhone'];
 export type CheckProblem = Shapes['Finding'];
 export type CheckResult = Shapes['Soundness'];
 export type TamperHint = Shapes['TamperHint'];

@@ -21,6 +21,11 @@ function read(): Preferences {
 }
 
 function apply(): void {
+  const title = document.querySelector('title');
+  if (title !== null) {
+    title.dataset['zh'] ??= title.textContent;
+    title.textContent = (current.language === 'en' ? title.dataset['en'] : null) ?? title.dataset['zh'];
+  }
   document.documentElement.lang = current.language === 'zh' ? 'zh-CN' : 'en';
   document.documentElement.dataset['type'] = current.large ? 'large' : 'normal';
 }

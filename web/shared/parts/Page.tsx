@@ -1,9 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Problem, SessionProvider } from '../api';
+import { Problem, SessionProvider, fallback } from '../api';
 import { startPreferences } from '../i18n';
 import '../theme/theme.css';
+import { Boundary } from './Boundary';
 import { Spinner, Trouble } from './parts';
 
 const client = new QueryClient({
@@ -15,6 +16,9 @@ const client = new QueryClient({
   },
 });
 
+const Stopped = (props: { error: Problem; retry: () => void }): ReactNode =>
+  <div style={{ padding: 24, maxWidth: 560, margin: '10vh auto' }}><Trouble {...props} /></div>;
+
 /** Starts one page: preferences, session, data cache. */
 export function startPage(inside: ReactNode): void {
   startPreferences();
@@ -23,9 +27,9 @@ export function startPage(inside: ReactNode): void {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <SessionProvider whileLoading={<Spinner />} onProblem={(problem, retry) => (
-          <div style={{ padding: 24, maxWidth: 560, margin: '10vh auto' }}><Trouble error={problem} retry={retry} /></div>
-        )}>{inside}</SessionProvider>
+        <Boundary instead={<Stopped error={new Problem(fallback('broken'), 0, 'broken')} retry={() => location.reload()} />}>
+          <SessionProvider whileLoading={<Spinner />} onProblem={(problem, retry) => <Stopped error={problem} retry={retry} />}>{inside}</SessionProvider>
+        </Boundary>
       </QueryClientProvider>
     </StrictMode>,
   );

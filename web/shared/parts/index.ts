@@ -3,3 +3,4 @@ export { Icon, Mark, type IconName } from './icons';
 export { Dictate, ReadAloud } from './speech';
 export { LongPress } from './LongPress';
 export { startPage } from './Page';
+export { Boundary } from './Boundary';

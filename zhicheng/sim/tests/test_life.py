@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import tiny_city
+from zhicheng.flow.dispatch import queries as dispatch_queries
 from zhicheng.flow.dispatch import services as dispatch
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people import services as people_services
 from zhicheng.ground.places import queries as places
-from zhicheng.infra import jobs
+from zhicheng.infra import clock, jobs
 from zhicheng.infra.check import check_events
+from zhicheng.infra.config import Settings
 from zhicheng.kernel.errors import Refused
+from zhicheng.kernel.geo import metres_between
 from zhicheng.sim import founding, story
 from zhicheng.sim.demand_live import Street
 from zhicheng.sim.life import Life
 from zhicheng.sim.sheet import demo_rows
+from zhicheng.sim.visitors import HUMANE, NEARBY, PATIENCE
 
 EVENING = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)  # 18:30 in China: the night market is open
 BEAT = timedelta(seconds=30)
@@ -105,8 +111,40 @@ def test_a_frame_that_a_visitor_plays_is_left_alone(life: Life) -> None:
     live(life, 3)
     crew = story.tell()["crew"]
     assert crew is not None
-    story.take_over("field", crew["id"])
+    story.hold_phone(crew["id"], until=clock.real() + timedelta(hours=1))
     live(life, 20, EVENING + timedelta(minutes=3))
     assert life.crews.taken_over == {crew["id"]}
     handled = next(s for s in story.tell()["steps"] if s["key"] == "handle")
     assert not handled["done"], "the simulator worked for a crew that the visitor plays"
+
+
+def test_a_phone_that_is_given_back_is_the_simulators_again(life: Life) -> None:
+    crew = next(iter(life.crews.all))
+    story.hold_phone(crew, until=clock.real() + timedelta(hours=1))
+    assert story.held_phones(clock.real()) == {crew}
+    story.hold_phone(crew, until=clock.real())
+    assert story.held_phones(clock.real()) == set()
+
+
+def test_something_happens_near_a_visitor_who_waits_for_a_job(life: Life) -> None:
+    crew = next(c for c in life.crews.all.values() if c.kind == "patrol")
+    real = clock.real()
+    assert life.visitors.step({crew.id}, life.crews, real) == []
+    seen = life.visitors.step({crew.id}, life.crews, real + PATIENCE)
+    assert [metres_between(crew.lng, crew.lat, s.lng, s.lat) < 10 * NEARBY for s in seen] == [True]
+    assert life.visitors.step({crew.id}, life.crews, real + PATIENCE) == []  # not again at once
+
+
+def test_the_city_goes_slowly_while_a_job_is_in_a_visitors_hands(
+    life: Life, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    live(life, 3)
+    busy = next(iter(dispatch_queries.active_by_crew(life.crews.all)))
+    settings = Settings(mode="demo", home=tmp_path, clock=f"{time.time()},{EVENING.timestamp()},60.0")
+    monkeypatch.setattr(clock, "config", lambda: settings)
+    life.visitors.step({busy}, life.crews, clock.real())
+    time.sleep(clock.LEAD)
+    assert clock.speed() == HUMANE
+    life.visitors.step(set(), life.crews, clock.real())
+    time.sleep(clock.LEAD)
+    assert clock.speed() == 60
