@@ -82,7 +82,7 @@ function Bars({ title, rows }: { title: string; rows: readonly (readonly [string
   if (sorted.length === 0) return null;
   return (
     <div><h2>{title}</h2>
-      <ul className="bars">{sorted.map(([name, n]) => <li key={name}><span>{name}</span><i style={{ width: `${(60 * n) / most}%` }} /><b>{n}</b></li>)}</ul>
+      <ul className="bars">{sorted.map(([name, n]) => <li key={name}><span>{name}</span><i style={{ width: `${(50 * n) / most}%` }} /><b>{n}</b></li>)}</ul>
     </div>
   );
 }

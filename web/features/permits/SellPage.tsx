@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { api, useCityNow, useSession, type LawfulPlace, type Point } from '@shared/api';
 import { distance, useLanguage, useTexts } from '@shared/i18n';
-import { type GeoJSONSource, MapView, type Maplibre, collect, pointFeature } from '@shared/map';
+import { type GeoJSONSource, MapView, type Maplibre, around, collect, pointFeature } from '@shared/map';
 import { Chip, Empty, Icon, Trouble } from '@shared/parts';
 import { daysOf, isOpen, weekdayAndMinute } from './hours';
 import { PERMITS } from './texts';
@@ -18,6 +18,15 @@ export default function SellPage(): ReactNode {
   const map = useRef<Maplibre | null>(null);
   const places = useQuery({ queryKey: ['lawful', at], queryFn: () => api.lawful(at, 3000), placeholderData: (old) => old });
   const list = places.data ?? [];
+  const shown = useRef(false);
+  // At first the map opens wide enough to show the nearest place; afterwards it is the visitor's.
+  const showNearest = (m: Maplibre): void => {
+    const first = list[0];
+    if (shown.current || first === undefined) return;
+    shown.current = true;
+    m.fitBounds(around([city.centre, [first.lng, first.lat]]) ?? city.bounds, { padding: 50, maxZoom: 15, duration: 0 });
+  };
+  useEffect(() => { if (map.current !== null) showNearest(map.current); });
   useEffect(() => { map.current?.getSource<GeoJSONSource>('lawful')?.setData(features(list)); }, [list]);
   return (
     <div className="stack">
@@ -27,6 +36,7 @@ export default function SellPage(): ReactNode {
         map.current = m;
         m.addSource('lawful', { type: 'geojson', data: features(list) });
         m.addLayer({ id: 'lawful', type: 'circle', source: 'lawful', paint: { 'circle-radius': 9, 'circle-color': '#23704f', 'circle-stroke-color': '#fff', 'circle-stroke-width': 3 } });
+        showNearest(m);
         m.on('moveend', () => { const c = m.getCenter(); setAt({ lng: c.lng, lat: c.lat }); });
       }} />
       {places.isError && <Trouble error={places.error} retry={() => void places.refetch()} />}

@@ -9,13 +9,14 @@ type Props = { known: readonly Known[]; onFollow: (known: Known) => void; busy?:
 export function KnownList({ known, onFollow, busy = false }: Props): ReactNode {
   const t = useTexts(REPORTS);
   const lang = useLanguage();
+  const matter = (k: Known): string => (lang === 'en' ? k.matter_en || k.matter : k.matter);
   return (
     <ul className="stack">
       {known.map((k) => (
         <li key={k.ticket} className="known">
-          <span className="known-blank" aria-hidden="true">{k.matter.slice(0, 1)}</span>
+          <span className="known-blank" aria-hidden="true">{matter(k).slice(0, 1)}</span>
           <div className="grow">
-            <strong>{lang === 'en' ? k.matter_en || k.matter : k.matter}</strong>
+            <strong>{matter(k)}</strong>
             <p className="muted">{t('knownText', { name: t('inProgress'), d: distance(k.distance_m, lang), n: k.followers })}</p>
           </div>
           <Button small look="primary" disabled={busy} onClick={() => onFollow(k)}>{t('follow')}</Button>

@@ -46,7 +46,7 @@ function Body({ ticket, onDone }: { ticket: Ticket; onDone: (next: Ticket) => vo
       {ticket.text !== '' && <blockquote>{ticket.text}</blockquote>}
       <dl className="facts">
         <div><dt>{t('unit')}</dt><dd>{ticket.unit?.name ?? '—'}</dd></div><div><dt>{t('crew')}</dt><dd>{ticket.crew?.name ?? '—'}</dd></div>
-        <div><dt>{t('source')}</dt><dd>{lookUp(SOURCES, ticket.source, lang)}</dd></div><div><dt>{t('reports', { n: ticket.reports })}</dt><dd>{ticket.street_name}</dd></div>
+        <div><dt>{t('source')}</dt><dd>{lookUp(SOURCES, ticket.source, lang)} · {t('reports', { n: ticket.reports })}</dd></div><div><dt>{t('street')}</dt><dd>{ticket.street_name}</dd></div>
       </dl>
       <Why ticket={ticket} />
       <Photos urls={photosOf(ticket).slice(0, 6)} />

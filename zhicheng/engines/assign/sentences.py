@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from zhicheng.engines.assign.planning import Choice
+from zhicheng.kernel.phrases import Phrase
 
 NOT_NEAREST_ZH = {
     "certificates": "持证不足两人",
@@ -69,12 +70,21 @@ def _way_en(c: Choice, mode: str) -> str:
 
 def _limit_zh(c: Choice) -> str:
     left = c.remaining_seconds
-    return f"限时余 {int(left // 60)} 分钟" if left >= 0 else f"已超时 {minutes(-left)} 分钟"
+    return f"限时余 {_span(int(left // 60)).zh}" if left >= 0 else f"已超时 {_span(minutes(-left)).zh}"
 
 
 def _limit_en(c: Choice) -> str:
     left = c.remaining_seconds
-    return f"{int(left // 60)} min of the limit left" if left >= 0 else f"{minutes(-left)} min over the limit already"
+    return (
+        f"{_span(int(left // 60)).en} of the limit left"
+        if left >= 0
+        else f"{_span(minutes(-left)).en} over the limit already"
+    )
+
+
+def _span(whole: int) -> Phrase:
+    """Minutes as people say them: from three hours on in whole hours."""
+    return Phrase(f"{whole} 分钟", f"{whole} min") if whole < 180 else Phrase(f"{whole // 60} 小时", f"{whole // 60} h")
 
 
 def _second(c: Choice, names: Sequence[str]) -> tuple[str, str]:
