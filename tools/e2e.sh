@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Browser tests of every face against a real demo server on loopback; ends by itself.
+# Browser tests of every face against a real demo server on loopback, and of signing in against a real installation on the same
+# city; ends by itself. Uses four ports from ZHICHENG_E2E_PORT on. Arguments go to Playwright: tools/e2e.sh e2e/field.spec.ts
 set -euo pipefail
 cd "$(dirname "$0")/.."
 home="$(mktemp -d)"
@@ -12,4 +13,5 @@ for _ in $(seq 120); do
   kill -0 $demo 2>/dev/null || { cat "$home/demo.log"; exit 1; }
   sleep 1
 done
-(cd web && ZHICHENG_URL="http://127.0.0.1:$port" ../.tools/node_modules/.bin/pnpm run --silent e2e) || { tail -40 "$home/demo.log"; exit 1; }
+export ZHICHENG_URL="http://127.0.0.1:$port" ZHICHENG_CITY="$home/city" ZHICHENG_E2E_REAL_PORT=$((port + 3))
+(cd web && ../.tools/node_modules/.bin/pnpm run --silent e2e "$@") || { tail -40 "$home/demo.log"; exit 1; }

@@ -1,6 +1,4 @@
-import { PHONE, expect, expectAccessible, expectNoSideScroll, test } from './page';
-
-const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+import { PHONE, PICTURE, expect, expectAccessible, expectNoSideScroll, test } from './page';
 
 test.use({ viewport: PHONE, hasTouch: true });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { PHONE, demoKey, dispatcher, expect, expectAccessible, expectNoSideScroll, test } from './page';
+import { unitLink } from './moments';
+import { PHONE, PICTURE, demoKey, dispatcher, expect, expectAccessible, expectNoSideScroll, test } from './page';
 
 test.describe('the command centre', () => {
   test.use({ viewport: { width: 1920, height: 1080 } });
@@ -56,20 +57,20 @@ test('the list is exported as CSV and Excel', async ({ page }) => {
 });
 
 test('a unit without phones works through its one-time link', async ({ page }) => {
-  const bearer = await dispatcher(page);
-  const { items } = (await (await page.request.get('/api/tickets?state=dispatched&limit=100', bearer)).json()) as { items: { no: string; crew: unknown }[] };
-  let link: string | null = null;
-  for (const row of items.filter((r) => r.crew === null)) {
-    const ticket = (await (await page.request.get(`/api/tickets/${row.no}`, bearer)).json()) as { assignments: { link: string | null }[] };
-    link = ticket.assignments.find((a) => a.link !== null)?.link ?? null;
-    if (link !== null) break;
-  }
-  test.skip(link === null, 'no unit without phones has a job just now');
+  const link = await unitLink(page);
   await page.setViewportSize(PHONE);
-  await page.goto(link ?? '');
+  await page.goto(link);
   await expect(page.getByRole('button', { name: '接单' }).first()).toBeVisible();
   await expectNoSideScroll(page);
   await expectAccessible(page);
+  await page.getByRole('button', { name: '接单' }).first().click();
+  await page.getByRole('button', { name: '我到了' }).click();
+  await page.locator('input[type=file][accept="image/*"]').first().setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: PICTURE });
+  await page.getByLabel('说明').fill('线缆已重新固定，人行道恢复通行');
+  await page.getByRole('button', { name: '处置完成' }).click();
+  await expect(page.getByText('已经收到，谢谢')).toBeVisible();
+  await page.goto(link);
+  await expect(page.getByRole('alert')).toContainText('链接已使用'); // once
 });
 
 test('a link that is not valid says so', async ({ page }) => {

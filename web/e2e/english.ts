@@ -1,0 +1,62 @@
+import type { Page } from '@playwright/test';
+import { dispatcher, expect } from './page';
+
+// With the English switch on, what may still be Chinese: names, and what people or the city wrote themselves. Everything else is a
+// sentence of ours that somebody forgot. The server's answers tell which is which: a text that has English beside it has to be English.
+
+const CHINESE = /[\u3400-\u9fff]/;
+/** Keys whose value is a name of a place, a unit, a crew or a person, or somebody's own words. */
+const NAMES = new Set(['name', 'address', 'place', 'street_name', 'area_name', 'unit', 'crew', 'squad', 'display', 'runner_up']);
+const OWN_WORDS = new Set(['text', 'title', 'file_condition', 'close_condition', 'file_if', 'close_if', 'note']);
+
+/** Collects from every answer what is allowed to stay Chinese. Call before the page is opened. */
+export function watchNames(page: Page): Set<string> {
+  const allowed = new Set<string>();
+  page.on('response', async (response) => {
+    if (!(response.headers()['content-type'] ?? '').includes('application/json')) return;
+    collect(await response.json().catch(() => null), allowed);
+  });
+  return allowed;
+}
+
+/** Names that sentences mention without an answer of their own: every crew, unit, area and stall place. */
+export async function learnNames(page: Page, allowed: Set<string>): Promise<void> {
+  const bearer = await dispatcher(page);
+  const { city } = (await (await page.request.get('/api/session')).json()) as { city: { bounds: [number, number, number, number] } };
+  const [west, south, east, north] = city.bounds;
+  for (let lng = west; lng <= east; lng += 0.06) {
+    for (let lat = south; lat <= north; lat += 0.06) collect(await (await page.request.get(`/api/permits/lawful?lng=${lng}&lat=${lat}&radius=5000`)).json(), allowed);
+  }
+  for (const path of ['/api/command/map', '/api/organisations', '/api/areas?level=district', '/api/areas?level=street', '/api/areas?level=community', '/api/areas?level=grid']) {
+    collect(await (await page.request.get(path, bearer)).json(), allowed);
+  }
+}
+
+function collect(value: unknown, into: Set<string>): void {
+  if (Array.isArray(value)) return value.forEach((v) => collect(v, into));
+  if (value === null || typeof value !== 'object') return;
+  const thing = value as Record<string, unknown>;
+  for (const [key, held] of Object.entries(thing)) {
+    const translated = typeof thing[`${key}_en`] === 'string' && thing[`${key}_en`] !== held;
+    if (key === 'title' && typeof held === 'string' && !translated && held.includes('：')) into.add(held.split('：')[0] ?? held); // "河街夜市：检测到摊位" names a place
+    if (typeof held === 'string' && CHINESE.test(held) && !translated && (NAMES.has(key) || OWN_WORDS.has(key))) into.add(held);
+    else collect(held, into);
+  }
+}
+
+/** Nothing Chinese is seen, read aloud or shown in a hint but what is allowed; `lang="zh"` marks the language switch. */
+export async function expectEnglish(page: Page, allowed: ReadonlySet<string>, where: string): Promise<void> {
+  const seen = await page.evaluate(() => {
+    const parts: string[] = [document.title];
+    const visible = (e: Element): boolean => e.checkVisibility() && e.closest('[lang^="zh"]:not(html)') === null && e.closest('.maplibregl-map') === null;
+    for (const e of document.querySelectorAll('body, body *')) {
+      if (!visible(e)) continue;
+      for (const n of e.childNodes) if (n.nodeType === Node.TEXT_NODE && n.textContent) parts.push(n.textContent);
+      for (const a of ['aria-label', 'title', 'placeholder', 'alt']) parts.push(e.getAttribute(a) ?? '');
+    }
+    return parts;
+  });
+  const names = [...allowed].sort((a, b) => b.length - a.length);
+  const left = seen.map((text) => names.reduce((rest, name) => rest.replaceAll(name, ''), text).trim()).filter((text) => CHINESE.test(text));
+  expect([...new Set(left)], `Chinese left on ${where}`).toEqual([]);
+}
