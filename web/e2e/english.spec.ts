@@ -1,4 +1,4 @@
-import { expectEnglish, learnNames, watchNames } from './english';
+import { expectEnglish, learnNames, learnStory, watchNames } from './english';
 import { citizenReport, closedTicket, idlePhone, unitLink } from './moments';
 import { PHONE, demoKey, expect, test } from './page';
 
@@ -61,6 +61,7 @@ test('the demo in English, with what Check says', async ({ page }) => {
   await expect(page.locator('.verdict')).toBeVisible({ timeout: 30_000 });
   for (const step of await page.locator('.journey-line li button').all()) {
     if (await step.isEnabled()) await step.click();
+    await learnStory(page, allowed);
     await expectEnglish(page, allowed, '/demo');
   }
 });

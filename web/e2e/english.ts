@@ -6,7 +6,7 @@ import { dispatcher, expect } from './page';
 
 const CHINESE = /[\u3400-\u9fff]/;
 /** Keys whose value is a name of a place, a unit, a crew or a person, or somebody's own words. */
-const NAMES = new Set(['name', 'address', 'place', 'street_name', 'area_name', 'unit', 'crew', 'squad', 'display', 'runner_up']);
+const NAMES = new Set(['name', 'address', 'place', 'street_name', 'area_name', 'unit', 'crew', 'squad', 'runner_up', 'who', 'actor']);
 const OWN_WORDS = new Set(['text', 'title', 'file_condition', 'close_condition', 'file_if', 'close_if', 'note']);
 
 /** Collects from every answer what is allowed to stay Chinese. Call before the page is opened. */
@@ -17,6 +17,12 @@ export function watchNames(page: Page): Set<string> {
     collect(await response.json().catch(() => null), allowed);
   });
   return allowed;
+}
+
+/** What the people of the story's ticket wrote: its steps repeat it as the reason. */
+export async function learnStory(page: Page, allowed: Set<string>): Promise<void> {
+  const { ticket } = (await (await page.request.get('/api/demo/story')).json()) as { ticket: string | null };
+  if (ticket !== null) collect(await (await page.request.get(`/api/tickets/${ticket}`, await dispatcher(page))).json(), allowed);
 }
 
 /** Names that sentences mention without an answer of their own: every crew, unit, area and stall place. */

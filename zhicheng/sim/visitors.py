@@ -19,6 +19,7 @@ from zhicheng.sim.crews import Crews, Simulated
 from zhicheng.sim.demand_live import Happening
 
 HUMANE = 5.0  # times as fast as a real city at most: an offer then waits a whole minute
+WAITING = 15.0  # with a phone in hand but no job: slow enough that an offer is still fresh when the city turns to the pace above
 PATIENCE = timedelta(seconds=5)  # real time that a visitor waits before something happens near him
 AGAIN = timedelta(seconds=15)
 NEARBY = 60  # metres: so near that no other crew is the better choice
@@ -41,7 +42,7 @@ class Visitors:
     def step(self, held: Set[int], crews: Crews, real: datetime) -> list[Happening]:
         """Set the city's pace; give back what citizens see near those who wait for a job."""
         busy = set(dispatch.active_by_crew(held)) if held else set()
-        _keep_pace(slow=bool(busy))
+        _keep_pace(HUMANE if busy else WAITING if held else clock.first_speed())
         self.next = {crew: self.next.get(crew, real + PATIENCE) for crew in set(held) - busy}
         due = [crew for crew, at in self.next.items() if at <= real]
         for crew in due:
@@ -61,8 +62,7 @@ class Visitors:
         return None
 
 
-def _keep_pace(*, slow: bool) -> None:
-    usual = clock.first_speed()
-    wanted = min(usual, HUMANE) if slow else usual
+def _keep_pace(factor: float) -> None:
+    wanted = min(factor, clock.first_speed())
     if clock.speed() != wanted:
         clock.change_speed(wanted)

@@ -25,7 +25,7 @@ from zhicheng.sim import founding, story
 from zhicheng.sim.demand_live import Street
 from zhicheng.sim.life import Life
 from zhicheng.sim.sheet import demo_rows
-from zhicheng.sim.visitors import HUMANE, NEARBY, PATIENCE
+from zhicheng.sim.visitors import HUMANE, NEARBY, PATIENCE, WAITING
 
 EVENING = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)  # 18:30 in China: the night market is open
 BEAT = timedelta(seconds=30)
@@ -145,6 +145,10 @@ def test_the_city_goes_slowly_while_a_job_is_in_a_visitors_hands(
     life.visitors.step({busy}, life.crews, clock.real())
     time.sleep(clock.LEAD)
     assert clock.speed() == HUMANE
+    idle = next(c for c in life.crews.all if c not in dispatch_queries.active_by_crew(life.crews.all))
+    life.visitors.step({idle}, life.crews, clock.real())
+    time.sleep(clock.LEAD)
+    assert clock.speed() == WAITING
     life.visitors.step(set(), life.crews, clock.real())
     time.sleep(clock.LEAD)
     assert clock.speed() == 60
