@@ -112,7 +112,7 @@ def found(*, at: datetime = AT, fast_lane: tuple[str, ...] = ("*",)) -> Brigade:
         defaults={"kind": "image", "sha256": "0" * 64, "size": 1, "uploaded_at": at, "uploaded_by": "person:1"},
     )
     conditions.import_rows(conditions.default_rows(), by="rule:test@1", at=at)
-    tickets.set_fast_lane(fast_lane)
+    tickets.set_fast_lane(dict.fromkeys(fast_lane, True), by="rule:test@1", at=at)
     made.access = {name: queries.access_of(account) for name, account in made.account.items()}
     return made
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from zhicheng.infra import plug
-from zhicheng.kernel.errors import ZhichengError
+from zhicheng.kernel.errors import BadSheet, ZhichengError
 
 COMMANDS = {
     "bench": ("zhicheng.cli.bench.bench", "Our speed beside named peers, as ratios."),
@@ -23,6 +23,7 @@ COMMANDS = {
     "migrate": ("zhicheng.cli.operations.migrate", "Bring the database to this version."),
     "replay": ("zhicheng.cli.replay.replay", "Replay a day of reports against officers on the road network."),
     "staff": ("zhicheng.cli.operations.staff", "Open staff accounts and give roles."),
+    "switch": ("zhicheng.cli.switches.switch", "What may be switched while the system runs: the fast lane."),
     "trace": ("zhicheng.cli.operations.trace", "The events of one ticket or report."),
     "web": ("zhicheng.cli.operations.web", "Run the web process."),
     "worker": ("zhicheng.cli.operations.worker", "Run a worker."),
@@ -64,6 +65,11 @@ def main(argv: list[str] | None = None) -> None:
     """Entry point: exit 0 done, 1 a check found something, 2 bad input with one sentence on stderr."""
     try:
         result: Any = zhicheng.main(args=argv, standalone_mode=False)
+    except BadSheet as error:
+        for wrong in error.rows:
+            click.echo(str(wrong), err=True)
+        click.echo(f"共 {len(error.rows)} 处有误，什么都没有写入，请改好后重新导入。", err=True)
+        sys.exit(2)
     except ZhichengError as error:
         field = getattr(error, "field", "")
         click.echo(f"{field}: {error}" if field else str(error), err=True)

@@ -1,4 +1,4 @@
-"""`zhicheng import reports FILE` and `zhicheng import conditions FILE`."""
+"""`zhicheng import …`: reports, and the sheets that a city keeps."""
 
 from __future__ import annotations
 
@@ -68,6 +68,54 @@ def import_permits(file: Path, as_json: bool) -> None:
     from zhicheng.server.imports import import_permit_sheet
 
     emit(import_permit_sheet(file), as_json=as_json)
+
+
+SHEETS = {
+    "organisations": "Read the sheet of units (单位名称 单位类型 上级单位 辖区 … 配手机 门前三包责任段); a name keeps its id.",
+    "staff": "Read the sheet of people (工号 姓名 单位 人员类别 角色 辖区 用途 执法证号 … 在职); a staff number keeps its id.",
+    "crews": "Read the sheet of crews (班组名称 班组类型 单位 辖区 车辆 车牌 成员工号 班次); a name keeps its id.",
+    "responsibilities": "Read the sheet of responsibilities (处置单位 事项 辖区); it is the whole of them: what is missing in it goes.",
+}
+
+
+def _sheet_command(name: str, help_: str) -> click.Command:
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
+    @click.option(
+        "--sample", is_flag=True, help="Instead of reading FILE, write the sheet of an invented brigade there."
+    )
+    @click.option("--json", "as_json", is_flag=True)
+    def command(file: Path, dry_run: bool, sample: bool, as_json: bool, passwords: Path | None = None) -> None:
+        setup()
+        from zhicheng.server import imports
+
+        if sample:
+            from zhicheng.sim.sheet import write_register
+
+            emit({"written": str(file), "rows": write_register(name, file)}, as_json=as_json)
+            return
+        result = imports.import_register(name, file, dry_run=dry_run, passwords=passwords)
+        changes = result.pop("changes")
+        emit({**result, "changes": changes} if as_json else result, as_json=as_json)
+        if not as_json:
+            for change in changes:
+                click.echo(imports.change_line(change))
+
+    made = click.command(name, help=help_)(command)
+    if name == "staff":
+        where = click.Path(path_type=Path)
+        made.params.append(
+            click.Option(
+                ["--passwords"],
+                type=where,
+                help="Give everybody without one a first password; write them to this CSV file.",
+            )
+        )
+    return made
+
+
+for _name, _help in SHEETS.items():
+    import_.add_command(_sheet_command(_name, _help))
 
 
 def _pairs(pairs: Sequence[str]) -> dict[str, str]:

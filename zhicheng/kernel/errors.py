@@ -2,6 +2,7 @@
 
 ZhichengError
 ├── BadInput      something from outside is wrong; one sentence: what, where, what to do   (CLI exit 2, HTTP 400)
+│   └── BadSheet  several rows of a sheet are wrong; row, field and reason of each         (HTTP 400, `rows`)
 ├── NotFound      no such thing, or not for this user to see                              (HTTP 404)
 ├── Refused       this account may not do this                                            (HTTP 403)
 ├── NotAllowed    the state or a rule forbids this step; carries the reasons              (HTTP 409)
@@ -9,6 +10,9 @@ ZhichengError
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from zhicheng.kernel.phrases import Phrase
 
@@ -30,6 +34,26 @@ class BadInput(ZhichengError):
     def __init__(self, zh: str, en: str = "", *, field: str = "") -> None:
         super().__init__(zh, en)
         self.field = field
+
+
+class Wrong(NamedTuple):
+    """What is wrong with one row: its line in the sheet, the column, the reason."""
+
+    row: int
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"第 {self.row} 行 · {self.field}：{self.reason}"
+
+
+class BadSheet(BadInput):
+    """Rows of a sheet are wrong; nothing of it was written. `rows` has all of them, the sentence the first."""
+
+    def __init__(self, rows: Sequence[Wrong]) -> None:
+        more = f"（共 {len(rows)} 处有误）" if len(rows) > 1 else ""
+        super().__init__(f"{rows[0]}{more} 什么都没有写入，请改好后重新导入。", field=rows[0].field)
+        self.rows = tuple(rows)
 
 
 class NotFound(ZhichengError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import time
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -13,21 +14,26 @@ from django.db import IntegrityError, OperationalError
 
 from zhicheng.engines import tables
 from zhicheng.engines.datum import Datum
+from zhicheng.engines.sheets import read_cells
 from zhicheng.flow.reports import intake
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports.queries import Report
 from zhicheng.flow.reports.services import Draft, Refusal
 from zhicheng.flow.tickets import conditions
 from zhicheng.flow.tickets import services as tickets
+from zhicheng.ground.people import services as people
 from zhicheng.ground.permits import services as permits
 from zhicheng.ground.permits.services import NewPermit
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import clock
+from zhicheng.infra.changes import counts
 from zhicheng.infra.config import config
 from zhicheng.infra.worker import calm_collector
-from zhicheng.kernel.errors import BadInput, Conflict
+from zhicheng.kernel.errors import BadInput, BadSheet, Conflict
+from zhicheng.kernel.hours import parse_hours
 from zhicheng.server.drafting import Tell, drafted
 
+BY = "cli"  # whoever has a shell on the installation
 SOURCES = ("citizen", "hotline", "grid", "camera", "sensor", "social", "import", "officer")
 TRIES = 5
 
@@ -105,15 +111,57 @@ def _refusals_file(path: Path, refused: list[Refusal]) -> str | None:
 
 def import_sheet(path: Path, *, at: datetime | None = None) -> dict[str, int]:
     """The sheet of filing conditions."""
-    rows = conditions.read_rows(_cells(path))
+    rows = conditions.read_rows(read_cells(path))
     return conditions.import_rows(rows, by="person:0", at=at or clock.now())
 
 
-def _cells(path: Path) -> list[list[Any]]:
-    if path.name.lower().endswith(".xlsx"):
-        return tables.read_sheet(path)
-    rows = [row for _, row in tables.read_rows(path)]
-    return [list(rows[0]), *[list(r.values()) for r in rows]] if rows else []
+def import_register(
+    name: str, path: Path, *, dry_run: bool = False, passwords: Path | None = None, at: datetime | None = None
+) -> dict[str, Any]:
+    """One of the four registers from its sheet, all or nothing; `dry_run` only says what would change. BadSheet with all bad rows."""
+    cells, now = read_cells(path), at or clock.now()
+    if dry_run:
+        changes, wrong = people.preview_sheet(name, cells)
+        if wrong:
+            raise BadSheet(wrong)
+    else:
+        changes = people.keep_sheet(name, cells, by=BY, at=now)
+    out: dict[str, Any] = {"rows": sum(c.what != "gone" for c in changes), **counts(changes), "written": not dry_run}
+    if passwords is not None and not dry_run:
+        out["passwords"] = _first_passwords([c.name.split(" ")[0] for c in changes if c.what != "gone"], passwords, now)
+    out["changes"] = [
+        {"row": c.row, "name": c.name, "what": c.what, "before": dict(c.before), "after": dict(c.after)}
+        for c in changes
+        if c.what != "same"
+    ]
+    return out
+
+
+SIGNS = {"added": "+", "changed": "~", "gone": "-"}
+
+
+def change_line(change: Mapping[str, Any]) -> str:
+    """ "~ 0017 王芳 · 单位：一中队 → 二中队"."""
+    fields = [
+        f"{title}：{change['before'].get(title, '') or '（空）'} → {change['after'].get(title, '') or '（空）'}"
+        for title in change["after"]
+    ]
+    told = f" · {'；'.join(fields)}" if change["what"] == "changed" else ""
+    return f"{SIGNS[change['what']]} {change['name']}{told}"
+
+
+def _first_passwords(numbers: list[str], path: Path, at: datetime) -> int:
+    """A first password for everybody who has none; the file is for its owner's eyes only and is told once."""
+    if path.exists():
+        raise BadInput(f"{path} 已存在，不覆盖：密码只写这一次，请换一个文件名。", field="--passwords")
+    chosen = people.without_password(numbers)
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8-sig", newline=""
+    ) as f:
+        writer = csv.writer(f)
+        writer.writerow(("工号", "初始密码"))
+        writer.writerows((n, people.issue_password(number=n, by=BY, at=at)) for n in chosen)
+    return len(chosen)
 
 
 PERMIT_COLUMNS = {
@@ -162,7 +210,7 @@ def _permit(n: int, row: Mapping[str, Any]) -> NewPermit:
     return NewPermit(
         str(row["number"]).strip(), KIND_NAMES.get(kind, kind), str(row["holder"] or ""), str(row["place"]), lng, lat,
         _day(n, row["valid_from"], "有效期起"), _day(n, row["valid_to"], "有效期止"), radius_m=_whole(n, row["radius_m"], "半径", 20),
-        hours=_hours(str(row["hours"] or "")), places=_whole(n, row["places"], "数量", 1), area=places.city().locate(lng, lat).street,
+        hours=_hours(n, str(row["hours"] or "")), places=_whole(n, row["places"], "数量", 1), area=places.city().locate(lng, lat).street,
     )  # fmt: skip
 
 
@@ -185,7 +233,9 @@ def _day(n: int, value: Any, name: str) -> date:
     return found.date()
 
 
-def _hours(text: str) -> list[dict[str, str]]:
-    """ "17:00-22:00;05:30-08:30" → spans."""
-    spans = [s.strip() for s in text.replace("；", ";").replace("–", "-").split(";") if s.strip()]
-    return [{"days": "1234567", "from": s.partition("-")[0].strip(), "to": s.partition("-")[2].strip()} for s in spans]
+def _hours(n: int, text: str) -> list[dict[str, str]]:
+    """ "17:00-22:00；周六、周日 05:30-08:30" → spans."""
+    try:
+        return parse_hours(text)
+    except BadInput as error:
+        raise BadInput(f"第 {n} 行：{error}", field="时段") from None

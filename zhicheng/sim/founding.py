@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from zhicheng.flow.tickets import conditions
 from zhicheng.flow.tickets import services as tickets
 from zhicheng.ground.people import queries as people_queries
 from zhicheng.ground.people import services as people
-from zhicheng.ground.people.queries import Account, Certificate, Crew, Member, Organisation
+from zhicheng.ground.people.sheets import CrewRow, DutyRow, OrganisationRow, StaffRow
 from zhicheng.ground.permits import services as permits
 from zhicheng.ground.permits.services import NewPermit
 from zhicheng.ground.places import queries as places
@@ -26,6 +26,17 @@ COLLECTORS_PER_STREET = 2
 REPAIRS_PER_DISTRICT = 3
 PASSWORD = "zhicheng-demo-2026"  # noqa: S105 - printed by the demo, refused by a real installation
 
+BY = "rule:founding@1"
+BRIGADE, CENTRE = "市城市管理执法大队（示范）", "监督中心（示范）"
+POSTS = (
+    ("acceptor", "受理员", ("acceptor",)), ("shift_leader", "值班长", ("shift_leader",)),
+    ("dispatcher", "派遣员", ("dispatcher", "supervisor")), ("manager", "大队长", ("manager", "supervisor")),
+    ("admin", "系统管理员", ("admin",)),
+)  # fmt: skip
+SHIFTS = (
+    ({"days": "12345", "from": "07:00", "to": "15:00"}, {"days": "67", "from": "09:00", "to": "17:00"}),
+    ({"days": "1234567", "from": "14:00", "to": "22:00"},),
+)
 DEPARTMENTS = (
     # name, classes it answers for, has phones
     (
@@ -60,139 +71,148 @@ def is_founded() -> bool:
     return people_queries.demo_accounts().exists()
 
 
+@dataclass
+class Rows:
+    """The demo brigade as an office would write it down: the four sheets."""
+
+    organisations: list[OrganisationRow] = field(default_factory=list)
+    staff: list[StaffRow] = field(default_factory=list)
+    crews: list[CrewRow] = field(default_factory=list)
+    responsibilities: list[DutyRow] = field(default_factory=list)
+
+
 def found(
     *, at: datetime, seed: int = 1, rows: Sequence[conditions.Row] = (), patrols: int = PATROLS_PER_STREET
 ) -> None:
-    """Set up the brigade of the demo city once, in one transaction."""
+    """Set up the brigade of the demo city once, in one transaction, through the services that a real city's sheets go through."""
     if is_founded():
         return
-    rng = random.Random(seed)
-    names = _Names(rng, set())
     city = places.city()
-    districts = [a for a in city.areas.areas if a.level == "district"]
-    streets = sorted(a.code for a in city.areas.areas if a.level == "street")
+    made = brigade(city, on=at.date(), seed=seed, patrols=patrols)
     with transaction.atomic():
-        units = _organisations(city, [d.code for d in districts])
-        conditions.import_rows(rows or conditions.default_rows(), by="rule:founding@1", at=at)
-        tickets.set_fast_lane(["*"])
-        for n, street in enumerate(streets):
-            _street(names, rng, units, street, n, at, patrols)
-        _repairs(names, units, [d.code for d in districts], at)
-        _centre(names, units)
+        people.keep_organisations(made.organisations, by=BY, at=at)
+        people.keep_staff(made.staff, by=BY, at=at)
+        people.keep_crews(made.crews, by=BY, at=at)
+        people.keep_responsibilities(made.responsibilities, by=BY, at=at)
+        conditions.import_rows(rows or conditions.default_rows(), by=BY, at=at)
+        tickets.set_fast_lane({"*": True}, by=BY, at=at)
+        _demo_accounts(made)
         permits.issue(_stalls(city, at.date()))
 
 
-def _organisations(city: City, districts: Sequence[str]) -> dict[str, Organisation]:
-    """Unit by name; responsibilities: squads for enforcement, departments for the rest, per district."""
-    rows = [
-        Organisation(name="市城市管理执法大队（示范）", kind="brigade"),
-        Organisation(name="监督中心（示范）", kind="supervision_centre"),
-        Organisation(name="指挥中心（示范）", kind="command_centre"),
-    ]
-    duties: list[tuple[str, str, str]] = []
+def brigade(city: City, *, on: date, seed: int = 1, patrols: int = PATROLS_PER_STREET) -> Rows:
+    """The four sheets for this city: a squad and departments per district, crews per street, the two centres."""
+    rng = random.Random(seed)
+    names = _Names(rng, set())
+    districts = [a.code for a in city.areas.areas if a.level == "district"]
+    out = Rows()
+    _organisations(out, city, districts)
+    for n, street in enumerate(sorted(a.code for a in city.areas.areas if a.level == "street")):
+        _street(out, names, rng, city, street, n, on, patrols)
+    _repairs(out, names)
+    for number, title, roles in POSTS:
+        name = f"{names.next()}（{title}）"
+        out.staff.append(StaffRow(number, name, CENTRE, "centre", roles=tuple((role, "") for role in roles)))
+    return out
+
+
+def _organisations(out: Rows, city: City, districts: Sequence[str]) -> None:
+    """Squads for enforcement, departments for the rest, per district; a few shops and property firms with their frontage duty."""
+    out.organisations += [
+        OrganisationRow(BRIGADE, "brigade"), OrganisationRow(CENTRE, "supervision_centre"), OrganisationRow("指挥中心（示范）", "command_centre"),
+    ]  # fmt: skip
     for code in districts:
-        district = city.name_of(code).replace("（示范）", "")
-        rows.append(Organisation(name=f"{district}执法中队", kind="squad", area=code))
-        duties.append((f"{district}执法中队", "", code))
+        district = _short(city, code)
+        squad = f"{district}执法中队"
+        out.organisations.append(OrganisationRow(squad, "squad", BRIGADE, code))
+        out.responsibilities.append(DutyRow(squad, "", code))
         for name, matters, has_phones in DEPARTMENTS:
-            rows.append(Organisation(name=f"{district}{name}", kind="department", area=code, has_phones=has_phones))
-            duties += [(f"{district}{name}", m, code) for m in matters]
-    made = {o.name: o for o in people.found_organisations(rows)}
-    people.assign_responsibility([(made[name], matter, area) for name, matter, area in duties])
-    return made
+            unit = f"{district}{name}"
+            out.organisations.append(OrganisationRow(unit, "department", "", code, has_phones=has_phones))
+            out.responsibilities += [DutyRow(unit, m, code) for m in matters]
+    for n, market in enumerate(city.extras.get("markets", [])[:6]):
+        area = city.locate(market["lng"], market["lat"]).street
+        kind, firm = ("property", "物业服务部（示范）") if n % 2 else ("shop", "商户联合管理处（示范）")
+        frontage = f"{market['name']}正门外 30 米，至路缘石"
+        out.organisations.append(
+            OrganisationRow(f"{market['name']}{firm}", kind, "", area, has_phones=False, frontage=frontage)
+        )
 
 
-def _squad(units: dict[str, Organisation], code: str, kind: str = "squad") -> Organisation:
-    return next(o for o in units.values() if o.kind == kind and o.area == code[:6])
+def _short(city: City, code: str) -> str:
+    return city.name_of(code).replace("（示范）", "").removesuffix("街道")
 
 
 def _street(
-    names: _Names, rng: random.Random, units: dict[str, Organisation], street: str, n: int, at: datetime, patrols: int
+    out: Rows, names: _Names, rng: random.Random, city: City, street: str, n: int, on: date, patrols: int
 ) -> None:
-    squad = _squad(units, street)
-    short = places.name_of(street).replace("（示范）", "").replace("街道", "")
+    squad, short, district = f"{_short(city, street[:6])}执法中队", _short(city, street), street[:6]
+    hands = (("member", district), ("handler", district))
     for i in range(patrols):
-        first = n == 0 and i == 0
-        account = people.open_account(
-            username=f"crew-{street}-{i + 1}",
-            name="",
-            password=PASSWORD if first else None,
-            demo_key="officer" if first else "",
-        )
-        people.grant(account=account, role="member", area=street[:6])
-        people.grant(account=account, role="handler", area=street[:6], organisation=squad)
-        members = _officers(names, rng, squad, account, f"{n:02d}{i}", at.date(), assistants=i == 2)
-        crew = Crew(
-            organisation=squad, name=f"{short}执法{i + 1}组", kind="patrol", mode="car" if i == 0 else "ebike", area=street,
-            plate=f"示A{n:02d}{i + 1:03d}" if i == 0 else "",
-        )  # fmt: skip
-        people.enlist_crew(crew, members, by="rule:founding@1", at=at)
-    for i in range(COLLECTORS_PER_STREET):
-        first = n == 0 and i == 0
-        account = people.open_account(
-            username=f"collector-{street}-{i + 1}",
-            name="",
-            password=PASSWORD if first else None,
-            demo_key="collector" if first else "",
-        )
-        people.grant(account=account, role="member", area=street[:6])
-        people.grant(account=account, role="collector", area=street[:6])
-        centre = next(o for o in units.values() if o.kind == "supervision_centre")
-        member = people.enrol_member(organisation=centre, name=names.next(), kind="collector", account=account)
-        crew = Crew(organisation=centre, name=f"{short}采集{i + 1}", kind="collector", mode="ebike", area=street)
-        people.enlist_crew(crew, [member], by="rule:founding@1", at=at)
-
-
-def _officers(
-    names: _Names, rng: random.Random, squad: Organisation, account: Account, number: str, on: date, *, assistants: bool
-) -> list[Member]:
-    """Two officers with certificates, some an assistant beside them; one certificate in twenty has run out."""
-    members = []
-    for k in range(2):
-        expired = rng.random() < 0.05
-        paper = Certificate(
-            number=f"示范执法{number}{k}", area=squad.area, valid_from=on - timedelta(days=900),
-            valid_to=on - timedelta(days=20) if expired else on + timedelta(days=700),
-        )  # fmt: skip
-        members.append(
-            people.enrol_member(
-                organisation=squad, name=names.next(), kind="officer", certificate=paper,
-                account=account if k == 0 else None,
+        lead = f"crew-{street}-{i + 1}"
+        members = [_officer(out, names, rng, lead, squad, hands, f"{n:02d}{i}0", district, on)]
+        members.append(_officer(out, names, rng, f"{lead}b", squad, (), f"{n:02d}{i}1", district, on))
+        if i == 2:
+            out.staff.append(StaffRow(f"{lead}c", names.next(), squad, "assistant"))
+            members.append(f"{lead}c")
+        plate = f"示A{n:02d}{i + 1:03d}" if i == 0 else ""
+        out.crews.append(
+            CrewRow(
+                f"{short}执法{i + 1}组",
+                "patrol",
+                squad,
+                street,
+                "car" if i == 0 else "ebike",
+                plate,
+                tuple(members),
+                SHIFTS[i % 2],
             )
-        )  # fmt: skip
-    if assistants:
-        members.append(people.enrol_member(organisation=squad, name=names.next(), kind="assistant"))
-    return members
-
-
-def _repairs(names: _Names, units: dict[str, Organisation], districts: Sequence[str], at: datetime) -> None:
-    for unit in [o for o in units.values() if o.kind == "department" and o.has_phones and o.area in districts]:
-        for i in range(REPAIRS_PER_DISTRICT):
-            account = people.open_account(username=f"repair-{unit.pk}-{i + 1}", name="", password=None)
-            people.grant(account=account, role="member", area=unit.area)
-            people.grant(account=account, role="handler", area=unit.area, organisation=unit)
-            member = people.enrol_member(organisation=unit, name=names.next(), kind="worker", account=account)
-            crew = Crew(organisation=unit, name=f"{unit.name}{i + 1}班", kind="repair", mode="car", area=unit.area)
-            people.enlist_crew(crew, [member], by="rule:founding@1", at=at)
-
-
-def _centre(names: _Names, units: dict[str, Organisation]) -> None:
-    """The posts of the two centres, the manager, the cameras' account, a citizen with a demo phone."""
-    posts = (
-        ("acceptor", "受理员", ("acceptor",)), ("shift_leader", "值班长", ("shift_leader",)),
-        ("dispatcher", "派遣员", ("dispatcher", "supervisor")), ("manager", "大队长", ("manager", "supervisor")),
-        ("camera", "视频感知", ("ai",)), ("admin", "系统管理员", ("admin",)),
-    )  # fmt: skip
-    centre = next(o for o in units.values() if o.kind == "supervision_centre")
-    for key, title, roles in posts:
-        human = key != "camera"
-        account = people.open_account(
-            username=key, name=title, password=PASSWORD if human else None, demo_key=key, looks_up=key == "admin"
         )
-        if human:
-            people.enrol_member(organisation=centre, name=f"{names.next()}（{title}）", kind="centre", account=account)
-        for role in roles:
-            people.grant(account=account, role=role)
+    for i in range(COLLECTORS_PER_STREET):
+        number = f"collector-{street}-{i + 1}"
+        roles = (("member", district), ("collector", district))
+        out.staff.append(StaffRow(number, names.next(), CENTRE, "collector", roles=roles))
+        out.crews.append(CrewRow(f"{short}采集{i + 1}", "collector", CENTRE, street, members=(number,), duty=SHIFTS[0]))
+
+
+def _officer(
+    out: Rows, names: _Names, rng: random.Random, number: str, squad: str, roles: tuple[tuple[str, str], ...], paper: str, area: str, on: date
+) -> str:  # fmt: skip
+    """An officer with his certificate; one in twenty has run out."""
+    expired = rng.random() < 0.05
+    valid_to = on - timedelta(days=20) if expired else on + timedelta(days=rng.choice((25, 70, 700, 700, 700)))
+    out.staff.append(
+        StaffRow(
+            number, names.next(), squad, "officer", roles=roles, certificate=f"示范执法{paper}", certificate_area=area,
+            valid_from=on - timedelta(days=900), valid_to=valid_to,
+        )
+    )  # fmt: skip
+    return number
+
+
+def _repairs(out: Rows, names: _Names) -> None:
+    for n, unit in enumerate([o for o in out.organisations if o.kind == "department" and o.has_phones]):
+        for i in range(REPAIRS_PER_DISTRICT):
+            number = f"repair-{n + 1}-{i + 1}"
+            roles = (("member", unit.area), ("handler", unit.area))
+            out.staff.append(StaffRow(number, names.next(), unit.name, "worker", roles=roles))
+            out.crews.append(
+                CrewRow(f"{unit.name}{i + 1}班", "repair", unit.name, unit.area, "car", "", (number,), SHIFTS[0])
+            )
+
+
+def _demo_accounts(made: Rows) -> None:
+    """Whom the demo shows: the posts of the centre, the first officer, the first collector, the cameras."""
+    first = {kind: next(c.members[0] for c in made.crews if c.kind == kind) for kind in ("patrol", "collector")}
+    shown = [
+        (first["patrol"], "officer"),
+        (first["collector"], "collector"),
+        *((number, number) for number, _, _ in POSTS),
+    ]
+    for number, key in shown:
+        people.show_in_demo(number=number, key=key, password=PASSWORD, looks_up=key == "admin")
+    camera = people.open_account(username="camera", name="视频感知", password=None, demo_key="camera")
+    people.grant(account=camera, role="ai")
 
 
 def _stalls(city: City, on: date) -> list[NewPermit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -9,10 +10,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from zhicheng.flow.tickets import conditions
 from zhicheng.flow.tickets.conditions import HEADERS, Row, parse_limit
+from zhicheng.ground.people.services import kept
+from zhicheng.ground.people.sheets import cells
+from zhicheng.ground.places import queries as places
+from zhicheng.infra import clock
 from zhicheng.law import matters
 from zhicheng.law.packs import load_pack
-from zhicheng.sim.founding import DEPARTMENTS
+from zhicheng.sim.founding import DEPARTMENTS, brigade
 
+LETTERS = "ABCDEFGHIJKLM"
 TITLE = "治城示范市 城市管理事项立案、结案条件和处置时限（示范）"
 
 
@@ -69,5 +75,32 @@ def write_sheet(path: Path) -> int:
     for letter, wide in zip("ABCDEFGHI", (8, 16, 8, 22, 18, 18, 52, 40, 14), strict=True):
         sheet.column_dimensions[letter].width = wide
     sheet.freeze_panes = "A3"
+    book.save(path)
+    return len(rows)
+
+
+def write_register(name: str, path: Path) -> int:
+    """Write the invented brigade's sheet of units, people, crews or responsibilities for this city; returns the number of rows."""
+    sheet = kept(name).sheet
+    rows = getattr(brigade(places.city(), on=clock.now().date()), name)
+    lines = list(cells(sheet, rows))
+    if path.suffix.lower() == ".csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as f:
+            csv.writer(f).writerows(lines)
+        return len(rows)
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = sheet.title
+    page.append([f"治城示范市 {sheet.title}（示范）"])
+    page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(sheet.columns))
+    for line in lines:
+        page.append(line)
+    for cell in page[2]:
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="E8EEF6")
+    for letter in LETTERS[: len(sheet.columns)]:
+        page.column_dimensions[letter].width = 20
+    page.freeze_panes = "A3"
     book.save(path)
     return len(rows)

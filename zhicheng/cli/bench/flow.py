@@ -111,7 +111,7 @@ def bench_import(quick: bool) -> list[Row]:
 
 def bench_bulk(quick: bool) -> list[Row]:
     """Rows per second into the position table: our bulk writer beside Django's bulk_create."""
-    from zhicheng.ground.people.services import Position
+    from zhicheng.ground.people.services.duty import Position
 
     n = 20_000 if quick else 200_000
     rows = [(i % 500, AT, 1_170_000_000 + i, 320_000_000 + i, 5) for i in range(n)]

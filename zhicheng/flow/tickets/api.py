@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema, Status
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports import services as report_services
 from zhicheng.flow.reports.rules import Incoming
-from zhicheng.flow.tickets import queries, services, shapes, tracking
+from zhicheng.flow.tickets import lanes, queries, services, shapes, tracking
 from zhicheng.flow.tickets.queries import Nearby
 from zhicheng.flow.tickets.shapes import Following, Guessed, KnownMap, KnownNearby, Matter, MatterGuess
 from zhicheng.flow.tickets.tracking import Track
@@ -114,9 +114,9 @@ def rate(request: HttpRequest, receipt: str, payload: RatingIn) -> Track:
 @router.get("/matters", response={200: list[Matter], **PROBLEMS})
 def all_matters(request: HttpRequest) -> list[Matter]:
     """The 250 matters."""
-    fast = queries.fast_lane_matters()
+    fast = lanes.FastLane()
     return [
         {"code": m.code, "name": m.name, "name_en": m.name_en, "klass": m.klass, "class_name": matters.classes()[m.klass][0],
-         "class_name_en": matters.classes()[m.klass][1], "fast_lane": m.code in fast}
+         "class_name_en": matters.classes()[m.klass][1], "fast_lane": fast.is_open(m.code, "")}
         for m in matters.matters().values()
     ]  # fmt: skip

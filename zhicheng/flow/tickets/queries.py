@@ -13,7 +13,7 @@ from zhicheng.flow.tickets import rules
 from zhicheng.flow.tickets.models import Condition, Follower, Ticket
 from zhicheng.flow.tickets.states import ENDS, OPEN, STATES, TICKET
 from zhicheng.ground.people.queries import Access
-from zhicheng.infra.models import Event, Switch
+from zhicheng.infra.models import Event
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import BadInput, NotFound
 from zhicheng.kernel.geo import metres_between, metres_per_degree, to_e7
@@ -48,14 +48,6 @@ LANES = (
     "to_close",
 )
 WAITING_LANES = {"accepted": "reported", "filed": "to_dispatch"}
-
-
-def fast_lane_matters() -> frozenset[str]:
-    """Codes of the matters whose fast lane is open."""
-    chosen: set[str] = set()
-    for switch in Switch.objects.filter(name="fast_lane"):
-        chosen |= set(matters.matters()) if "*" in switch.value else set(switch.value)
-    return frozenset(chosen)
 
 
 def visible_to(access: Access) -> QuerySet[Ticket]:

@@ -207,3 +207,18 @@ def recurrence(lng: float, lat: float, at: datetime, known: Sequence[Known]) -> 
         and metres_between(lng, lat, o.lng, o.lat) <= SAME_METRES
     ]  # fmt: skip
     return max(near, key=lambda o: o.opened_at, default=None)
+
+
+# The fast lane -----------------------------------------------------------------------------------------------------------
+
+ALL = "*"
+
+
+def lane_is_open(switches: Mapping[str, Mapping[str, bool]], matter: str, grid: str) -> bool:
+    """`switches`: area prefix → {matter code, class or "*": open?}. The nearest area that says something decides; in it the matter
+    itself goes before its class, the class before all."""
+    for area in sorted((a for a in switches if grid.startswith(a)), key=len, reverse=True):
+        for code in (matter, matter[:2], ALL):
+            if code in switches[area]:
+                return switches[area][code]
+    return False

@@ -3,17 +3,8 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from zhicheng.ground.people.rules import ROLE_NAMES
+from zhicheng.ground.people.sheets import CREWS, MEMBERS, MODES, ORGANISATIONS, ROLES
 from zhicheng.infra.models import Stateful
-
-ORGANISATIONS = {
-    "brigade": "执法大队", "squad": "执法中队", "supervision_centre": "监督中心", "command_centre": "指挥中心",
-    "department": "专业部门", "street": "街道", "property": "物业企业", "shop": "沿街商户",
-}  # fmt: skip
-MEMBERS = {
-    "officer": "执法队员", "assistant": "协管员", "collector": "信息采集员", "centre": "中心坐席", "worker": "处置人员", "manager": "负责人",
-}  # fmt: skip
-ROLES = {code: name.zh for code, name in ROLE_NAMES.items()}
 
 
 def _choices(names: dict[str, str]) -> list[tuple[str, str]]:
@@ -57,14 +48,16 @@ class Responsibility(models.Model):
 
 
 class Member(models.Model):
-    """A person in an organisation. `skills` is a bit set."""
+    """A person in an organisation, known by his staff number. `skills` is a bit set."""
 
+    number = models.CharField("工号", max_length=40, null=True, blank=True, unique=True)
     account = models.OneToOneField(Account, models.PROTECT, null=True, blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT)
     name = models.CharField(max_length=40)
     kind = models.CharField(max_length=10, choices=_choices(MEMBERS))
     phone = models.CharField(max_length=20, blank=True, default="")
     skills = models.IntegerField(default=0)
+    active = models.BooleanField(default=True, help_text="false: has left; his past stays")
 
     def __str__(self) -> str:
         return self.name
@@ -111,13 +104,12 @@ class Crew(Stateful):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT)
     name = models.CharField(max_length=40, unique=True)
-    kind = models.CharField(
-        max_length=10, choices=[("patrol", "执法组"), ("collector", "采集员"), ("repair", "处置班组")]
-    )
-    mode = models.CharField(
-        max_length=5, default="ebike", choices=[("car", "汽车"), ("ebike", "电动车"), ("walk", "步行")]
-    )
+    kind = models.CharField(max_length=10, choices=_choices(CREWS))
+    mode = models.CharField(max_length=5, default="ebike", choices=_choices(MODES))
     plate = models.CharField(max_length=12, blank=True, default="")
+    duty = models.JSONField(
+        default=list, help_text='weekly shifts: [{"days": "12345", "from": "08:00", "to": "16:00"}]'
+    )
     area = models.CharField(max_length=15, blank=True, default="")
     members = models.ManyToManyField(Member)
     lng_e7 = models.IntegerField(null=True)

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from zhicheng.ground.places.city import City
 from zhicheng.infra.config import config
+from zhicheng.kernel.errors import BadInput
 
 LEVELS = (("district", 6), ("street", 9), ("community", 12), ("grid", 15))
 
@@ -84,3 +85,28 @@ def at(lng: float, lat: float) -> PlaceAt:
     """Area codes and words of one point."""
     grid = city().locate(lng, lat).grid
     return {"text": place_text(lng, lat) if grid else "", "lng": lng, "lat": lat, **levels(grid)}
+
+
+def code_of(text: str) -> str:
+    """The code of an area given as code or name; "" for the whole city. BadInput when there is none, or several of that name."""
+    text = text.strip()
+    if text in ("", "全市", "*", city().name):
+        return ""
+    found = _codes_by_name().get(text, ())
+    if text.isdigit():
+        found = (text,) if city().name_of(text) else ()
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadInput(f"本市有 {len(found)} 个「{text}」，请改填代码：{'、'.join(found[:4])}。")
+    raise BadInput(f"本市没有辖区「{text}」，请填区、街道、社区的名称或代码，全市留空。")
+
+
+@cache
+def _codes_by_name() -> dict[str, tuple[str, ...]]:
+    """Name, also without （示范）, → codes."""
+    out: dict[str, list[str]] = {}
+    for area in city().areas.areas:
+        for name in {area.name, area.name.replace("（示范）", "")}:
+            out.setdefault(name, []).append(area.code)
+    return {name: tuple(sorted(codes)) for name, codes in out.items()}

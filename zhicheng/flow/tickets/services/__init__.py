@@ -1,5 +1,6 @@
 """Everything that writes tickets: `opening` makes them from reports, `steps` moves them."""
 
+from zhicheng.flow.tickets.lanes import set_fast_lane
 from zhicheng.flow.tickets.services.opening import DECIDE, follow, open_from_drafts, open_from_reports
 from zhicheng.flow.tickets.services.steps import (
     Inputs,
@@ -12,7 +13,6 @@ from zhicheng.flow.tickets.services.steps import (
     rate,
     redo_by_rule,
     resume_due,
-    set_fast_lane,
     take,
 )
 

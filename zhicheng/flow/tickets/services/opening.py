@@ -17,8 +17,8 @@ from zhicheng.flow.reports.services import Draft, Outcome
 from zhicheng.flow.tickets import clocks, rules
 from zhicheng.flow.tickets.conditions import Conditions, limit_words
 from zhicheng.flow.tickets.events import Filed, Followed, Opened, Taken
+from zhicheng.flow.tickets.lanes import FastLane
 from zhicheng.flow.tickets.models import Condition, Follower, Ticket
-from zhicheng.flow.tickets.queries import fast_lane_matters
 from zhicheng.flow.tickets.rules import Known
 from zhicheng.flow.tickets.states import ENDS, TICKET
 from zhicheng.ground.permits import queries as permits
@@ -130,7 +130,7 @@ def _sort_out(
     outcomes: list[Outcome] = []
     new: list[_New] = []
     follows: list[tuple[ReportFacts, int | str, rules.Match]] = []
-    fast = fast_lane_matters()
+    fast = FastLane()
     for facts in waiting:
         settled = _set_aside(facts, stalls)
         if settled:
@@ -144,7 +144,7 @@ def _sort_out(
             follows.append((facts, _key(match.known), match))
             continue
         again = rules.recurrence(facts.lng, facts.lat, facts.report.happened_at, known)
-        made = _ticket(facts, at, fast_lane=facts.report.matter in fast)
+        made = _ticket(facts, at, fast_lane=fast.is_open(facts.report.matter, facts.report.grid))
         if again:
             made.ticket.recurrence_of_id = again.id
             made.recurrence_of = again.no

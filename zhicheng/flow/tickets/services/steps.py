@@ -33,7 +33,7 @@ from zhicheng.flow.tickets.models import Condition, Ticket
 from zhicheng.flow.tickets.states import ENDS, TICKET
 from zhicheng.ground.people import queries as people
 from zhicheng.infra.events import Moved, NewEvent, iso, record, record_many
-from zhicheng.infra.models import Event, Switch
+from zhicheng.infra.models import Event
 from zhicheng.infra.transitions import Step, advance, advance_many
 from zhicheng.kernel.calendar import CHINA, Limit
 from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, Refused
@@ -467,11 +467,6 @@ def mark_arrived(*, ticket_id: int, crew: int, actor: str, at: datetime) -> None
         record(
             NewEvent(f"ticket:{ticket_id}", seq, "ticket.arrive", actor, at, Arrived(crew=crew, minutes=minutes)), at=at
         )
-
-
-def set_fast_lane(matters: Sequence[str], *, area: str = "") -> None:
-    """Open the fast lane for these matters (codes; "*" = all)."""
-    Switch.objects.update_or_create(name="fast_lane", area=area, defaults={"value": sorted(matters)})
 
 
 def rate(*, report: Report, score: int, comment: str, at: datetime) -> None:

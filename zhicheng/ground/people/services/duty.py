@@ -54,7 +54,7 @@ def enlist_crew(crew: Crew, members: Sequence[Member], *, by: str, at: datetime)
     """Set up a crew with its members."""
     with transaction.atomic():
         crew.pk = next(iter(bulk.reserve_ids(Crew, 1)))
-        columns = ("organisation_id", "name", "kind", "mode", "plate", "area")
+        columns = ("organisation_id", "name", "kind", "mode", "plate", "area", "duty")
         step = Step("enlist", by, at, lambda **moved: Enlisted(name=crew.name, **moved))
         open_many([(crew, [step])], CREW, columns, at=at)
         crew.members.set(members)
@@ -199,6 +199,14 @@ def open_account(
         account.set_password(password)
     account.save()
     return account
+
+
+def show_in_demo(*, number: str, key: str, password: str, looks_up: bool = False) -> None:
+    """A person of the demo: reached by `key` without log-in, and by this password (`looks_up`: may open the read-only admin)."""
+    account = Account.objects.get(username=number)
+    account.demo_key, account.is_staff = key, looks_up
+    account.set_password(password)
+    account.save()
 
 
 def grant(*, account: Account, role: str, area: str = "", organisation: Organisation | None = None) -> None:
