@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zhicheng.flow.dispatch import services as dispatch
+from zhicheng.flow.reports import services as reports
 from zhicheng.flow.tickets import services as tickets
 from zhicheng.ground.people import services as people
 from zhicheng.infra.config import config
@@ -96,7 +97,13 @@ def erase(payload: dict[str, Any], at: datetime) -> None:
     people.erase_old_positions(before=at - timedelta(days=config().keep_positions_days), at=at)
 
 
+def apply_mapping(payload: dict[str, Any], at: datetime) -> None:
+    """A sender's category has been mapped: those that wait under it go on their way, a batch at a time."""
+    reports.apply_mapping(category=payload["category"], at=at)
+
+
 TASKS = (
+    Task("reports.apply_mapping", apply_mapping),
     Task("dispatch.tick", tick, every=0.5, own_transaction=True),
     Task("dispatch.expire", expire, every=1.0, own_transaction=True),
     Task("people.erase_positions", erase, every=3600.0, own_transaction=True),

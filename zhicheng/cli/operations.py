@@ -151,9 +151,10 @@ def jobs_list(as_json: bool) -> None:
 def jobs_retry() -> None:
     """Give every stuck job a new set of attempts."""
     setup()
+    from zhicheng.infra import clock
     from zhicheng.infra.jobs import retry_stuck
 
-    click.echo(f"{retry_stuck()} jobs")
+    click.echo(f"{retry_stuck(by='cli', at=clock.now())} jobs")
 
 
 @click.group()

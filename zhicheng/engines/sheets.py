@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -90,6 +92,34 @@ def day_of(text: str) -> date | None:
         except ValueError:
             continue
     raise BadInput(f"「{text}」不是日期或不存在，请写成 2026-05-01。")
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as CSV that Excel opens as UTF-8."""
+    text = StringIO()
+    csv.writer(text).writerows([[_no_formula(v) for v in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(title: str, rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as an Excel sheet; every cell is text, so that codes keep their leading zeros."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet(title)
+    for row in rows:
+        page.append([_no_formula(v) for v in row])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _no_formula(text: str) -> str:
+    """A cell that a spreadsheet would take for a formula gets an apostrophe."""
+    return "'" + text if text.startswith(FORMULA) else text
 
 
 def split_names(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, ZhichengError
+from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, Wrong, ZhichengError
 from zhicheng.kernel.phrases import Phrase
 
 STATUS: dict[type[ZhichengError], tuple[int, str]] = {
@@ -39,8 +40,16 @@ def _with_zone(moment: datetime) -> datetime:
 Moment = Annotated[datetime, AfterValidator(_with_zone)]
 
 
+class WrongRow(Schema):
+    """What is wrong with one row of a sheet."""
+
+    row: int
+    field: str
+    reason: str
+
+
 class Problem(Schema):
-    """RFC 9457 problem details; `detail` says it in Chinese, `detail_en` in English."""
+    """RFC 9457 problem details; `detail` says it in Chinese, `detail_en` in English; `rows` only for a sheet with wrong rows."""
 
     type: str
     title: str
@@ -49,17 +58,22 @@ class Problem(Schema):
     detail_en: str
     code: str
     field: str = ""
+    rows: list[WrongRow] = Field(default_factory=list)
 
 
 PROBLEMS: dict[int, type[Schema]] = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
-def problem(status: int, code: str, said: Phrase, *, field: str = "", title: str = "") -> JsonResponse:
+def problem(
+    status: int, code: str, said: Phrase, *, field: str = "", title: str = "", rows: Sequence[Wrong] = ()
+) -> JsonResponse:
     """A problem+json response."""
     body: dict[str, Any] = {
         "type": f"urn:zhicheng:problem:{code}", "title": title or code, "status": status, "detail": said.zh, "detail_en": said.en, "code": code,
         "field": field,
     }  # fmt: skip
+    if rows:
+        body["rows"] = [w._asdict() for w in rows]
     return JsonResponse(
         body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
     )
@@ -72,7 +86,12 @@ def install(api: NinjaAPI) -> None:
     def ours(request: HttpRequest, error: ZhichengError) -> HttpResponse:
         status, code = next((STATUS[t] for t in type(error).__mro__ if t in STATUS), (400, "refused"))
         return problem(
-            status, getattr(error, "code", "") or code, error.said, field=getattr(error, "field", ""), title=code
+            status,
+            getattr(error, "code", "") or code,
+            error.said,
+            field=getattr(error, "field", ""),
+            title=code,
+            rows=getattr(error, "rows", ()),
         )
 
     @api.exception_handler(DataError)

@@ -16,9 +16,10 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from zhicheng.infra import clock, plug
+from zhicheng.infra.changes import Change, record_changes
 from zhicheng.infra.journey import Happened, steps
 from zhicheng.infra.models import Event, Job, Schedule
 
@@ -238,6 +239,24 @@ def stuck() -> QuerySet[Job]:
     return Job.objects.filter(state="stuck")
 
 
-def retry_stuck() -> int:
-    """Give every stuck job a new set of attempts."""
-    return stuck().update(state="queued", attempts=0, run_at=clock.real())
+def counts() -> dict[str, int]:
+    """How many jobs are in which state."""
+    found = dict(Job.objects.order_by().values_list("state").annotate(n=Count("id")))
+    return {state: found.get(state, 0) for state in ("queued", "running", "stuck")}
+
+
+def listed(state: str = "") -> QuerySet[Job]:
+    """Stuck ones first, then what failed already, then what waits."""
+    rows = Job.objects.filter(state=state) if state else Job.objects.all()
+    return rows.order_by(Case(When(state="stuck", then=0), default=1), "-attempts", "id")
+
+
+def retry_stuck(pk: int = 0, *, by: str, at: datetime) -> int:
+    """Give every stuck job (or this one) a new set of attempts; who did so is an event."""
+    with transaction.atomic():
+        chosen = stuck().filter(pk=pk) if pk else stuck()
+        found = list(chosen)
+        stuck().filter(pk__in=[j.pk for j in found]).update(state="queued", attempts=0, run_at=clock.real())
+        told = [Change(f"{j.name} #{j.pk}", "changed", {"状态": "停滞"}, {"状态": "重试"}) for j in found]
+        record_changes("jobs", told, by=by, at=at)
+    return len(found)

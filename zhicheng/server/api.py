@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from zhicheng.flow.dispatch.api import router as dispatch
 from zhicheng.flow.reports.api import router as reports
+from zhicheng.flow.reports.desk import router as desk
 from zhicheng.flow.tickets.api import router as tickets
 from zhicheng.ground.people.api import router as people
 from zhicheng.ground.permits.api import router as permits
@@ -17,10 +18,11 @@ from zhicheng.infra import api as problems
 from zhicheng.infra.config import config
 from zhicheng.server.demo import router as demo
 from zhicheng.server.live_api import router as live
+from zhicheng.server.manage import router as manage
 
 api = NinjaAPI(title="Zhicheng 治城", version="0.1.0", docs_url="/docs", urls_namespace="api")
 problems.install(api)
-for router in (people, places, permits, tickets, reports, dispatch, live):
+for router in (people, places, permits, tickets, reports, desk, dispatch, live, manage):
     api.add_router("", router)
 if config().mode != "production":
     api.add_router("", demo)

@@ -42,7 +42,7 @@ urlpatterns = [
     path("admin/", lookup.urls),
     path("tiles/city.pmtiles", tiles),
     path("demo", face("demo")),
-    re_path(r"^(?P<rest>(command|field|login|office)(/.*)?)$", face("staff")),
+    re_path(r"^(?P<rest>(command|field|login|manage|office)(/.*)?)$", face("staff")),
     re_path(r"^(?P<rest>(track|link|near|sell)(/.*)?)$", face("public")),
     path("", face("public")),
 ]

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { Link } from 'react-router';
 import { Clock, Connection, LIVE } from '@features/live';
 import { PEOPLE, signOut } from '@features/people';
 import { TICKETS } from '@features/tickets';
@@ -16,7 +17,7 @@ export function CommandHead({ view, onView, connection, q, onSearch }: Props): R
   const people = useTexts(PEOPLE);
   const lang = useLanguage();
   const box = useRef<HTMLInputElement>(null);
-  const { city, account, demo } = useSession();
+  const { city, account, demo, faces, roles } = useSession();
   useEffect(() => {
     // "/" goes to the search box, as on other boards.
     const jump = (e: KeyboardEvent): void => { if (e.key === '/' && !/^(INPUT|TEXTAREA|SELECT)$/.test((e.target as Element).tagName)) { e.preventDefault(); box.current?.focus(); } };
@@ -27,7 +28,8 @@ export function CommandHead({ view, onView, connection, q, onSearch }: Props): R
   return (
     <header className="command-head">
       <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)}</span>
-      <nav>{(['board', 'list'] as const).map((v) => <button key={v} type="button" aria-pressed={view === v} onClick={() => onView(v)}><Icon name={v === 'board' ? 'map' : 'list'} />{v === 'board' ? t('map') : say('list')}</button>)}</nav>
+      <nav>{(['board', 'list'] as const).map((v) => <button key={v} type="button" aria-pressed={view === v} onClick={() => onView(v)}><Icon name={v === 'board' ? 'map' : 'list'} />{v === 'board' ? t('map') : say('list')}</button>)}
+        {roles.some((r) => r.role === 'acceptor') && <Link to="/command/waiting"><Icon name="hand" />{say('waiting')}</Link>}{faces.includes('manage') && <Link to="/manage"><Icon name="layers" />{say('manage')}</Link>}</nav>
       <form role="search" onSubmit={(e) => { e.preventDefault(); onSearch(box.current?.value ?? ''); }}>
         <Icon name="search" /><input ref={box} key={q} defaultValue={q} placeholder={say('search')} aria-label={say('search')} />
       </form>

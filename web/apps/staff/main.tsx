@@ -6,6 +6,8 @@ import { LoginPage } from './LoginPage';
 
 const Command = lazy(() => import('./Command'));
 const FieldApp = lazy(() => import('./FieldApp'));
+const Intake = lazy(() => import('./Intake'));
+const Manage = lazy(() => import('./Manage'));
 
 const App = (): ReactNode => (
   <BrowserRouter>
@@ -13,7 +15,9 @@ const App = (): ReactNode => (
       <Routes>
         <Route path="/login" element={<LoginPage />} />
         <Route path="/command" element={<Gate face="command"><Command /></Gate>} />
+        <Route path="/command/waiting" element={<Gate face="command"><Intake /></Gate>} />
         <Route path="/field/:job?" element={<Gate face="field"><FieldApp /></Gate>} />
+        <Route path="/manage/:section?" element={<Gate face="manage"><Manage /></Gate>} />
         <Route path="*" element={<Navigate to="/login" replace />} />
       </Routes>
     </Suspense>

@@ -10,5 +10,5 @@ export const TICKETS = {
   fast: ['快速通道', 'Fast lane'], urged: ['催办', 'Urged'], recurrence: ['复发自 {no}', 'Recurrence of {no}'], close: ['关闭', 'Close'], onMap: ['在地图上看', 'Show on map'], copyLink: ['复制链接', 'Copy link'],
   search: ['搜索工单号、地址、内容', 'Number, address, words'], state: ['状态', 'State'], lamp: ['时限灯', 'Lamp'], matter: ['事项', 'Matter'], street: ['街道', 'Street'], from: ['从', 'From'], to: ['到', 'To'], export: ['导出', 'Export'], clear: ['清除条件', 'Clear filters'],
   loadMore: ['再显示 50 条', 'Show 50 more'], count: ['共 {n} 件', '{n} in all'], countIt: ['数一数', 'Count'], no: ['工单号', 'Number'], address: ['地址', 'Address'], noneFound: ['没有符合条件的工单', 'No ticket matches'], noneFoundText: ['放宽时间或去掉一个条件再试。', 'Widen the period or drop a filter.'],
-  photos: ['照片', 'Photos'], citizen: ['市民', 'Citizen'], person: ['人员', 'Person'], device: ['设备', 'Device'], auto: ['规则', 'Rule'], share: ['本页条件已在网址里，可直接分享。', 'The filters are in the address: share the link.'], priority: ['优先级', 'Priority'], end: ['已到底', 'That is all'],
+  photos: ['照片', 'Photos'], citizen: ['市民', 'Citizen'], person: ['人员', 'Person'], device: ['设备', 'Device'], auto: ['规则', 'Rule'], share: ['本页条件已在网址里，可直接分享。', 'The filters are in the address: share the link.'], priority: ['优先级', 'Priority'], end: ['已到底', 'That is all'], manage: ['管理', 'Manage'], waiting: ['待补上报', 'Intake'],
 } as const satisfies Texts;

@@ -380,6 +380,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/intake/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description Reports that wait, oldest first.
+         */
+        get: operations["zhicheng_flow_reports_desk_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/waiting/{report_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Name what was missing; the report goes on its way.
+         */
+        post: operations["zhicheng_flow_reports_desk_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/waiting/{report_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Say why nothing can be done about it.
+         */
+        post: operations["zhicheng_flow_reports_desk_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Categories
+         * @description Senders' categories in the queue, most first; and those that a person has mapped.
+         */
+        get: operations["zhicheng_flow_reports_desk_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Map Category
+         * @description All reports that a sender calls so are this matter: those that wait (in the background) and those to come.
+         */
+        post: operations["zhicheng_flow_reports_desk_map_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/mappings/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget
+         * @description Undo: from the next report on it holds no longer.
+         */
+        post: operations["zhicheng_flow_reports_desk_forget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets": {
         parameters: {
             query?: never;
@@ -780,6 +900,270 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/manage/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organisations
+         * @description Units in the manager's areas.
+         */
+        get: operations["zhicheng_server_manage_organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People List
+         * @description People with their roles and certificates; `lamp` red: over or ends within 30 days, yellow: within 90.
+         */
+        get: operations["zhicheng_server_manage_people_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/staff/{number}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Password
+         * @description A new first password for somebody; shown this once.
+         */
+        post: operations["zhicheng_server_manage_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/crews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Crews
+         * @description Crews with members, vehicle and today's shift.
+         */
+        get: operations["zhicheng_server_manage_crews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/responsibilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Responsibilities
+         * @description Who handles what where; `nobody`: districts in which some matter has no unit at all.
+         */
+        get: operations["zhicheng_server_manage_responsibilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conditions In Force
+         * @description The sheet that is in force.
+         */
+        get: operations["zhicheng_server_manage_conditions_in_force"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/{sheet}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What this sheet would change; nothing is written.
+         */
+        post: operations["zhicheng_server_manage_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/{sheet}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Into Force
+         * @description Put this sheet into force, all or nothing.
+         */
+        post: operations["zhicheng_server_manage_put_into_force"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/{sheet}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The register as its own sheet, which can be corrected and imported again; `empty` gives the header only.
+         */
+        get: operations["zhicheng_server_manage_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/{sheet}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Who changed what when, newest first. Whole-city keepers only: a change names things of every district.
+         */
+        get: operations["zhicheng_server_manage_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/fast-lane": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fast Lane
+         * @description Per matter: is the fast lane open here, and what both lanes achieved in thirty days.
+         */
+        get: operations["zhicheng_server_manage_fast_lane"];
+        put?: never;
+        /**
+         * Set Fast Lane
+         * @description Open, close, or (null) leave to the wider area.
+         */
+        post: operations["zhicheng_server_manage_set_fast_lane"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Job List
+         * @description What failed and why; what still waits.
+         */
+        get: operations["zhicheng_server_manage_job_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Try one stuck job again, or all.
+         */
+        post: operations["zhicheng_server_manage_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo/accounts": {
         parameters: {
             query?: never;
@@ -880,26 +1264,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/demo/phones/{crew}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Hold
-         * @description A visitor holds this crew's phone (said again every few seconds) or gives it back to the simulator.
-         */
-        post: operations["zhicheng_server_demo_hold"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/check": {
         parameters: {
             query?: never;
@@ -992,16 +1356,22 @@ export interface components {
             title: string;
             title_en: string;
         };
-        /** @description RFC 9457 problem details; `detail` says it in Chinese, `detail_en` in English. */
+        /** @description RFC 9457 problem details; `rows` only for a sheet with wrong rows. */
         Problem: {
             type: string;
             title: string;
             status: number;
             detail: string;
-            detail_en: string;
             code: string;
             /** @default  */
             field?: string;
+            rows?: components["schemas"]["WrongRow"][];
+        };
+        /** @description What is wrong with one row of a sheet. */
+        WrongRow: {
+            row: number;
+            field: string;
+            reason: string;
         };
         Organisation: {
             id: number;
@@ -1260,6 +1630,77 @@ export interface components {
             height: number;
             kind: string;
         };
+        MatterRef: {
+            code: string;
+            name: string;
+            name_en: string;
+            confidence: number;
+        };
+        /** @description One report of the queue; `candidates` are guesses with their confidence (0..1). */
+        WaitingOut: {
+            id: number;
+            receipt: string;
+            source: string;
+            source_title: string;
+            category: string;
+            text: string;
+            address: string;
+            /** Format: date-time */
+            received_at: string;
+            due_at: string | null;
+            lng: number | null;
+            lat: number | null;
+            area_name: string;
+            matter: components["schemas"]["MatterRef"] | null;
+            missing: ("matter" | "place")[];
+            candidates: components["schemas"]["MatterRef"][];
+            photos: string[];
+        };
+        WaitingPage: {
+            total: number;
+            next: number | null;
+            items: components["schemas"]["WaitingOut"][];
+        };
+        DoneOut: {
+            id: number;
+            state: string;
+        };
+        CompleteIn: {
+            /** @default  */
+            matter?: string;
+            lng?: number | null;
+            lat?: number | null;
+            /** @default  */
+            address?: string;
+        };
+        RejectIn: {
+            reason: string;
+        };
+        CategoriesOut: {
+            categories: components["schemas"]["CategoryOut"][];
+            mappings: components["schemas"]["MappingOut"][];
+        };
+        /** @description What a sender calls it, how many wait under that name, how many of them for their matter, and our best guess. */
+        CategoryOut: {
+            category: string;
+            waiting: number;
+            nameless: number;
+            suggestion: components["schemas"]["MatterRef"] | null;
+        };
+        MappingOut: {
+            category: string;
+            matter: components["schemas"]["MatterRef"];
+            made_by: string;
+            /** Format: date-time */
+            made_at: string;
+        };
+        MappingIn: {
+            category: string;
+            matter: string;
+        };
+        ForgetIn: {
+            category: string;
+        };
         MatterName: {
             code: string;
             name: string;
@@ -1352,7 +1793,6 @@ export interface components {
             /** Format: date-time */
             due_at: string;
             unit: string;
-            unit_en: string;
             /** @enum {string} */
             state: "running" | "done" | "held" | "late";
         };
@@ -1660,7 +2100,6 @@ export interface components {
             /** @enum {string} */
             outcome: "done" | "known" | "refused";
             detail?: string;
-            detail_en?: string;
             code?: string;
         };
         FieldResults: {
@@ -1734,6 +2173,195 @@ export interface components {
         Since: {
             pos: number;
             events: components["schemas"]["LiveMessage"][];
+        };
+        UnitOut: {
+            id: number;
+            name: string;
+            kind: string;
+            kind_title: string;
+            parent: string;
+            area: string;
+            area_name: string;
+            uscc: string;
+            phone: string;
+            has_phones: boolean;
+            frontage: string;
+        };
+        UnitsOut: {
+            total: number;
+            rows: components["schemas"]["UnitOut"][];
+        };
+        PersonOut: {
+            number: string;
+            name: string;
+            organisation: string;
+            kind: string;
+            kind_title: string;
+            phone: string;
+            roles: components["schemas"]["RoleOut"][];
+            purpose: string;
+            certificate: string;
+            valid_to: string | null;
+            days_left: number | null;
+            lamp: string;
+            crew: string;
+            active: boolean;
+            can_log_in: boolean;
+        };
+        RoleOut: {
+            role: string;
+            title: string;
+            area: string;
+            area_name: string;
+        };
+        StaffOut: {
+            total: number;
+            red: number;
+            yellow: number;
+            rows: components["schemas"]["PersonOut"][];
+        };
+        PasswordOut: {
+            password: string;
+        };
+        CrewMemberOut: {
+            number: string;
+            name: string;
+            kind: string;
+            lamp: string;
+        };
+        CrewOut: {
+            id: number;
+            name: string;
+            kind: string;
+            kind_title: string;
+            organisation: string;
+            area: string;
+            area_name: string;
+            mode: string;
+            mode_title: string;
+            plate: string;
+            members: components["schemas"]["CrewMemberOut"][];
+            certified: number;
+            duty: string;
+            today: string;
+            state: string;
+        };
+        CrewsOut: {
+            total: number;
+            rows: components["schemas"]["CrewOut"][];
+        };
+        DutiesOut: {
+            total: number;
+            nobody: string[];
+            rows: components["schemas"]["DutyOut"][];
+        };
+        DutyOut: {
+            organisation: string;
+            matter: string;
+            matter_name: string;
+            area: string;
+            area_name: string;
+        };
+        ConditionOut: {
+            id: number;
+            matter: string;
+            matter_name: string;
+            class_name: string;
+            file_if: string;
+            close_if: string;
+            limit_text: string;
+            handled_by: string;
+            competent: string;
+        };
+        ConditionsOut: {
+            total: number;
+            rows: components["schemas"]["ConditionOut"][];
+        };
+        ChangeOut: {
+            row: number;
+            name: string;
+            /** @enum {string} */
+            what: "added" | "changed" | "same" | "gone";
+            before: {
+                [key: string]: string;
+            };
+            after: {
+                [key: string]: string;
+            };
+        };
+        /** @description What an uploaded sheet would change, or did; `wrong` rows stop all of it. */
+        PreviewOut: {
+            added: number;
+            changed: number;
+            same: number;
+            gone: number;
+            written: boolean;
+            changes: components["schemas"]["ChangeOut"][];
+            wrong: components["schemas"]["WrongRow"][];
+        };
+        HistoryOut: {
+            rows: components["schemas"]["PastOut"][];
+            next: number | null;
+        };
+        PastOut: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            who: string;
+            change: components["schemas"]["ChangeOut"];
+        };
+        /** @description Medians in minutes, shares 0..1; null where nothing was measured. */
+        FiguresOut: {
+            tickets: number;
+            to_dispatch: number | null;
+            to_spot: number | null;
+            to_close: number | null;
+            on_time: number | null;
+            rework: number | null;
+            returned: number | null;
+        };
+        LaneOut: {
+            matter: string;
+            name: string;
+            name_en: string;
+            klass: string;
+            class_name: string;
+            class_name_en: string;
+            open: boolean;
+            own: boolean | null;
+            fast: components["schemas"]["FiguresOut"];
+            slow: components["schemas"]["FiguresOut"];
+        };
+        LanesOut: {
+            area: string;
+            area_name: string;
+            days: number;
+            rows: components["schemas"]["LaneOut"][];
+        };
+        LaneIn: {
+            codes: string[];
+            open: boolean | null;
+            /** @default  */
+            area?: string;
+        };
+        JobOut: {
+            id: number;
+            name: string;
+            state: string;
+            attempts: number;
+            /** Format: date-time */
+            run_at: string;
+            error: string;
+            events: number;
+        };
+        JobsOut: {
+            queued: number;
+            running: number;
+            stuck: number;
+            rows: components["schemas"]["JobOut"][];
+        };
+        RetriedOut: {
+            retried: number;
         };
         DemoAccount: {
             key: string;
@@ -1820,31 +2448,20 @@ export interface components {
         FrameIn: {
             frame: string;
         };
-        /** @description Whether a visitor holds this phone, and how fast the city's clock runs now and usually. */
-        HeldPhone: {
-            held: boolean;
-            speed: number;
-            usual_speed: number;
-        };
-        HoldIn: {
-            /** @default true */
-            held?: boolean;
-        };
-        /** @description One thing that is not as it should be; `number` is the ticket's. */
-        Finding: {
+        CheckProblem: {
             stream: string;
             seq: number;
             what: string;
-            what_en: string;
             table_value: string;
             event_value: string;
             number: string | null;
+            what_en: string;
         };
-        Soundness: {
+        CheckResult: {
             checked: {
                 [key: string]: number;
             };
-            problems: components["schemas"]["Finding"][];
+            problems: components["schemas"]["CheckProblem"][];
             seconds: number;
         };
         /** @description How to change a record by hand; `command` and `sqlite_file` only on SQLite. */
@@ -2301,6 +2918,151 @@ export interface operations {
             };
         };
     };
+    zhicheng_flow_reports_desk_waiting: {
+        parameters: {
+            query?: {
+                category?: string | null;
+                missing?: "" | "matter" | "place";
+                source?: string;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingPage"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_reports_desk_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_reports_desk_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_reports_desk_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesOut"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_reports_desk_map_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesOut"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_reports_desk_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgetIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesOut"];
+                };
+            };
+        };
+    };
     zhicheng_flow_dispatch_api_tickets_list_tickets: {
         parameters: {
             query?: {
@@ -2744,6 +3506,346 @@ export interface operations {
             };
         };
     };
+    zhicheng_server_manage_organisations: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitsOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_people_list: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: string;
+                role?: string;
+                area?: string;
+                lamp?: string;
+                left?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_crews: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: string;
+                area?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewsOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_responsibilities: {
+        parameters: {
+            query?: {
+                q?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutiesOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_conditions_in_force: {
+        parameters: {
+            query?: {
+                q?: string;
+                klass?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionsOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sheet: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_put_into_force: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sheet: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_export: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                empty?: boolean;
+            };
+            header?: never;
+            path: {
+                sheet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zhicheng_server_manage_history: {
+        parameters: {
+            query?: {
+                before?: number;
+            };
+            header?: never;
+            path: {
+                sheet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_fast_lane: {
+        parameters: {
+            query?: {
+                area?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanesOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_set_fast_lane: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaneIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"][];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_job_list: {
+        parameters: {
+            query?: {
+                state?: "" | "queued" | "running" | "stuck";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_retry: {
+        parameters: {
+            query?: {
+                job?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedOut"];
+                };
+            };
+        };
+    };
     zhicheng_server_demo_accounts: {
         parameters: {
             query?: never;
@@ -2852,32 +3954,6 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_demo_hold: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                crew: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HoldIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HeldPhone"];
-                };
-            };
-        };
-    };
     zhicheng_server_demo_check: {
         parameters: {
             query?: never;
@@ -2893,7 +3969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Soundness"];
+                    "application/json": components["schemas"]["CheckResult"];
                 };
             };
         };

@@ -68,3 +68,28 @@ export type LiveTicket = Point & Pick<MapTicket, 'no' | 'state' | 'lamp' | 'matt
   id: string; kind: string; stream: string; at: string; title: string; title_en?: string;
 };
 export type LiveCrew = { at: string; crews: (Point & Pick<MapCrew, 'id' | 'state' | 'ticket'>)[] };
+
+// The faces /manage and the acceptor's desk read typed answers: their shapes come from the server.
+type S = components['schemas'];
+export type Units = S['UnitsOut'];
+export type Unit = S['UnitOut'];
+export type Staff = S['StaffOut'];
+export type Person = S['PersonOut'];
+export type ManagedCrews = S['CrewsOut'];
+export type ManagedCrew = S['CrewOut'];
+export type Duties = S['DutiesOut'];
+export type Duty = S['DutyOut'];
+export type ConditionSheet = S['ConditionsOut'];
+export type ConditionRow = S['ConditionOut'];
+export type SheetPreview = S['PreviewOut'];
+export type SheetChange = S['ChangeOut'];
+export type SheetHistory = S['HistoryOut'];
+export type LaneList = S['LanesOut'];
+export type LaneRow = S['LaneOut'];
+export type LaneFigures = S['FiguresOut'];
+export type BackgroundJobs = S['JobsOut'];
+export type BackgroundJob = S['JobOut'];
+export type WaitingPage = S['WaitingPage'];
+export type Waiting = S['WaitingOut'];
+export type IntakeCategories = S['CategoriesOut'];
+export type MatterRef = S['MatterRef'];

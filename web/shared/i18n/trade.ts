@@ -27,6 +27,11 @@ export const CREW_STATES = {
   break: ['休息', 'Break'], off: ['下班', 'Off'], on: ['在岗', 'On shift'],
 } as const satisfies Texts;
 
+export const ROLES = {
+  collector: ['信息采集员', 'Collector'], acceptor: ['受理员', 'Intake'], shift_leader: ['值班长', 'Shift leader'], dispatcher: ['派遣员', 'Dispatcher'], department: ['专业部门', 'Unit'],
+  handler: ['处置人员', 'Handler'], supervisor: ['督办', 'Supervisor'], manager: ['管理者', 'Manager'], member: ['外勤人员', 'Field staff'], ai: ['智能感知服务账号', 'Sensor account'], admin: ['系统管理员', 'Administrator'],
+} as const satisfies Texts;
+
 export const LAMP_COLOURS: Readonly<Record<string, string>> = {
   green: '#3b8f6a', yellow: '#e0a100', red: '#d6453d', grey: '#7d8794',
 };

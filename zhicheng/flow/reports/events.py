@@ -51,8 +51,16 @@ class Allowed(Moved, frozen=True, kw_only=True):
 
 @kind("report.complete", "补全位置或类别", "Place or category completed")
 class Completed(Moved, frozen=True, kw_only=True):
+    """`mapping`: the sender's category by which it was done for many at once."""
+
     matter: str
     grid: str
+    mapping: str = ""
+
+
+@kind("report.reject", "不予受理", "Not accepted")
+class Rejected(Moved, frozen=True, kw_only=True):
+    reason: str
 
 
 @kind("report.rate", "评价", "Rated by the reporter")

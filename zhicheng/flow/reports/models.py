@@ -26,6 +26,7 @@ class Report(Stateful):
     place_from = models.CharField(max_length=8, default="none", help_text="point, text or none")
     matter = models.CharField(max_length=5, blank=True, default="")
     confidence = models.SmallIntegerField(default=0, help_text="per cent")
+    category = models.CharField(max_length=80, blank=True, default="", help_text="what its sender calls it")
     happened_at = models.DateTimeField()
     received_at = models.DateTimeField()
     reporter = models.CharField(max_length=40, blank=True, default="")
@@ -35,10 +36,27 @@ class Report(Stateful):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["source", "key"], name="report_once_per_key"),)
-        indexes = (models.Index(fields=["state"], name="report_waiting", condition=models.Q(state="waiting")),)
+        indexes = (
+            # Reports that wait, by what their senders call them: small, whatever the table holds.
+            models.Index(
+                fields=["category", "id"], name="report_waiting_category", condition=models.Q(state="waiting")
+            ),
+        )
 
     def __str__(self) -> str:
         return self.receipt
+
+
+class Mapping(models.Model):
+    """A sender's category that a person said is one of our matters; holds for the reports that wait and for those to come."""
+
+    category = models.CharField(max_length=80, unique=True)
+    matter = models.CharField(max_length=5)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.category} → {self.matter}"
 
 
 class Photo(models.Model):

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from zhicheng.flow.reports.models import Photo, Report
+from zhicheng.flow.reports.models import Mapping, Photo, Report
+from zhicheng.ground.people.queries import Access
 from zhicheng.infra import bulk
 from zhicheng.kernel.errors import NotFound
 
@@ -77,6 +78,57 @@ def in_ids(ids: Iterable[int]) -> QuerySet[Report]:
 def waiting() -> QuerySet[Report]:
     """Reports that wait for a place or a category, oldest first."""
     return Report.objects.filter(state="waiting").order_by("id")
+
+
+def waiting_as(category: str) -> QuerySet[Report]:
+    """Those that wait for a matter under this sender's category."""
+    return Report.objects.filter(state="waiting", category=category, matter="").order_by("id")
+
+
+INTAKE = ("acceptor",)  # whose queue it is
+
+
+def waiting_visible_to(access: Access) -> QuerySet[Report]:
+    """What waits in an acceptor's areas; what has no place yet belongs to no area, so every acceptor sees it. Others see nothing."""
+    areas = [g.area for g in access.grants if g.role in INTAKE]
+    if not areas:
+        return Report.objects.none()
+    rows = waiting()
+    if "" in areas:
+        return rows
+    here = Q(grid="")
+    for area in areas:
+        here |= Q(grid__startswith=area)
+    return rows.filter(here)
+
+
+def waiting_chosen(rows: QuerySet[Report], *, category: str | None, missing: str, source: str) -> QuerySet[Report]:
+    """Filters of the queue; None as category means any, "" those that came without one."""
+    if category is not None:
+        rows = rows.filter(category=category)
+    if missing:
+        rows = rows.filter(**({"matter": ""} if missing == "matter" else {"grid": ""}))
+    return rows.filter(source=source) if source else rows
+
+
+def waiting_report(pk: int, access: Access) -> Report:
+    """One of them; NotFound says the same for another area's and for one that somebody has done meanwhile."""
+    found = waiting_visible_to(access).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("这条上报已不在待补队列，或不在您的辖区。")
+    return found
+
+
+def waiting_by_category(access: Access, *, limit: int = 100) -> list[tuple[str, int, int]]:
+    """(sender's category, how many wait, how many of those lack the matter), most first."""
+    rows = waiting_visible_to(access).order_by().values_list("category")
+    found = rows.annotate(n=Count("id"), nameless=Count("id", filter=Q(matter=""))).order_by("-n", "category")
+    return [(category, n, nameless) for category, n, nameless in found[:limit]]
+
+
+def mappings() -> QuerySet[Mapping]:
+    """Senders' categories that a person has mapped, newest first."""
+    return Mapping.objects.order_by("-made_at", "category")
 
 
 def photos_of(report_ids: Iterable[int]) -> QuerySet[Photo]:

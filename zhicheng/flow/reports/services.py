@@ -11,14 +11,14 @@ from uuid import UUID
 import numpy as np
 from django.db import IntegrityError, transaction
 
-from zhicheng.flow.reports import photos, queries, rules
-from zhicheng.flow.reports.events import Allowed, Completed, Merged, Rated, Received, Ticketed, Waits
+from zhicheng.flow.reports import mappings, photos, queries, rules
+from zhicheng.flow.reports.events import Allowed, Completed, Merged, Rated, Received, Rejected, Ticketed, Waits
 from zhicheng.flow.reports.models import SOURCES, Photo, Report
 from zhicheng.flow.reports.rules import Incoming
 from zhicheng.flow.reports.states import REPORT
 from zhicheng.ground.people.queries import Access
 from zhicheng.ground.places import queries as places
-from zhicheng.infra import bulk
+from zhicheng.infra import bulk, jobs
 from zhicheng.infra.config import config
 from zhicheng.infra.events import NewEvent, record
 from zhicheng.infra.transitions import Step, advance, advance_many, open_many
@@ -32,7 +32,7 @@ from zhicheng.law import matters
 ACCEPT = Limit(30, "work_minute")  # domain/workorder_states.yaml, limits_default.accept
 COLUMNS = (
     "receipt", "code", "source", "key", "text", "address", "lng_e7", "lat_e7", "grid", "place_from", "matter", "confidence",
-    "happened_at", "received_at", "reporter", "phone", "comment",
+    "happened_at", "received_at", "reporter", "phone", "comment", "category",
 )  # fmt: skip
 LONGEST_KEY = 48  # with the source before it, it also is the event's idempotency key
 MISSING = {"matter": Phrase("事项类别", "the matter"), "grid": Phrase("位置", "the place")}
@@ -113,6 +113,7 @@ def draft_many(incoming: Sequence[Incoming], *, at: datetime) -> tuple[list[Draf
 def arrive_many(drafts: Sequence[Draft], *, source: str, by: str, at: datetime) -> tuple[list[Arrival], list[str]]:
     """New reports of a batch with their numbers, not yet stored, and the keys that came in earlier or twice."""
     fresh, again = _without_doubles(drafts, source)
+    _apply_mappings(fresh)
     due = ACCEPT.due(at, matters.national_calendar(config().working_time))
     ids = bulk.reserve_ids(Report, len(fresh)) if fresh else []
     made = []
@@ -120,6 +121,16 @@ def arrive_many(drafts: Sequence[Draft], *, source: str, by: str, at: datetime) 
         report = _report(pk, draft, source, at, due)
         made.append(Arrival(report, [_receive(report, draft.incoming, by)], draft.incoming.photos))
     return made, again
+
+
+def _apply_mappings(drafts: Sequence[Draft]) -> None:
+    """A sender's category that a person has mapped goes before a guess; drafts are made without the database."""
+    mapped = mappings.Mapped()
+    for draft in drafts:
+        if draft.incoming.category and draft.confidence < 100:
+            matter = mapped.matter_of(draft.incoming.category)
+            if matter:
+                draft.matter, draft.confidence = matter, 100
 
 
 def store_many(arrivals: Sequence[Arrival], *, at: datetime, done: frozenset[str] = frozenset()) -> None:
@@ -251,6 +262,7 @@ def _report(pk: int, draft: Draft, source: str, at: datetime, due: datetime) -> 
             "lat_e7": None if draft.lat is None else to_e7(draft.lat), "grid": draft.grid, "place_from": draft.place_from,
             "matter": draft.matter, "confidence": draft.confidence, "happened_at": one.happened_at or at, "received_at": at,
             "reporter": one.reporter[:40], "phone": one.phone[:20], "due_at": due, "holder": "role:acceptor",
+            "category": one.category.strip()[: mappings.LONGEST],
         },
     )  # fmt: skip
 
@@ -346,29 +358,17 @@ def settle_many(outcomes: Sequence[Outcome], *, by: str, at: datetime) -> None:
     advance_many([(o.report, [outcome_step(o, by=by, at=at)]) for o in outcomes], REPORT, at=at)
 
 
-def complete(*, report_id: int, matter: str, lng: float | None, lat: float | None, by: str, at: datetime) -> Report:
+def complete(
+    *, report_id: int, matter: str, lng: float | None, lat: float | None, by: str, at: datetime, address: str = ""
+) -> Report:
     """An acceptor names the place or category that was missing; the report goes on its way."""
     report = Report.objects.filter(pk=report_id).first()
     if report is None:
         raise NotFound("没有这条上报。", "There is no such report.")
-    rules.check_point(lng, lat)
-    columns: dict[str, Any] = {}
-    if matter:
-        if matter not in matters.matters():
-            raise BadInput(f"没有事项代码 {matter}。", f"There is no matter with the code {matter}.", field="matter")
-        columns |= {"matter": matter, "confidence": 100}
-    if lng is not None and lat is not None:
-        grid = _grids([lng], [lat])[0]
-        if not grid:
-            raise BadInput(
-                "这个点不在本市范围内。", "That point is not in this city. Choose the place on the map.", field="lng"
-            )
-        columns |= {"lng_e7": to_e7(lng), "lat_e7": to_e7(lat), "grid": grid, "place_from": "point"}
-    missing = [
-        n
-        for n, v in (("matter", columns.get("matter", report.matter)), ("grid", columns.get("grid", report.grid)))
-        if not v
-    ]
+    columns = _named(matter) | _placed(lng, lat)
+    if address:
+        columns["address"] = address[:200]
+    missing = [n for n in ("matter", "grid") if not columns.get(n, getattr(report, n))]
     if missing:
         words = [MISSING[n] for n in missing]
         raise NotAllowed(
@@ -380,6 +380,66 @@ def complete(*, report_id: int, matter: str, lng: float | None, lat: float | Non
 
     advance(report, REPORT, Step("complete", by, at, body, columns=columns), at=at)
     return report
+
+
+def _named(matter: str) -> dict[str, Any]:
+    if not matter:
+        return {}
+    if matter not in matters.matters():
+        raise BadInput(f"没有事项代码 {matter}。", f"There is no matter with the code {matter}.", field="matter")
+    return {"matter": matter, "confidence": 100}
+
+
+def _placed(lng: float | None, lat: float | None) -> dict[str, Any]:
+    rules.check_point(lng, lat)
+    if lng is None or lat is None:
+        return {}
+    grid = _grids([lng], [lat])[0]
+    if not grid:
+        raise BadInput("这个点不在本市范围内。", "That point is not in this city. Choose the place on the map.", field="lng")
+    return {"lng_e7": to_e7(lng), "lat_e7": to_e7(lat), "grid": grid, "place_from": "point"}
+
+
+def reject(*, report_id: int, reason: str, by: str, at: datetime) -> Report:
+    """An acceptor says why nothing can be done about it; its reporter reads the reason on the tracking page."""
+    report = Report.objects.filter(pk=report_id).first()
+    if report is None:
+        raise NotFound("没有这条上报。", "There is no such report.")
+    if not reason.strip():
+        raise BadInput("请写明不予受理的理由：上报人会看到它。", "Say why it is not accepted: the reporter reads it.", field="reason")
+
+    def body(**moved: Any) -> Rejected:
+        return Rejected(reason=reason.strip()[:300], **moved)
+
+    advance(report, REPORT, Step("reject", by, at, body, holder="", due_changes=True), at=at)
+    return report
+
+
+def complete_waiting(*, category: str, matter: str, by: str, at: datetime, limit: int = 2_000) -> int:
+    """Name the matter of reports that wait under a sender's category, oldest first, at most `limit`; returns how many."""
+    columns = _named(matter)
+    rows = list(queries.waiting_as(category)[:limit])
+    with transaction.atomic():
+        steps = []
+        for report in rows:
+
+            def body(grid: str = report.grid, **moved: Any) -> Completed:
+                return Completed(matter=matter, grid=grid, mapping=category, **moved)
+
+            steps.append((report, [Step("complete", by, at, body, columns=columns)]))
+        advance_many(steps, REPORT, at=at)
+    return len(rows)
+
+
+def apply_mapping(*, category: str, at: datetime) -> int:
+    """One batch of what waits under a mapped category, and a job for the rest. A mapping that was forgotten meanwhile does nothing."""
+    mapping = queries.mappings().filter(category=category).first()
+    if mapping is None:
+        return 0
+    done = complete_waiting(category=category, matter=mapping.matter, by=mapping.made_by, at=at)
+    if done and queries.waiting_as(category).exists():
+        jobs.enqueue(mappings.TASK, {"category": category})
+    return done
 
 
 def rate(*, report: Report, score: int, comment: str, at: datetime) -> None:

@@ -8,6 +8,7 @@ REPORT = Machine(
     start="received",
     states={
         "received": "已收到", "waiting": "待补位置或类别", "ticketed": "已立工单", "merged": "并入已有工单", "lawful": "合法，不予追究",
+        "rejected": "不予受理",
     },
     arrows={
         ("received", "wait"): Arrow("waiting", RULE, "待补", why="without place or category nobody can be sent; it waits, it is not refused"),
@@ -15,5 +16,8 @@ REPORT = Machine(
         ("received", "merge"): Arrow("merged", RULE, "并案", why="known already: the reporter follows the same ticket"),
         ("received", "allow"): Arrow("lawful", RULE, "合法", why="designated place and hour (INV-89)"),
         ("waiting", "complete"): Arrow("received", RULE, "补全", why="place and category are known now"),
+        ("waiting", "reject"): Arrow(
+            "rejected", frozenset({"acceptor"}), "不予受理", needs=("reason",), why="no place, no matter, or none of ours: its reporter is told why"
+        ),
     },
 )  # fmt: skip

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zhicheng.flow.tickets.events import ConditionsImported
 from zhicheng.flow.tickets.models import Condition
+from zhicheng.infra.changes import Change, compare, record_changes
 from zhicheng.infra.events import NewEvent, record
 from zhicheng.kernel.calendar import Limit, Unit
 from zhicheng.kernel.errors import BadInput
@@ -156,11 +158,38 @@ def _row(values: Mapping[str, str], line: int) -> Row:
     )  # fmt: skip
 
 
+def planned(rows: Sequence[Row]) -> list[Change]:
+    """What the sheet would change; nothing is written. What is not in it goes out of force."""
+    old = {(c.matter, c.file_if): c for c in Condition.objects.all()}
+    new = {(r.matter, r.file_if): r for r in rows}
+    changes = [
+        compare(label(*key), _facts(old[key]) if key in old and old[key].active else None, _sheet_facts(row))
+        for key, row in new.items()
+    ]
+    return changes + [compare(label(*key), _facts(c), None) for key, c in old.items() if key not in new and c.active]
+
+
+def label(matter: str, file_if: str) -> str:
+    return f"{matter} {matters.matters()[matter].name}：{file_if}"
+
+
+def _facts(condition: Condition) -> dict[str, str]:
+    return {
+        "结案条件": condition.close_if, "处置时限": condition.limit_text, "处置单位": condition.handled_by, "主管部门": condition.competent,
+    }  # fmt: skip
+
+
+def _sheet_facts(row: Row) -> dict[str, str]:
+    return {"结案条件": row.close_if, "处置时限": row.limit_text, "处置单位": row.handled_by, "主管部门": row.competent}
+
+
 def import_rows(rows: Sequence[Row], *, by: str, at: datetime) -> dict[str, int]:
-    """Put the sheet into force: conditions keep their ids, those no longer in the sheet become inactive; one event."""
+    """Put the sheet into force: conditions keep their ids, those no longer in the sheet become inactive; one event, and one per change."""
     with transaction.atomic():
         old = {(c.matter, c.file_if): c for c in Condition.objects.all()}
         new = {(r.matter, r.file_if): r for r in rows}
+        if old:  # a first sheet is told as a whole
+            record_changes("conditions", planned(rows), by=by, at=at)
         added = [Condition(matter=r.matter, file_if=r.file_if, **_values(r)) for k, r in new.items() if k not in old]
         Condition.objects.bulk_create(added)
         changed = 0
@@ -175,6 +204,22 @@ def import_rows(rows: Sequence[Row], *, by: str, at: datetime) -> dict[str, int]
             at=at,
         )
     return counts
+
+
+def in_force() -> QuerySet[Condition]:
+    """What holds now, in order of the matters."""
+    return Condition.objects.filter(active=True).order_by("matter", "id")
+
+
+def sheet_lines(rows: Iterable[Condition]) -> Iterator[list[str]]:
+    """The sheet of these conditions, header first; `read_rows` reads it again."""
+    yield list(HEADERS)
+    for c in rows:
+        matter = matters.matters()[c.matter]
+        yield [
+            matter.klass, matters.classes()[matter.klass][0], c.matter, matter.name, c.handled_by, c.competent, c.file_if, c.close_if,
+            c.limit_text,
+        ]  # fmt: skip
 
 
 def _values(row: Row) -> dict[str, object]:

@@ -31,6 +31,8 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "ticket.decline": ("rejected", "不予立案：{reason}", "Not filed: {reason}"),
     "ticket.hold": ("held", "因客观原因暂缓，预计 {resume_on} 恢复", "On hold until {resume_on}"),
 }
+# state in which a report ends without a ticket → (step key, event that says why, its field)
+SET_ASIDE = {"lawful": ("lawful", "report.allow", "why"), "rejected": ("rejected", "report.reject", "reason")}
 PLANNED = (("accepted", "受理", "Accepted"), ("sent", "交责任单位", "Sent to the unit"), ("arrived", "到现场", "At the place"),
            ("handled", "处理", "Handled"), ("checked", "复查", "Checked"), ("closed", "办结", "Closed"))  # fmt: skip
 
@@ -89,7 +91,7 @@ def card(report: Report) -> Track:
         "text": report.text, "address": report.address or _place(report), "lng": (report.lng_e7 or 0) / 1e7,
         "lat": (report.lat_e7 or 0) / 1e7, "steps": _steps(report, events, unit),
         "expected_on": _expected(ticket), "unit": unit, "photos": _photos(report, events),
-        "finished": bool(ticket and ticket.state in ENDS) or report.state == "lawful",
+        "finished": bool(ticket and ticket.state in ENDS) or report.state in ("lawful", "rejected"),
         "can_rate": bool(ticket and ticket.state == "closed" and report.score is None),
         "rating": None if report.score is None else {"score": report.score, "text": report.comment},
         "followers": ticket.reports if ticket else 1, "ticket": ticket.no if ticket else None,
@@ -121,19 +123,14 @@ def _steps(report: Report, events: list[Event], unit: str) -> list[TrackStep]:
             "done": True,
         }
     ]
-    if report.state == "lawful":
-        why = Event.objects.filter(stream=f"report:{report.pk}", kind="report.allow").first()
+    if report.state in SET_ASIDE:
+        key, kind, said = SET_ASIDE[report.state]
+        why = Event.objects.filter(stream=f"report:{report.pk}", kind=kind).first()
         data = why.data if why else {}
+        text, at = data.get(said, ""), why.happened_at if why else None
         return [
             *out,
-            {
-                "at": why.happened_at if why else None,
-                "key": "lawful",
-                "text": data.get("why", ""),
-                "text_en": data.get("why_en") or data.get("why", ""),
-                "unit": "",
-                "done": True,
-            },
+            {"at": at, "key": key, "text": text, "text_en": data.get(f"{said}_en") or text, "unit": "", "done": True},
         ]
     if report.state == "merged":
         out.append({"at": report.received_at, "key": "merged", "text": "已有邻居报过同一件事，一并办理", "text_en":

@@ -22,6 +22,7 @@ ROLES_EN = {
 FACES = {
     "command": {"acceptor", "shift_leader", "dispatcher", "supervisor", "manager", "department"},
     "field": {"member", "collector", "handler"},
+    "manage": {"manager", "admin"},
 }
 
 

@@ -204,7 +204,9 @@ def crew_names(ids: Iterable[int | None]) -> dict[int, str]:
 def members_of(crew_ids: Iterable[int]) -> dict[int, list[MemberFacts]]:
     """Crew id → its members with certificates; two queries whatever the number."""
     links = list(
-        Crew.members.through._default_manager.filter(crew_id__in=set(crew_ids)).values_list("crew_id", "member_id")
+        Crew.members.through._default_manager.filter(crew_id__in=set(crew_ids))
+        .order_by("id")
+        .values_list("crew_id", "member_id")
     )
     ids = {m for _, m in links}
     papers: dict[int, list[CertificateFacts]] = defaultdict(list)

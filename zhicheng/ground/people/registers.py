@@ -387,3 +387,47 @@ def certificate_lamp(valid_to: date | None, *, on: date) -> tuple[int | None, st
         return None, "grey"
     left = (valid_to - on).days
     return left, "red" if left < 30 else "yellow" if left < 90 else "green"
+
+
+# What the screens list --------------------------------------------------------------------------------------------------
+
+
+def visible_units(scope: Scope) -> list[Organisation]:
+    return [
+        o for o in Organisation.objects.select_related("parent").order_by("area", "kind", "name") if scope.holds(o.area)
+    ]
+
+
+def visible_staff(scope: Scope) -> list[tuple[Member, StaffRow]]:
+    """People of the units in scope, also those who have left."""
+    rows = staff_rows(
+        Member.objects.select_related("organisation", "account").order_by("organisation__name", "number", "id")
+    )
+    return [(m, row) for m, row in rows if scope.holds(m.organisation.area)]
+
+
+def visible_crews(scope: Scope) -> list[tuple[Crew, CrewRow]]:
+    rows = crew_rows(Crew.objects.select_related("organisation").order_by("organisation__name", "name"))
+    return [(c, row) for c, row in rows if scope.holds(c.area)]
+
+
+def visible_duties(scope: Scope) -> list[tuple[Responsibility, DutyRow]]:
+    rows = duty_rows(Responsibility.objects.select_related("organisation").order_by("area", "matter"))
+    return [(d, row) for d, row in rows if scope.holds(d.area)]
+
+
+def crew_of_member() -> dict[int, str]:
+    """Member id → the name of his crew."""
+    return dict(Crew.members.through._default_manager.values_list("member_id", "crew__name"))
+
+
+def sheet_of(name: str, scope: Scope) -> list[Any]:
+    """The rows of one register as they stand in its sheet."""
+    match name:
+        case "organisations":
+            return [organisation_row(o) for o in visible_units(scope)]
+        case "staff":
+            return [row for m, row in visible_staff(scope) if m.number]
+        case "crews":
+            return [row for _, row in visible_crews(scope)]
+    return [row for _, row in visible_duties(scope)]

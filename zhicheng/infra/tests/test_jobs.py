@@ -157,7 +157,7 @@ def test_retries_wait_twice_as_long_each_time_and_end_stuck_and_visible(real: An
     real(10_000)
     assert jobs.drain(at=AT) == 0
     use(Task("write", lambda payload, at: None))
-    assert jobs.retry_stuck() == 1
+    assert jobs.retry_stuck(by="person:1", at=clock.real()) == 1
     assert jobs.drain(at=AT) == 1
 
 

@@ -18,6 +18,7 @@ from zhicheng.ground.people.services.duty import (
     withdraw,
 )
 from zhicheng.ground.people.services.registers import (
+    REGISTERS,
     issue_password,
     issue_password_as,
     keep_crews,
@@ -31,6 +32,7 @@ from zhicheng.ground.people.services.registers import (
 )
 
 __all__ = [
+    "REGISTERS",
     "Fix",
     "assign_responsibility",
     "bind_device",

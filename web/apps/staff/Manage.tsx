@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { NavLink, Navigate, useParams } from 'react-router';
+import { Clock } from '@features/live';
+import { ConditionSheet, Crews, Duties, FastLane, Jobs, MANAGE, People, Units } from '@features/manage';
+import { PEOPLE, signOut } from '@features/people';
+import { useSession } from '@shared/api';
+import { nameIn, useLanguage, useTexts } from '@shared/i18n';
+import { Brand, Icon, type IconName, Switches } from '@shared/parts';
+import AntdTheme from '@shared/parts/Antd';
+import './manage.css';
+
+const SECTIONS: readonly { key: keyof typeof MANAGE; path: string; icon: IconName; page: () => ReactNode }[] = [
+  { key: 'organisations', path: 'organisations', icon: 'home', page: Units },
+  { key: 'staff', path: 'staff', icon: 'person', page: People },
+  { key: 'crews', path: 'crews', icon: 'people', page: Crews },
+  { key: 'responsibilities', path: 'responsibilities', icon: 'route', page: Duties },
+  { key: 'fastLane', path: 'fast-lane', icon: 'play', page: FastLane },
+  { key: 'conditions', path: 'conditions', icon: 'list', page: ConditionSheet },
+  { key: 'jobs', path: 'jobs', icon: 'refresh', page: Jobs },
+];
+
+/** The face of those who keep the installation: registers, rules, jobs. */
+export default function Manage(): ReactNode {
+  const t = useTexts(MANAGE);
+  const people = useTexts(PEOPLE);
+  const lang = useLanguage();
+  const { section } = useParams();
+  const { city, account, demo } = useSession();
+  const found = SECTIONS.find((s) => s.path === section);
+  if (found === undefined) return <Navigate to="/manage/organisations" replace />;
+  const Page = found.page;
+  return (
+    <AntdTheme light>
+      <div className="manage">
+        <header className="manage-head">
+          <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)} · {t('title')}</span><span className="grow" /><Clock /><Switches />
+          <button type="button" className="who" title={people('out')} onClick={() => void signOut().then(() => location.assign('/login'))}><Icon name="person" /><span>{account?.name}</span></button>
+        </header>
+        <nav className="manage-nav" aria-label={t('sections')}>{SECTIONS.map((s) => <NavLink key={s.path} to={`/manage/${s.path}`}><Icon name={s.icon} />{t(s.key)}</NavLink>)}</nav>
+        <main id="main" className="manage-main stack"><h1>{t(found.key)}</h1><Page key={found.path} /></main>
+      </div>
+    </AntdTheme>
+  );
+}

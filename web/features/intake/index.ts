@@ -1,0 +1,4 @@
+import './intake.css';
+
+export { Queue } from './Queue';
+export { INTAKE } from './texts';

@@ -1,0 +1,7 @@
+import './manage.css';
+
+export { People } from './People';
+export { ConditionSheet, Crews, Duties, Units } from './Registers';
+export { FastLane } from './FastLane';
+export { Jobs } from './Jobs';
+export { MANAGE } from './texts';
