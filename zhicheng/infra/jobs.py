@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Count, Q, QuerySet, When
 
 from zhicheng.infra import clock, plug
+from zhicheng.infra.calls import run_call
 from zhicheng.infra.changes import Change, record_changes
 from zhicheng.infra.journey import Happened, steps
 from zhicheng.infra.models import Event, Job, Schedule
@@ -170,6 +171,8 @@ def _do(job: Job, at: datetime) -> None:
     with transaction.atomic():
         if sort == "step":
             steps()[name].run(_happened(payload["events"]), at)
+        elif sort == "call":
+            run_call(job, payload, at)
         else:
             tasks()[name].run(payload, at)
         _finish(job)

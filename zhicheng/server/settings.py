@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.headless",
     "allauth.usersessions",
+    "django_tasks",
     "ninja",  # the API's documentation page with its own files, not from elsewhere
 ]
 AUTH_USER_MODEL = "people.Account"
@@ -144,6 +145,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a code typed at the end of its half minute still counts (RFC 6238 §5.2)
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip"}
+
+# The standard task API in front of our own queue (ADR 0013); any queue name is served by the same workers.
+TASKS = {"default": {"BACKEND": "zhicheng.infra.calls.JobBackend", "QUEUES": []}}
 
 # What server hands down to infra.
 ZHICHENG_JOURNEY = "zhicheng.journey.JOURNEY"

@@ -305,7 +305,7 @@ class Crews(Register[CrewRow]):
     def facts(self, row: CrewRow) -> dict[str, str]:
         return {
             "班组类型": CREWS[row.kind], "单位": row.organisation, "辖区": row.area, "车辆": MODES[row.mode], "车牌": row.plate,
-            "成员工号": "、".join(row.members), "班次": hours_text(row.duty),
+            "成员工号": "、".join(sorted(row.members)), "班次": hours_text(row.duty),
         }  # fmt: skip
 
     def load(self) -> dict[str, Known]:
