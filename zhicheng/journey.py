@@ -13,6 +13,7 @@ from typing import Any
 from zhicheng.flow.dispatch import services as dispatch
 from zhicheng.flow.reports import services as reports
 from zhicheng.flow.tickets import services as tickets
+from zhicheng.ground.messages import services as messages
 from zhicheng.ground.people import services as people
 from zhicheng.infra.config import config
 from zhicheng.infra.jobs import Task
@@ -59,6 +60,11 @@ def recall_jobs(happened: Sequence[Happened], at: datetime) -> None:
     dispatch.recall_for(_ids(happened), reason=GONE, at=at)
 
 
+def tell_escalated(happened: Sequence[Happened], at: datetime) -> None:
+    """It is late: its unit's lead, the shift leader, the manager are told, by level."""
+    tickets.tell_escalated([h.pos for h in happened], at=at)
+
+
 GONE = Phrase("工单已回退、挂账、作废或强制结案", "The ticket was returned, put on hold, voided or closed by force")
 DECIDE = Step(tickets.DECIDE, decide_reports, priority=3)
 RECALL = Step("dispatch.recall_jobs", recall_jobs)
@@ -73,6 +79,7 @@ JOURNEY: dict[str, tuple[Step, ...]] = {
     "ticket.feed_back": (Step("tickets.send_to_recheck", send_to_recheck),),
     "ticket.fail": (Step("tickets.send_to_rework", send_to_rework),),
     "ticket.close": (Step("tickets.evaluate_without_citizen", evaluate_without_citizen, priority=8),),
+    "ticket.escalate": (Step("tickets.tell_escalated", tell_escalated, priority=6),),
     "ticket.return": (RECALL,),
     "ticket.hold": (RECALL,),
     "ticket.void": (RECALL,),
@@ -102,7 +109,13 @@ def apply_mapping(payload: dict[str, Any], at: datetime) -> None:
     reports.apply_mapping(category=payload["category"], at=at)
 
 
+def deliver(payload: dict[str, Any], at: datetime) -> None:
+    """Text messages whose time has come."""
+    messages.deliver(at=at)
+
+
 TASKS = (
+    Task("messages.deliver", deliver, every=2.0, own_transaction=True),
     Task("reports.apply_mapping", apply_mapping),
     Task("dispatch.tick", tick, every=0.5, own_transaction=True),
     Task("dispatch.expire", expire, every=1.0, own_transaction=True),

@@ -63,6 +63,14 @@ class Settings(BaseSettings):
     keep_positions_days: int = Field(
         30, ge=1, le=365, description="Officers' positions are deleted after so many days (PIPL 19)."
     )
+    sms: str = Field(
+        "zhicheng.ground.messages.ports.OUTBOX",
+        description="Dotted path of the SMS gateway; the default keeps texts in the list of messages. Who controls it reads every text.",
+    )
+    quiet_hours: str = Field(
+        "22:00-07:00",
+        description="No text message in these hours unless it is urgent; empty = none. The bell is never quiet.",
+    )
     working_time: str = Field(
         "08:30-12:00,13:30-17:30", description="Working time of the city for 工作时 and 工作日 clocks."
     )

@@ -9,8 +9,9 @@ from django.db.models import Field, Model
 from django.http import HttpRequest
 
 from zhicheng.flow.dispatch.models import Assignment, Incident
-from zhicheng.flow.reports.models import Photo, Report
+from zhicheng.flow.reports.models import Mapping, Photo, Report
 from zhicheng.flow.tickets.models import Condition, Follower, Ticket
+from zhicheng.ground.messages.models import Message
 from zhicheng.ground.people.auth import second_factor
 from zhicheng.ground.people.models import (
     Account,
@@ -78,8 +79,8 @@ class ReadOnly(ModelAdmin):
 
 site = LookUpSite(name="admin")
 TABLES: tuple[type[Model], ...] = (
-    Event, Job, Schedule, Switch, Account, Organisation, Responsibility, Member, Grant, Certificate, Crew, Device, Permit, Report, Photo,
-    Condition, Ticket, Follower, Assignment, Incident,
+    Event, Job, Schedule, Switch, Account, Organisation, Responsibility, Member, Grant, Certificate, Crew, Device, Permit, Message, Report, Mapping,
+    Photo, Condition, Ticket, Follower, Assignment, Incident,
 )  # fmt: skip
 for table in TABLES:
     site.register(table, ReadOnly)

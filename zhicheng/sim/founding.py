@@ -110,6 +110,11 @@ def brigade(city: City, *, on: date, seed: int = 1, patrols: int = PATROLS_PER_S
     for n, street in enumerate(sorted(a.code for a in city.areas.areas if a.level == "street")):
         _street(out, names, rng, city, street, n, on, patrols)
     _repairs(out, names)
+    for n, unit in enumerate([o for o in out.organisations if o.kind in ("squad", "department")]):
+        if unit.has_phones:
+            out.staff.append(
+                StaffRow(f"lead-{n + 1}", names.next(), unit.name, "manager", roles=(("department", unit.area),))
+            )
     for number, title, roles in POSTS:
         name = f"{names.next()}（{title}）"
         out.staff.append(StaffRow(number, name, CENTRE, "centre", roles=tuple((role, "") for role in roles)))

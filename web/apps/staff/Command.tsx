@@ -54,7 +54,7 @@ export default function Command(): ReactNode {
   if (compact) return <div className="command compact">{map}<FollowBar no={no} onChange={oneChange} onLoaded={setLoaded} ticket={ticket} connection={connection} /></div>;
   return (
     <div className={`command view-${view} tab-${tab}`}>
-      <CommandHead view={view} connection={connection} onView={(v) => set({ view: v === 'list' ? 'list' : null })} onSearch={(q) => set({ q, view: 'list' })} q={search.get('q') ?? ''} />
+      <CommandHead view={view} connection={connection} onView={(v) => set({ view: v === 'list' ? 'list' : null })} onSearch={(q) => set({ q, view: 'list' })} q={search.get('q') ?? ''} onTicket={open} />
       <main id="main">
         {view === 'list' ? (
           <Suspense fallback={<Spinner />}><ListView filters={readFilters(search)} onFilters={(f) => setSearch((old) => writeFilters(old, f), { replace: true })} onTicket={open} /></Suspense>

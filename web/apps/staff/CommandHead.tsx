@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import { Clock, Connection, LIVE } from '@features/live';
+import { Bell } from '@features/messages';
 import { PEOPLE, signOut } from '@features/people';
 import { TICKETS } from '@features/tickets';
 import { useSession } from '@shared/api';
@@ -9,9 +10,9 @@ import { nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Brand, Icon, Switches } from '@shared/parts';
 
 export type View = 'board' | 'list';
-type Props = { view: View; onView: (view: View) => void; connection: LiveState; q: string; onSearch: (q: string) => void };
+type Props = { view: View; onView: (view: View) => void; connection: LiveState; q: string; onSearch: (q: string) => void; onTicket: (no: string) => void };
 
-export function CommandHead({ view, onView, connection, q, onSearch }: Props): ReactNode {
+export function CommandHead({ view, onView, connection, q, onSearch, onTicket }: Props): ReactNode {
   const t = useTexts(LIVE);
   const say = useTexts(TICKETS);
   const people = useTexts(PEOPLE);
@@ -34,7 +35,7 @@ export function CommandHead({ view, onView, connection, q, onSearch }: Props): R
         <Icon name="search" /><input ref={box} key={q} defaultValue={q} placeholder={say('search')} aria-label={say('search')} />
       </form>
       <span className="grow" />
-      <Connection state={connection} /><Clock /><Switches />
+      <Connection state={connection} /><Clock /><Bell onTicket={onTicket} /><Switches />
       <button type="button" className="who" title={people('out')} onClick={out}><Icon name="person" /><span>{account?.name}</span></button>
     </header>
   );

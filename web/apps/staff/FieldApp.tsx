@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { DISPATCH, HoldBar, JobList, JobPage, QueueBar, QueueProvider, TroubleButton, fetchMap } from '@features/dispatch';
+import { Bell } from '@features/messages';
 import { BindPhone, PEOPLE, Shift, Today, signOut } from '@features/people';
 import { api, useSession, type Job } from '@shared/api';
 import { useLive } from '@shared/api/stream';
@@ -63,7 +64,7 @@ function Phone(): ReactNode {
   return (
     <div className="phone">
       <header className="phone-head"><Brand /><span className="grow who-am-i">{me.data?.crew?.name ?? account?.name}</span>
-        {me.data !== undefined && <Chip colour={onShift ? 'green' : 'grey'}>{people(onShift ? 'on' : me.data.shift?.state === 'break' ? 'onBreak' : 'off')}</Chip>}<Switches /></header>
+        {me.data !== undefined && <Chip colour={onShift ? 'green' : 'grey'}>{people(onShift ? 'on' : me.data.shift?.state === 'break' ? 'onBreak' : 'off')}</Chip>}<Bell /><Switches /></header>
       <main id="main" className="phone-main stack">
         {mine !== null && me.data?.crew && <HoldBar crew={me.data.crew.id} mine={mine} working={list.length > 0} />}
         <QueueBar />

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { NavLink, Navigate, useParams } from 'react-router';
 import { Clock } from '@features/live';
-import { ConditionSheet, Crews, Duties, FastLane, Jobs, MANAGE, People, Units } from '@features/manage';
+import { ConditionSheet, Crews, Duties, FastLane, Jobs, MANAGE, Messages, People, Units } from '@features/manage';
+import { Bell } from '@features/messages';
 import { PEOPLE, signOut } from '@features/people';
 import { useSession } from '@shared/api';
 import { nameIn, useLanguage, useTexts } from '@shared/i18n';
@@ -16,6 +17,7 @@ const SECTIONS: readonly { key: keyof typeof MANAGE; path: string; icon: IconNam
   { key: 'responsibilities', path: 'responsibilities', icon: 'route', page: Duties },
   { key: 'fastLane', path: 'fast-lane', icon: 'play', page: FastLane },
   { key: 'conditions', path: 'conditions', icon: 'list', page: ConditionSheet },
+  { key: 'messages', path: 'messages', icon: 'bell', page: Messages },
   { key: 'jobs', path: 'jobs', icon: 'refresh', page: Jobs },
 ];
 
@@ -33,7 +35,7 @@ export default function Manage(): ReactNode {
     <AntdTheme light>
       <div className="manage">
         <header className="manage-head">
-          <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)} · {t('title')}</span><span className="grow" /><Clock /><Switches />
+          <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)} · {t('title')}</span><span className="grow" /><Clock /><Bell /><Switches />
           <button type="button" className="who" title={people('out')} onClick={() => void signOut().then(() => location.assign('/login'))}><Icon name="person" /><span>{account?.name}</span></button>
         </header>
         <nav className="manage-nav" aria-label={t('sections')}>{SECTIONS.map((s) => <NavLink key={s.path} to={`/manage/${s.path}`}><Icon name={s.icon} />{t(s.key)}</NavLink>)}</nav>

@@ -4,4 +4,5 @@ export { People } from './People';
 export { ConditionSheet, Crews, Duties, Units } from './Registers';
 export { FastLane } from './FastLane';
 export { Jobs } from './Jobs';
+export { Messages } from './Messages';
 export { MANAGE } from './texts';

@@ -76,6 +76,11 @@ export const api = {
   backgroundJobs: (state: string) => get<T.BackgroundJobs>('/api/manage/jobs', { state }),
   retryJobs: (job: number) => post<{ retried: number }>(`/api/manage/jobs/retry?job=${job}`, {}),
 
+  messages: () => get<T.Inbox>('/api/messages'),
+  readMessages: (up_to: number) => post<T.Inbox>('/api/messages/read', { up_to }),
+  sentMessages: (filters: Query) => get<T.SentMessages>('/api/manage/messages', filters),
+  retryMessage: (id: number) => post<{ retried: number }>(`/api/manage/messages/${id}/retry`, {}),
+
   waiting: (filters: Query) => get<T.WaitingPage>('/api/intake/waiting', filters),
   completeWaiting: (id: number, body: { matter: string; lng: number | null; lat: number | null; address: string }) => post<{ state: string }>(`/api/intake/waiting/${id}/complete`, body),
   rejectWaiting: (id: number, reason: string) => post<{ state: string }>(`/api/intake/waiting/${id}/reject`, { reason }),

@@ -100,6 +100,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inbox
+         * @description One's own messages, newest first.
+         */
+        get: operations["zhicheng_ground_messages_api_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description Everything up to this one has been read.
+         */
+        post: operations["zhicheng_ground_messages_api_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/at": {
         parameters: {
             query?: never;
@@ -1164,6 +1204,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/manage/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sent Messages
+         * @description What was sent to whom in the manager's areas, and what is stuck.
+         */
+        get: operations["zhicheng_server_manage_sent_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/messages/{message_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Message
+         * @description Send a stuck message once more.
+         */
+        post: operations["zhicheng_server_manage_retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo/accounts": {
         parameters: {
             query?: never;
@@ -1399,6 +1479,23 @@ export interface components {
         Unlocking: {
             token: string;
             pin: string;
+        };
+        InboxOut: {
+            unread: number;
+            items: components["schemas"]["MessageOut"][];
+        };
+        /** @description `ticket`: the number of the ticket that it is about, if it is about one. */
+        MessageOut: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            text: string;
+            text_en: string;
+            ticket: string;
+            read: boolean;
+        };
+        ReadIn: {
+            up_to: number;
         };
         AreaName: {
             code: string;
@@ -2363,6 +2460,27 @@ export interface components {
         RetriedOut: {
             retried: number;
         };
+        SentListOut: {
+            total: number;
+            stuck: number;
+            rows: components["schemas"]["SentOut"][];
+        };
+        SentOut: {
+            id: number;
+            /** Format: date-time */
+            created_at: string;
+            to: string;
+            phone: string;
+            channel: string;
+            state: string;
+            text: string;
+            text_en: string;
+            /** Format: date-time */
+            send_at: string;
+            sent_at: string | null;
+            read_at: string | null;
+            error: string;
+        };
         DemoAccount: {
             key: string;
             name: string;
@@ -2585,6 +2703,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unlocked"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_messages_api_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxOut"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_messages_api_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxOut"];
                 };
             };
         };
@@ -3831,6 +3993,52 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_sent_messages: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: "" | "waiting" | "sending" | "sent" | "stuck";
+                channel?: "" | "app" | "sms";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentListOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_retry_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;

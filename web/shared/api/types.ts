@@ -93,3 +93,6 @@ export type WaitingPage = S['WaitingPage'];
 export type Waiting = S['WaitingOut'];
 export type IntakeCategories = S['CategoriesOut'];
 export type MatterRef = S['MatterRef'];
+export type Inbox = S['InboxOut'];
+export type SentMessages = S['SentListOut'];
+export type SentMessage = S['SentOut'];

@@ -122,7 +122,7 @@ class Followed(Body, frozen=True, kw_only=True):
 
 @kind("ticket.escalate", "超时督办", "Escalated")
 class Escalated(Body, frozen=True, kw_only=True):
-    """The running limit is over: who is told. `level` 1 supervisor, 2 manager."""
+    """The running limit is over: who is told. `level` 1 the unit's lead, 2 the shift leader, 3 the manager."""
 
     level: int
     to: str

@@ -75,7 +75,7 @@ class Ticket(Stateful):
     holds = models.SmallIntegerField(default=0)
     reworks = models.SmallIntegerField(default=0)
     escalated = models.SmallIntegerField(
-        default=0, help_text="1: supervisor told when red; 2: manager told at twice the limit"
+        default=0, help_text="1: unit's lead told when red; 2: shift leader at 1.5, 3: manager at twice the limit"
     )
     recurrence_of = models.ForeignKey("self", models.PROTECT, null=True, db_index=False)
 

@@ -140,10 +140,10 @@ def lamp(now: datetime, yellow_at: datetime | None, due_at: datetime | None, sta
 
 
 def escalation(now: datetime, since: datetime, due_at: datetime) -> int:
-    """0 in time; 1 when the limit is over; 2 when twice the limit is over."""
+    """0 in time; 1 when the limit is over; 2 when it is late by half the limit; 3 when twice the limit is over."""
     if now <= due_at:
         return 0
-    return 2 if now - due_at >= due_at - since else 1
+    return 1 + min(int((now - due_at) * 2 / max(due_at - since, timedelta(seconds=1))), 2)
 
 
 def yellow(limit: Limit, start: datetime, calendar: Calendar) -> datetime:

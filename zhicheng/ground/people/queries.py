@@ -273,3 +273,42 @@ def account_of_crew(crew_id: int) -> Account | None:
         Member.objects.filter(crew=crew_id, account__is_active=True).select_related("account").order_by("id").first()
     )
     return member.account if member else None
+
+
+# Whom to tell ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How somebody is reached; `account` 0: by phone only."""
+
+    name: str
+    account: int = 0
+    phone: str = ""
+
+
+def accounts_with(role: str, area: str) -> list[Contact]:
+    """People who have this role at this place."""
+    grants = Grant.objects.filter(role=role, account__is_active=True).select_related("account")
+    return _contacts({g.account_id for g in grants if area.startswith(g.area)})
+
+
+def leads_of(organisation_id: int) -> list[Contact]:
+    """The heads (负责人) of a unit; without one, who acts for the department; a unit without any account by its own phone."""
+    heads = set(
+        Member.objects.filter(
+            organisation_id=organisation_id, kind="manager", active=True, account__is_active=True
+        ).values_list("account_id", flat=True)
+    )
+    acting = Grant.objects.filter(organisation_id=organisation_id, role="department", account__is_active=True)
+    found = _contacts(heads or set(acting.values_list("account_id", flat=True)))
+    if found:
+        return found
+    unit = Organisation.objects.filter(pk=organisation_id).first()
+    return [Contact(unit.name, 0, unit.phone)] if unit and unit.phone else []
+
+
+def _contacts(ids: Iterable[int | None]) -> list[Contact]:
+    wanted = {i for i in ids if i}
+    phones = dict(Member.objects.filter(account_id__in=wanted).values_list("account_id", "phone"))
+    return [Contact(name, pk, phones.get(pk, "")) for pk, name in sorted(account_names(wanted).items())]

@@ -1,6 +1,7 @@
 """Everything that writes tickets: `opening` makes them from reports, `steps` moves them."""
 
 from zhicheng.flow.tickets.lanes import set_fast_lane
+from zhicheng.flow.tickets.services.notices import tell_escalated
 from zhicheng.flow.tickets.services.opening import DECIDE, follow, open_from_drafts, open_from_reports
 from zhicheng.flow.tickets.services.steps import (
     Inputs,
@@ -33,4 +34,5 @@ __all__ = [
     "resume_due",
     "set_fast_lane",
     "take",
+    "tell_escalated",
 ]

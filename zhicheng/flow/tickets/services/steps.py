@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F
 
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports import services as report_services
@@ -425,17 +425,18 @@ def resume_due(*, at: datetime) -> int:
     return len(move_many(ids, state="on_hold", action="resume", actor=SYSTEM, at=at, inputs=lambda t: given))
 
 
-ESCALATE_TO = {1: "role:supervisor", 2: "role:manager"}
+ESCALATE_TO = {1: "unit:lead", 2: "role:shift_leader", 3: "role:manager"}
 
 
 def escalate_due(*, at: datetime, limit: int = 500) -> int:
-    """Whose limit is over is told to the supervisor, at twice the limit to the manager; once per level."""
+    """Whose limit is over is told to the unit's lead, late by half the limit to the shift leader, at twice the limit to the manager;
+    once per level. The journey sends the messages."""
     running = Ticket.objects.filter(due_at__lt=at).exclude(state__in=ENDS).order_by("due_at")
-    twice = F("due_at") + (F("due_at") - F("since_at"))
-    late = [
-        *running.filter(escalated=0)[:limit],
-        *running.filter(escalated=1).annotate(twice=twice).filter(twice__lte=at)[:limit],
-    ]
+    late: list[Ticket] = []
+    for level in ESCALATE_TO:
+        beyond = ExpressionWrapper((F("due_at") - F("since_at")) * (level - 1) / 2, output_field=DurationField())
+        reached = ExpressionWrapper(F("due_at") + beyond, output_field=DateTimeField())
+        late += running.filter(escalated=level - 1).annotate(reached=reached).filter(reached__lte=at)[:limit]
     events: list[NewEvent] = []
     with transaction.atomic():
         for ticket in late:

@@ -1,0 +1,40 @@
+"""Reads about messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from zhicheng.ground.messages.models import Message
+from zhicheng.ground.people.queries import Access
+
+INBOX = 50
+
+
+def inbox(access: Access) -> QuerySet[Message]:
+    """One's own messages in the app, newest first; nobody reads another's."""
+    if not access.account_id:
+        return Message.objects.none()
+    return Message.objects.filter(account_id=access.account_id, channel="app").order_by("-id")
+
+
+def unread(access: Access) -> int:
+    return inbox(access).filter(read_at=None).count()
+
+
+def listed(areas: Sequence[str], *, state: str = "", channel: str = "", q: str = "") -> QuerySet[Message]:
+    """What was sent in these areas, newest first; without an area it is the whole city's."""
+    here = Q(pk__in=[])
+    for area in areas:
+        here |= Q(area__startswith=area)
+    rows = Message.objects.filter(here).order_by("-id")
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(channel=channel) if channel else rows
+    return rows.filter(Q(to__icontains=q) | Q(values__icontains=q)) if q else rows
+
+
+def due(at: datetime) -> QuerySet[Message]:
+    """SMS whose time has come."""
+    return Message.objects.filter(state="waiting", channel="sms", send_at__lte=at).order_by("id")

@@ -1,0 +1,28 @@
+"""What is said, in both languages. `{fields}` come from the message's values; a `…_en` field serves the English text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zhicheng.kernel.phrases import Phrase
+
+TEMPLATES: Mapping[str, Phrase] = {
+    "ticket.late.1": Phrase(
+        "工单 {no}（{matter}，{address}）已超时限，请{unit}尽快处置。",
+        "Ticket {no} ({matter_en}, {address}) is past its limit; {unit} should act now.",
+    ),
+    "ticket.late.2": Phrase(
+        "工单 {no}（{matter}，{address}）超时限过半仍未办好，处置：{unit}。请值班长督促。",
+        "Ticket {no} ({matter_en}, {address}) is half its limit late, still with {unit}. Shift leader: please press for it.",
+    ),
+    "ticket.late.3": Phrase(
+        "工单 {no}（{matter}，{address}）已超两倍时限，处置：{unit}。请负责人处理。",
+        "Ticket {no} ({matter_en}, {address}) is past twice its limit, still with {unit}. Manager: please decide.",
+    ),
+}
+
+
+def render(template: str, values: Mapping[str, str]) -> Phrase:
+    """The text in both languages."""
+    known = TEMPLATES[template]
+    return Phrase(known.zh.format(**values), known.en.format(**values))
