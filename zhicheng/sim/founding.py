@@ -27,6 +27,7 @@ REPAIRS_PER_DISTRICT = 3
 PASSWORD = "zhicheng-demo-2026"  # noqa: S105 - printed by the demo, refused by a real installation
 
 BY = "rule:founding@1"
+DUTY_PHONE = "00000000"  # invented: nobody answers
 BRIGADE, CENTRE = "市城市管理执法大队（示范）", "监督中心（示范）"
 POSTS = (
     ("acceptor", "受理员", ("acceptor",)), ("shift_leader", "值班长", ("shift_leader",)),
@@ -133,7 +134,9 @@ def _organisations(out: Rows, city: City, districts: Sequence[str]) -> None:
         out.responsibilities.append(DutyRow(squad, "", code))
         for name, matters, has_phones in DEPARTMENTS:
             unit = f"{district}{name}"
-            out.organisations.append(OrganisationRow(unit, "department", "", code, has_phones=has_phones))
+            out.organisations.append(
+                OrganisationRow(unit, "department", "", code, phone=DUTY_PHONE, has_phones=has_phones)
+            )
             out.responsibilities += [DutyRow(unit, m, code) for m in matters]
     for n, market in enumerate(city.extras.get("markets", [])[:6]):
         area = city.locate(market["lng"], market["lat"]).street

@@ -8,6 +8,7 @@ import './public.css';
 
 const NearPage = lazy(() => import('./Near'));
 const LinkPage = lazy(() => import('./LinkPage'));
+const PermitPage = lazy(() => import('./PermitPage'));
 const SellPage = lazy(() => import('@features/permits/SellPage'));
 
 const App = (): ReactNode => (
@@ -20,6 +21,7 @@ const App = (): ReactNode => (
           <Route path="/track/:receipt" element={<ProgressPage />} />
           <Route path="/near" element={<NearPage />} />
           <Route path="/sell" element={<SellPage />} />
+          <Route path="/permit/:number" element={<PermitPage />} />
           <Route path="/link/:token" element={<LinkPage />} />
           <Route path="*" element={<Home />} />
         </Routes>

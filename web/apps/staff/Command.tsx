@@ -2,6 +2,7 @@ import { type ReactNode, Suspense, lazy, useCallback, useEffect, useMemo, useSta
 import { useSearchParams } from 'react-router';
 import { Bus, CrewCard, DayFigures, type Focus, Incidents, LIVE, Toasts, atMostEvery } from '@features/live';
 import CommandMap from '@features/live/CommandMap';
+import { PermitCard } from '@features/permits';
 import { Lanes, TICKETS, TicketDrawer, readFilters, writeFilters } from '@features/tickets';
 import type { LiveTicket, Ticket } from '@shared/api';
 import { useLive } from '@shared/api/stream';
@@ -29,6 +30,7 @@ export default function Command(): ReactNode {
   const bus = useMemo(() => new Bus(), []);
   const connection = useLive(useMemo(() => bus.handlers(['ticket', 'crew', 'report', 'incident']), [bus]), 'ticket,crew,report,incident');
   const [crew, setCrew] = useState<string | null>(null);
+  const [permit, setPermit] = useState<string | null>(null);
   const [loaded, setLoaded] = useState<Ticket | null>(null);
   const compact = search.get('compact') === '1';
   const no = search.get('ticket') ?? search.get('follow');
@@ -50,7 +52,7 @@ export default function Command(): ReactNode {
   const allChanges = useChanges(bus, null);
   const oneChange = useChanges(bus, no);
 
-  const map = <CommandMap bus={bus} focus={focus} focusKey={no ?? ''} compact={compact} drawerWidth={no !== null && !compact && innerWidth > 900 ? DRAWER_PX : 0} onTicket={open} onCrew={setCrew} />;
+  const map = <CommandMap bus={bus} focus={focus} focusKey={no ?? ''} compact={compact} drawerWidth={no !== null && !compact && innerWidth > 900 ? DRAWER_PX : 0} onTicket={open} onCrew={(id) => { setPermit(null); setCrew(id); }} onPermit={(number) => { setCrew(null); setPermit(number); }} />;
   if (compact) return <div className="command compact">{map}<FollowBar no={no} onChange={oneChange} onLoaded={setLoaded} ticket={ticket} connection={connection} /></div>;
   return (
     <div className={`command view-${view} tab-${tab}`}>
@@ -60,7 +62,7 @@ export default function Command(): ReactNode {
           <Suspense fallback={<Spinner />}><ListView filters={readFilters(search)} onFilters={(f) => setSearch((old) => writeFilters(old, f), { replace: true })} onTicket={open} /></Suspense>
         ) : <>
           <div className="pane-day"><DayFigures bus={bus} /></div>
-          <div className="pane-map">{map}{crew !== null && <CrewCard id={crew} onTicket={open} onClose={() => setCrew(null)} />}<Toasts bus={bus} onTicket={open} /><Incidents bus={bus} /></div>
+          <div className="pane-map">{map}{crew !== null && <CrewCard id={crew} onTicket={open} onClose={() => setCrew(null)} />}{permit !== null && <PermitCard key={permit} number={permit} onClose={() => setPermit(null)} />}<Toasts bus={bus} onTicket={open} /><Incidents bus={bus} /></div>
           <div className="pane-lanes"><Lanes onChange={allChanges} selected={no} onTicket={open} /></div>
         </>}
         {no !== null && <div className="pane-drawer" style={{ width: DRAWER_PX }}><TicketDrawer key={no} no={no} onChange={oneChange} onClose={close} onLoaded={setLoaded} /></div>}

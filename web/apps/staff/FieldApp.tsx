@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { DISPATCH, HoldBar, JobList, JobPage, QueueBar, QueueProvider, TroubleButton, fetchMap } from '@features/dispatch';
 import { Bell } from '@features/messages';
+import { CheckPermit, PERMITS } from '@features/permits';
 import { BindPhone, PEOPLE, Shift, Today, signOut } from '@features/people';
 import { api, useSession, type Job } from '@shared/api';
 import { useLive } from '@shared/api/stream';
@@ -39,12 +40,13 @@ function useMine(demo: boolean): boolean | null {
 function Phone(): ReactNode {
   const t = useTexts(DISPATCH);
   const people = useTexts(PEOPLE);
+  const permits = useTexts(PERMITS);
   const client = useQueryClient();
   const { account, demo } = useSession();
   const { job: id } = useParams();
   const [search] = useSearchParams();
   const go = useNavigate();
-  const [tab, setTab] = useState<'jobs' | 'me'>('jobs');
+  const [tab, setTab] = useState<'jobs' | 'permits' | 'me'>('jobs');
   const me = useQuery({ queryKey: ['me'], queryFn: api.me, refetchInterval: 30_000 });
   const jobs = useQuery({ queryKey: ['jobs'], queryFn: api.jobs, refetchInterval: 10_000 });
   useLive(useMemo(() => {
@@ -70,11 +72,12 @@ function Phone(): ReactNode {
         <QueueBar />
         {jobs.isError && <Trouble error={jobs.error} retry={() => void jobs.refetch()} />}
         {id !== undefined && jobs.isSuccess ? (job === undefined ? <Empty icon="check" title={t('jobGone')}><button type="button" className="btn" onClick={() => show(null)}>{t('back')}</button></Empty> : <JobPage key={job.id} job={job} onBack={() => show(null)} />)
+          : tab === 'permits' ? <><h1>{permits('checkTitle')}</h1><CheckPermit /></>
           : tab === 'me' ? (me.data === undefined ? <Spinner /> : <><Shift me={me.data} />{me.data.today !== null && <Today today={me.data.today} />}{!demo && <><BindPhone /><button type="button" className="btn wide" onClick={out}>{people('out')}</button></>}</>)
           : jobs.isPending ? <Spinner /> : <><JobList jobs={list} onShift={onShift} onOpen={show} />{me.data?.today != null && <Today today={me.data.today} />}</>}
       </main>
       <nav className="phone-nav">
-        {(['jobs', 'me'] as const).map((x) => <button key={x} type="button" aria-pressed={tab === x && id === undefined} onClick={() => { setTab(x); if (id !== undefined) show(null); }}><Icon name={x === 'jobs' ? 'list' : 'person'} />{t(x)}{x === 'jobs' && list.length > 0 && <b>{list.length}</b>}</button>)}
+        {(['jobs', 'permits', 'me'] as const).map((x) => <button key={x} type="button" aria-pressed={tab === x && id === undefined} onClick={() => { setTab(x); if (id !== undefined) show(null); }}><Icon name={x === 'jobs' ? 'list' : x === 'permits' ? 'stall' : 'person'} />{x === 'permits' ? permits('check') : t(x)}{x === 'jobs' && list.length > 0 && <b>{list.length}</b>}</button>)}
         <TroubleButton fallback={spot} />
       </nav>
     </div>

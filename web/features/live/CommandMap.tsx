@@ -5,24 +5,25 @@ import { useTexts } from '@shared/i18n';
 import { MapView, type Maplibre } from '@shared/map';
 import { Icon } from '@shared/parts';
 import { Board } from './board';
-import { type Focus, type Shown, addLayers, animate, showFocus, showLayers } from './layers';
+import { type Focus, type Shown, addLayers, animate, showFocus, showLayers, showPermits } from './layers';
 import type { Bus } from './bus';
 import { LIVE } from './texts';
 
-type Props = { bus: Bus; focus: Focus | null; focusKey: string; compact?: boolean; drawerWidth?: number; onTicket: (no: string) => void; onCrew: (id: string) => void };
+type Props = { bus: Bus; focus: Focus | null; focusKey: string; compact?: boolean; drawerWidth?: number; onTicket: (no: string) => void; onCrew: (id: string) => void; onPermit?: (number: string) => void };
 const REREAD_MS = 20_000;
-const KINDS = ['tickets', 'crews', 'names', 'areas'] as const;
+const KINDS = ['tickets', 'crews', 'names', 'areas', 'permits'] as const;
+const PERMITS_MS = 60_000; // an hour that begins or ends is seen within a minute
 
 /** Where everybody is and what is open, moving. */
-export default function CommandMap({ bus, focus, focusKey, compact = false, drawerWidth = 0, onTicket, onCrew }: Props): ReactNode {
+export default function CommandMap({ bus, focus, focusKey, compact = false, drawerWidth = 0, onTicket, onCrew, onPermit = () => undefined }: Props): ReactNode {
   const t = useTexts(LIVE);
   const { city } = useSession();
   const board = useMemo(() => new Board(), []);
   const [map, setMap] = useState<Maplibre | null>(null);
   const changed = useRef<() => void>(() => undefined);
-  const select = useRef({ onTicket, onCrew });
-  select.current = { onTicket, onCrew };
-  const [shown, setShown] = useState<Shown>({ tickets: true, crews: true, names: !compact, areas: !compact });
+  const select = useRef({ onTicket, onCrew, onPermit });
+  select.current = { onTicket, onCrew, onPermit };
+  const [shown, setShown] = useState<Shown>({ tickets: true, crews: true, names: !compact, areas: !compact, permits: false });
   const all = useQuery({ queryKey: ['command-map'], queryFn: api.commandMap, refetchInterval: REREAD_MS });
 
   useEffect(() => {
@@ -32,6 +33,8 @@ export default function CommandMap({ bus, focus, focusKey, compact = false, draw
   }, [all.data, board]);
   useEffect(() => bus.on('ticket', (data) => { board.takeTicket(data as LiveTicket); changed.current(); }), [bus, board]);
   useEffect(() => bus.on('crew', (data) => { board.takeCrews(data as LiveCrew, performance.now()); changed.current(); }), [bus, board]);
+  const permits = useQuery({ queryKey: ['permits'], queryFn: api.permits, enabled: shown.permits, refetchInterval: PERMITS_MS });
+  useEffect(() => { if (map !== null) showPermits(map, permits.data ?? []); }, [map, permits.data]);
   useEffect(() => { if (map !== null) showLayers(map, shown); }, [map, shown]);
   const seen = useRef('');
   useEffect(() => {
@@ -46,7 +49,7 @@ export default function CommandMap({ bus, focus, focusKey, compact = false, draw
     addLayers(m);
     const pictures = animate(m, board);
     changed.current = pictures.changed;
-    for (const [layer, key, call] of [['tickets', 'no', 'onTicket'], ['crews', 'id', 'onCrew']] as const) {
+    for (const [layer, key, call] of [['tickets', 'no', 'onTicket'], ['crews', 'id', 'onCrew'], ['permits', 'number', 'onPermit']] as const) {
       m.on('click', layer, (e) => { const id = e.features?.[0]?.properties[key] as unknown; if (typeof id === 'string') select.current[call](id); });
       m.on('mouseenter', layer, () => { m.getCanvas().style.cursor = 'pointer'; });
       m.on('mouseleave', layer, () => { m.getCanvas().style.cursor = ''; });

@@ -35,6 +35,9 @@ export const api = {
   rate: (receipt: string, body: { code: string; score: number; text: string }) => send('/api/track/{receipt}/rating', body, { receipt }),
   lawful: (p: T.Point, radius = 1500) => read('/api/permits/lawful', at(p, { radius })),
 
+  permits: () => read('/api/permits'),
+  permit: (number: string) => read('/api/permits/{number}', {}, { number }),
+
   tickets: (filters: Query) => read('/api/tickets', filters),
   ticketCount: (filters: Query) => read('/api/tickets/count', filters),
   ticketExport: (filters: Query) => download('/api/tickets/export', filters),

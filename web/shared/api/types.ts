@@ -26,6 +26,8 @@ export type ReportReceipt = Shapes['Receipt'];
 export type ReportGuess = Shapes['Guessed'];
 export type Track = Shapes['Track'];
 export type LawfulPlace = Shapes['LawfulPlace'];
+export type MapPermit = Shapes['PermitPin'];
+export type PermitInfo = Shapes['PermitCard'];
 
 export type TicketRow = Shapes['TicketRow'];
 export type Clock = Shapes['Clock'];

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from urllib.parse import quote
+
 import segno
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -41,7 +44,9 @@ def check(request: HttpRequest, number: str) -> PermitCard:
 
 @router.get("/permits/{number}/qr.svg", include_in_schema=False)
 def qr(request: HttpRequest, number: str) -> HttpResponse:
-    """The QR code for the permit's plate: opens the check above."""
+    """The QR code for the permit's plate: opens the page that checks it, for everybody."""
     queries.card(number, at=clock.now())
-    code = segno.make(request.build_absolute_uri(f"/api/permits/{number}"), error="m")
-    return HttpResponse(code.svg_inline(scale=6, border=2), content_type="image/svg+xml")
+    code = segno.make(request.build_absolute_uri(f"/permit/{quote(number, safe='')}"), error="m")
+    picture = BytesIO()
+    code.save(picture, kind="svg", scale=6, border=2, light="white")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

@@ -10,6 +10,7 @@ from zhicheng.flow.tickets.models import Ticket
 from zhicheng.ground.messages import services as messages
 from zhicheng.ground.messages.services import Notice, Recipient
 from zhicheng.ground.people import queries as people
+from zhicheng.ground.places import queries as places
 from zhicheng.infra.events import read_body
 from zhicheng.infra.models import Event
 from zhicheng.law import matters
@@ -32,8 +33,9 @@ def tell_escalated(positions: Sequence[int], *, at: datetime) -> int:
 def _notice(ticket: Ticket, body: Escalated, level: int) -> Notice:
     """The key holds the deadline: a new clock that runs out is a new thing to tell."""
     matter = matters.matters()[ticket.matter]
+    where = ticket.address or places.place_text(ticket.lng_e7 / 1e7, ticket.lat_e7 / 1e7)
     values = {
-        "no": ticket.no, "matter": matter.name, "matter_en": matter.name_en, "address": ticket.address[:60] or "—",
+        "no": ticket.no, "matter": matter.name, "matter_en": matter.name_en, "address": where[:60],
         "unit": ticket.unit.name if ticket.unit else "指挥中心",
     }  # fmt: skip
     return Notice(

@@ -246,3 +246,17 @@ def test_one_more_permit_never_takes_a_right_away(kinds: list[int]) -> None:
         replace(FACTS, number=f"N{i}", radius_m=k * 20 + 1, valid_to=date(2026, 9, 5 + k)) for i, k in enumerate(kinds)
     ]
     assert lawful_stall(X, Y, on(18, 20), [*others, FACTS]) is not None
+
+
+@pytest.mark.django_db
+def test_the_qr_code_is_a_picture_that_leads_to_the_public_page() -> None:
+    from xml.etree import ElementTree
+
+    from django.test import Client
+
+    services.issue([NewPermit("示-1/2", "stall", "甲", "南大街", 117.01, 32.01, date(2026, 1, 1), date(2027, 1, 1))])
+    answer = Client().get("/api/permits/示-1/qr.svg")
+    assert answer.status_code == 404
+    services.issue([NewPermit("示-1", "stall", "甲", "南大街", 117.01, 32.01, date(2026, 1, 1), date(2027, 1, 1))])
+    answer = Client().get("/api/permits/示-1/qr.svg")
+    assert ElementTree.fromstring(answer.content).tag == "{http://www.w3.org/2000/svg}svg"
