@@ -91,7 +91,7 @@ def test_a_point_that_is_none_is_refused(brigade: Brigade, path: str, wrong: dic
 
 
 def test_the_250_matters_say_whose_fast_lane_is_open(slow_brigade: Brigade) -> None:
-    services.set_fast_lane((BIN,))
+    services.set_fast_lane({BIN: True}, by="person:1", at=AT)
     found = get("matters").json()
     assert len(found) == 250
     assert [m["code"] for m in found if m["fast_lane"]] == [BIN]

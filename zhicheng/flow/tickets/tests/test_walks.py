@@ -167,23 +167,24 @@ def test_one_batch_and_one_by_one_make_the_same_tickets(brigade: Brigade) -> Non
 # Escalation --------------------------------------------------------------------------------------------------------------
 
 
-def test_a_late_ticket_is_told_to_the_supervisor_then_to_the_manager_each_once(slow_brigade: Brigade) -> None:
+def test_a_late_ticket_is_told_to_the_lead_the_shift_leader_and_the_manager_each_once(slow_brigade: Brigade) -> None:
     walk = Walk(slow_brigade).report(matter=BIN)
     due = walk.ticket.due_at
     told: list[tuple[int, str]] = []
-    for minutes in (0, 1, 2, 29, 30, 31, 500):
+    for minutes in (0, 1, 2, 14, 15, 29, 30, 31, 500):
         services.escalate_due(at=due + timedelta(minutes=minutes))
         told = [(e.data["level"], e.data["to"]) for e in queries.timeline(walk.ticket) if e.kind == "ticket.escalate"]
-        expected = [(1, "role:supervisor")] * (minutes > 0) + [(2, "role:manager")] * (minutes >= 30)
+        expected = [(1, "unit:lead")] * (minutes > 0) + [(2, "role:shift_leader")] * (minutes >= 15)
+        expected += [(3, "role:manager")] * (minutes >= 30)
         assert told == expected, minutes
-    assert walk.ticket.escalated == 2
+    assert walk.ticket.escalated == 3
     assert check_events()["problems"] == []
 
 
 def test_a_very_late_ticket_goes_to_the_manager_at_once(slow_brigade: Brigade) -> None:
     walk = Walk(slow_brigade).report(matter=BIN)
     assert services.escalate_due(at=walk.ticket.due_at + timedelta(days=9)) == 1
-    assert [e.data["level"] for e in queries.timeline(walk.ticket) if e.kind == "ticket.escalate"] == [2]
+    assert [e.data["level"] for e in queries.timeline(walk.ticket) if e.kind == "ticket.escalate"] == [3]
 
 
 def test_a_new_clock_is_escalated_anew_and_an_end_never(slow_brigade: Brigade) -> None:
