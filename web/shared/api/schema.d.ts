@@ -1344,6 +1344,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/demo/phones/{crew}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold
+         * @description A visitor holds this crew's phone (said again every few seconds) or gives it back to the simulator.
+         */
+        post: operations["zhicheng_server_demo_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/check": {
         parameters: {
             query?: never;
@@ -1436,12 +1456,13 @@ export interface components {
             title: string;
             title_en: string;
         };
-        /** @description RFC 9457 problem details; `rows` only for a sheet with wrong rows. */
+        /** @description RFC 9457 problem details; `detail` says it in Chinese, `detail_en` in English; `rows` only for a sheet with wrong rows. */
         Problem: {
             type: string;
             title: string;
             status: number;
             detail: string;
+            detail_en: string;
             code: string;
             /** @default  */
             field?: string;
@@ -1890,6 +1911,7 @@ export interface components {
             /** Format: date-time */
             due_at: string;
             unit: string;
+            unit_en: string;
             /** @enum {string} */
             state: "running" | "done" | "held" | "late";
         };
@@ -2197,6 +2219,7 @@ export interface components {
             /** @enum {string} */
             outcome: "done" | "known" | "refused";
             detail?: string;
+            detail_en?: string;
             code?: string;
         };
         FieldResults: {
@@ -2566,20 +2589,31 @@ export interface components {
         FrameIn: {
             frame: string;
         };
-        CheckProblem: {
+        /** @description Whether a visitor holds this phone, and how fast the city's clock runs now and usually. */
+        HeldPhone: {
+            held: boolean;
+            speed: number;
+            usual_speed: number;
+        };
+        HoldIn: {
+            /** @default true */
+            held?: boolean;
+        };
+        /** @description One thing that is not as it should be; `number` is the ticket's. */
+        Finding: {
             stream: string;
             seq: number;
             what: string;
+            what_en: string;
             table_value: string;
             event_value: string;
             number: string | null;
-            what_en: string;
         };
-        CheckResult: {
+        Soundness: {
             checked: {
                 [key: string]: number;
             };
-            problems: components["schemas"]["CheckProblem"][];
+            problems: components["schemas"]["Finding"][];
             seconds: number;
         };
         /** @description How to change a record by hand; `command` and `sqlite_file` only on SQLite. */
@@ -4162,6 +4196,32 @@ export interface operations {
             };
         };
     };
+    zhicheng_server_demo_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                crew: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPhone"];
+                };
+            };
+        };
+    };
     zhicheng_server_demo_check: {
         parameters: {
             query?: never;
@@ -4177,7 +4237,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckResult"];
+                    "application/json": components["schemas"]["Soundness"];
                 };
             };
         };

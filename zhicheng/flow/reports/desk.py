@@ -18,11 +18,12 @@ from zhicheng.ground.places import queries as places
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
 from zhicheng.kernel.errors import Refused
+from zhicheng.kernel.phrases import Phrase
 from zhicheng.law import matters
 
 router = Router(tags=["intake"])
 PAGE = 50
-WHAT = "补全或退回待补上报"
+WHAT = Phrase("补全或退回待补上报", "complete or reject waiting reports")
 
 
 def _acceptor(request: HttpRequest) -> Access:

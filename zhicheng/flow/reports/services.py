@@ -396,7 +396,9 @@ def _placed(lng: float | None, lat: float | None) -> dict[str, Any]:
         return {}
     grid = _grids([lng], [lat])[0]
     if not grid:
-        raise BadInput("这个点不在本市范围内。", "That point is not in this city. Choose the place on the map.", field="lng")
+        raise BadInput(
+            "这个点不在本市范围内。", "That point is not in this city. Choose the place on the map.", field="lng"
+        )
     return {"lng_e7": to_e7(lng), "lat_e7": to_e7(lat), "grid": grid, "place_from": "point"}
 
 
@@ -406,7 +408,11 @@ def reject(*, report_id: int, reason: str, by: str, at: datetime) -> Report:
     if report is None:
         raise NotFound("没有这条上报。", "There is no such report.")
     if not reason.strip():
-        raise BadInput("请写明不予受理的理由：上报人会看到它。", "Say why it is not accepted: the reporter reads it.", field="reason")
+        raise BadInput(
+            "请写明不予受理的理由：上报人会看到它。",
+            "Say why it is not accepted: the reporter reads it.",
+            field="reason",
+        )
 
     def body(**moved: Any) -> Rejected:
         return Rejected(reason=reason.strip()[:300], **moved)

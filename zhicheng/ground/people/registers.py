@@ -31,6 +31,7 @@ from zhicheng.ground.people.sheets import (
 from zhicheng.infra.changes import Change, compare
 from zhicheng.kernel.errors import Wrong
 from zhicheng.kernel.hours import hours_text
+from zhicheng.kernel.phrases import Phrase
 
 KEEPERS = ("manager", "admin")  # who may keep the registers
 APPOINTED = frozenset({"manager", "admin", "ai"})  # roles that only an administrator gives
@@ -52,7 +53,7 @@ EVERYWHERE = Scope()
 
 def scope_of(access: Access) -> Scope:
     """From his grants as manager or administrator; Refused without any."""
-    access.require(KEEPERS, what="管理机构、人员与规则")
+    access.require(KEEPERS, what=Phrase("管理机构、人员与规则", "manage units, people and rules"))
     keeps = [g for g in access.grants if g.role in KEEPERS]
     return Scope(tuple(sorted({g.area for g in keeps}, key=len)), any(g.role == "admin" for g in keeps))
 
