@@ -109,7 +109,7 @@ def test_a_frame_is_taken_over_and_stays_so(told: Walk, frame: str, url: str) ->
 
 def test_the_officers_frame_is_the_crew_of_the_story_or_the_demos_officer(told: Walk) -> None:
     crew = told.brigade.crew["bobs"]
-    assert post("demo/takeover", {"frame": "field"}).json() == {"url": f"/field?demo=crew-{crew}&mine=1"}
+    assert post("demo/takeover", {"frame": "field"}).json() == {"url": f"/field?demo=crew-{crew}"}
     assert story.taken_over() == {"field": crew}
 
 
