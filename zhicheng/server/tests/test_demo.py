@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tests.walk import Walk
 from zhicheng.flow.reports import services as reports
 from zhicheng.flow.tickets.queries import Ticket
 from zhicheng.ground.people import services as people
-from zhicheng.infra import switches
+from zhicheng.infra import clock, switches
 from zhicheng.infra.models import Event
 from zhicheng.sim import story
 
@@ -109,8 +110,23 @@ def test_a_frame_is_taken_over_and_stays_so(told: Walk, frame: str, url: str) ->
 
 def test_the_officers_frame_is_the_crew_of_the_story_or_the_demos_officer(told: Walk) -> None:
     crew = told.brigade.crew["bobs"]
-    assert post("demo/takeover", {"frame": "field"}).json() == {"url": f"/field?demo=crew-{crew}"}
-    assert story.taken_over() == {"field": crew}
+    assert post("demo/takeover", {"frame": "field"}).json() == {"url": f"/field?demo=crew-{crew}&mine=1"}
+    assert story.held_phones(clock.real()) == {crew}
+
+
+def test_a_phone_is_held_while_its_page_says_so_and_given_back_on_request(told: Walk) -> None:
+    crew = told.brigade.crew["bobs"]
+    assert post(f"demo/phones/{crew}", {"held": True}).json() == {"held": True, "speed": 1.0, "usual_speed": 1.0}
+    assert story.held_phones(clock.real()) == {crew}
+    assert story.held_phones(clock.real() + timedelta(seconds=60)) == set()  # a page that was closed says nothing more
+    assert not post(f"demo/phones/{crew}", {"held": False}).json()["held"]
+    assert story.held_phones(clock.real()) == set()
+
+
+def test_nobody_holds_the_phone_of_a_crew_that_is_none(told: Walk) -> None:
+    answer = post("demo/phones/999999", {"held": True})
+    assert (answer.status_code, answer.json()["detail_en"]) == (404, "There is no such crew.")
+    assert story.held_phones(clock.real()) == set()
 
 
 def test_there_is_no_other_frame_to_take(told: Walk) -> None:
