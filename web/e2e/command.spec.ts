@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { unitLink } from './moments';
-import { PHONE, PICTURE, demoKey, dispatcher, expect, expectAccessible, expectNoSideScroll, test } from './page';
+import { PHONE, PICTURE, demoKey, expect, expectAccessible, expectNoSideScroll, test } from './page';
 
 test.describe('the command centre', () => {
   test.use({ viewport: { width: 1920, height: 1080 } });
@@ -76,16 +76,6 @@ test('a unit without phones works through its one-time link', async ({ page }) =
 test('a link that is not valid says so', async ({ page }) => {
   await page.goto('/link/nonsense');
   await expect(page.getByRole('alert')).toContainText('链接无效');
-});
-
-test('with the English switch the words of the system are English', async ({ page }) => {
-  const bearer = await dispatcher(page);
-  const { items } = (await (await page.request.get('/api/tickets?limit=1', bearer)).json()) as { items: { no: string }[] };
-  await page.goto(`/command?demo=${await demoKey(page, '/command')}&lang=en&ticket=${items[0]?.no ?? ''}`);
-  await expect(page.locator('.drawer .timeline li').first()).toBeVisible();
-  for (const words of ['.drawer h1', '.drawer h2', '.timeline strong', '.timeline .rule', '.clocks .grow', '.facts dt', '.legend']) {
-    expect((await page.locator(words).allTextContents()).join(' '), words).not.toMatch(/[\u4e00-\u9fff]/);
-  }
 });
 
 test('a dispatcher with a phone has tabs', async ({ page }) => {
