@@ -9,14 +9,17 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
 AHEAD = 4  # items that may wait for who takes them: a slow database must not fill the memory
 
 
-def items_of(generator: str, *arguments: Any) -> Iterator[Any]:
-    """The items of the generator function at this dotted path, called with picklable arguments.
+@contextmanager
+def items_of(generator: str, *arguments: Any) -> Iterator[Iterator[Any]]:
+    """The items of the generator function at this dotted path, called with picklable arguments; it works from here to the end of
+    the block.
 
     Refusals (`ZhichengError`) that it raises are raised here; when the other process dies, that is a RuntimeError, never a short list.
     """
@@ -27,22 +30,26 @@ def items_of(generator: str, *arguments: Any) -> Iterator[Any]:
     process.start()
     sender.close()  # ours: so that a dead child ends the pipe
     try:
-        while True:
-            try:
-                sort, item = receiver.recv()
-            except EOFError:
-                process.join()
-                raise RuntimeError(f"the process of {generator} ended with {process.exitcode}") from None
-            slots.release()
-            if sort == "end":
-                return
-            if sort == "refused":
-                raise item
-            yield item
+        yield _received(generator, process, receiver, slots)
     finally:
         receiver.close()
         process.terminate()
         process.join()
+
+
+def _received(generator: str, process: Any, receiver: Connection, slots: Any) -> Iterator[Any]:
+    while True:
+        try:
+            sort, item = receiver.recv()
+        except EOFError:
+            process.join()
+            raise RuntimeError(f"the process of {generator} ended with {process.exitcode}") from None
+        slots.release()
+        if sort == "end":
+            return
+        if sort == "refused":
+            raise item
+        yield item
 
 
 def _send(generator: str, arguments: tuple[Any, ...], sender: Connection, slots: Any) -> None:

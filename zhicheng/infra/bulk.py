@@ -6,7 +6,7 @@ Django's `bulk_create` reaches 35-40 thousand rows a second, COPY 163 and execut
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.models.base import ModelState
+from psycopg.types.string import BytesBinaryDumper
 
 COPY_FROM = 40  # below that the round trips of COPY cost more than they save
 
@@ -35,6 +36,15 @@ def blank(model: type[M], values: Mapping[str, Any]) -> M:
     made.__dict__.update(_defaults(model))
     made.__dict__.update(values)
     return made
+
+
+def among(rows: QuerySet[M], column: str, values: Collection[Any]) -> QuerySet[M]:
+    """Rows whose column holds one of many values. On PostgreSQL one array instead of thousands of parameters, which cost the client
+    more than they cost the server."""
+    if connection.vendor != "postgresql":
+        return rows.filter(**{f"{column}__in": values})
+    table, name = rows.model._meta.db_table, _column(rows.model, column)
+    return rows.extra(where=[f'"{table}"."{name}" = ANY(%s)'], params=[list(values)])  # noqa: S610 - names of our own models
 
 
 def load(rows: QuerySet[M], columns: Sequence[str]) -> list[M]:
@@ -80,6 +90,8 @@ def insert_rows(
         if connection.vendor == "postgresql" and n >= COPY_FROM:
             types = _copy_types(model, tuple(columns))
             raw = {i: _RAW[t] for i, t in enumerate(types) if t in _RAW}
+            # Django has registered a wrapper of its own for bytea, in Python; this is psycopg's, in C.
+            cursor.cursor.adapters.register_dumper(bytes, BytesBinaryDumper)
             with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types(["bytea" if i in raw else t for i, t in enumerate(types)])
                 for row in _converted(rows, raw) if raw else rows:

@@ -29,6 +29,7 @@ from zhicheng.kernel.errors import BadInput
 
 BATCH = 2_000
 ENOUGH_TO_TELL = 20  # points: fewer say nothing about whose city a file is of
+HERE = 3  # batches: as long as the other process takes to start
 OWN_PROCESS_FROM = 1024 * 1024  # bytes: below that the other process takes longer to start than to work
 Tell = Callable[[str], None]
 
@@ -45,15 +46,23 @@ class Batch:
 
 
 def drafted(path: Path, mapping: Mapping[str, str], datum: Datum, fit: bool, at: datetime) -> Iterator[Batch]:
-    """Batches of the file, in order. BadInput before the first one when the file as a whole is of no use."""
+    """Batches of the file, in order. BadInput before the first one when the file as a whole is of no use.
+
+    Of a large file the first batches are made here, while the other process still starts.
+    """
     large = path.is_file() and path.stat().st_size >= OWN_PROCESS_FROM
-    if large and (os.cpu_count() or 1) > 1:
-        return beside.items_of(f"{__name__}.batches", path, dict(mapping), datum, fit, at)
-    return batches(path, mapping, datum, fit, at)
+    if not large or (os.cpu_count() or 1) == 1:
+        yield from batches(path, mapping, datum, fit, at)
+        return
+    with beside.items_of(f"{__name__}.batches", path, dict(mapping), datum, fit, at, HERE) as rest:
+        yield from islice(batches(path, mapping, datum, fit, at), HERE)
+        yield from rest
 
 
-def batches(path: Path, mapping: Mapping[str, str], datum: Datum, fit: bool, at: datetime) -> Iterator[Batch]:
-    """The same in this process."""
+def batches(
+    path: Path, mapping: Mapping[str, str], datum: Datum, fit: bool, at: datetime, skip: int = 0
+) -> Iterator[Batch]:
+    """The same in this process, without the first `skip`."""
     numbered = tables.read_rows(path)
     first = list(islice(numbered, BATCH))
     if not first:
@@ -61,9 +70,9 @@ def batches(path: Path, mapping: Mapping[str, str], datum: Datum, fit: bool, at:
     columns = intake.match_columns({str(k): None for _, row in first for k in row}, mapping)
     words: list[str] = []
     moved = _fitting(path, columns, first, datum, fit, words.append)
-    rows = chain(first, numbered)
+    rows = islice(chain(first, numbered), skip * BATCH, None)
     while batch := list(islice(rows, BATCH)):
-        yield _batch(batch, columns, datum, at, moved, "".join(words))
+        yield _batch(batch, columns, datum, at, moved, "" if skip else "".join(words))
         words.clear()
 
 

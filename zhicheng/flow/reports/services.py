@@ -206,7 +206,8 @@ def receive_as(who: Access, one: Incoming, *, source: str, at: datetime) -> Repo
 def _without_doubles(drafts: Sequence[Draft], source: str) -> tuple[list[Draft], list[str]]:
     """Rows that are new, and the keys that are known already (in the database or twice in this batch)."""
     keys = [one.incoming.key for one in drafts]
-    known = set(Report.objects.filter(source=source, key__in=keys).values_list("key", flat=True)) if keys else set()
+    stored = bulk.among(Report.objects.filter(source=source), "key", keys)
+    known = set(stored.values_list("key", flat=True)) if keys else set()
     fresh: list[Draft] = []
     again: list[str] = []
     for one in drafts:

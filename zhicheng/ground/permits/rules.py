@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from zhicheng.kernel.calendar import CHINA
-from zhicheng.kernel.geo import metres_between
+from zhicheng.kernel.geo import are_within
 from zhicheng.kernel.phrases import Phrase
 from zhicheng.kernel.verdict import Reason
 
@@ -49,7 +49,7 @@ def _runs(permit: PermitFacts, span: Mapping[str, str], day: date, local: dateti
 def lawful_stall(lng: float, lat: float, at: datetime, permits: Sequence[PermitFacts]) -> Reason | None:
     """A reason that it is lawful, citing the permit; None when no permit covers place and hour."""
     for permit in permits:
-        if metres_between(lng, lat, permit.lng, permit.lat) <= permit.radius_m and is_open(permit, at):
+        if are_within(permit.radius_m, lng, lat, permit.lng, permit.lat) and is_open(permit, at):
             return Reason(True, ARTICLE, _designated(permit))
     return None
 

@@ -177,9 +177,8 @@ def _nearby(waiting: Sequence[ReportFacts], cells: set[int]) -> dict[int, list[K
     if not cells:
         return out
     earliest = min(r.report.happened_at for r in waiting) - rules.RECURS_WITHIN
-    rows = Ticket.objects.filter(cell__in=cells, opened_at__gte=earliest).values_list(
-        "cell", "id", "lng_e7", "lat_e7", "report__happened_at", "state", "no"
-    )
+    here = bulk.among(Ticket.objects.filter(opened_at__gte=earliest), "cell", cells)
+    rows = here.values_list("cell", "id", "lng_e7", "lat_e7", "report__happened_at", "state", "no")
     for cell, pk, lng, lat, happened_at, state, no in rows:
         out[cell].append(Known(pk, lng / 1e7, lat / 1e7, happened_at, state not in ENDS, no))
     return out
