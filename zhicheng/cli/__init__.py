@@ -19,6 +19,7 @@ COMMANDS = {
     "docs": ("zhicheng.cli.docs.docs", "Write the generated reference (docs/reference)."),
     "import": ("zhicheng.cli.imports.import_", "Take reports or sheets from files into the running system."),
     "jobs": ("zhicheng.cli.operations.jobs_group", "The queue: what waits, what is stuck."),
+    "law": ("zhicheng.cli.law.law", "What the statutes make of given facts; is a pack of rules sound?"),
     "live": ("zhicheng.cli.operations.live", "Run the live process (server-sent events)."),
     "migrate": ("zhicheng.cli.operations.migrate", "Bring the database to this version."),
     "replay": ("zhicheng.cli.replay.replay", "Replay a day of reports against officers on the road network."),

@@ -1,0 +1,208 @@
+"""What a pack may say: the fields of each file, checked entry by entry, each complaint with its line.
+
+Pure: it is given parsed rows and a function from a path to its line, so it runs wherever packs are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+Line = Callable[[tuple[str | int, ...]], int]
+UNITS = ("working_day", "day", "month", "year", "hour", "CNY", "persons", "per_day", "times_fine", "enum")
+RANKS = ("law", "administrative_regulation", "local_regulation", "departmental_rule", "judicial_interpretation",
+         "party_state_regulation", "normative_document")  # fmt: skip
+FIELDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # file → (needed, allowed besides)
+    "laws": (frozenset({"id", "title", "rank", "text"}), frozenset({"title_en", "jurisdiction", "from", "to", "note"})),
+    "constants": (frozenset({"id", "value", "unit", "verified"}), frozenset({"owner", "article", "quote", "note"})),
+    "violations": (
+        frozenset({"id", "name", "name_en", "matters", "article", "quote", "stages"}),
+        frozenset({"from", "to", "replaces", "implements", "prohibits", "authority", "needs", "must_first", "offsite", "force",
+                   "emergency", "whitelist", "conflict", "leniency", "note"}),
+    ),
+    "leniency": (frozenset({"violation", "kind", "conditions"}), frozenset({"basis"})),
+}  # fmt: skip
+STAGE = (frozenset({"pre", "fine"}), frozenset({"optional", "fixed", "warning", "measures", "hearing"}))
+FINE = frozenset({"citizen", "org", "formula", "rate", "only_if"})
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong with a pack: where, and what to do."""
+
+    file: str
+    line: int
+    what: str
+
+
+def check(name: str, rows: Any, line: Line, file: str) -> Iterator[Problem]:
+    """Everything wrong with the entries of one file (`laws`, `constants`, `violations`, `leniency`)."""
+    if name not in FIELDS:
+        yield Problem(file, 1, f"不认识的文件；可用：{'、'.join(FIELDS)}。")
+        return
+    if not isinstance(rows, list):
+        yield Problem(file, 1, f"应有一个列表 {name}。")
+        return
+    key = "violation" if name == "leniency" else "id"
+    seen: dict[Any, int] = {}
+    for n, row in enumerate(rows):
+        here = line((name, n))
+        if not isinstance(row, Mapping):
+            yield Problem(file, here, "应为一组字段。")
+            continue
+        yield from _fields(row, *FIELDS[name], here, file)
+        if row.get(key) in seen:
+            yield Problem(file, here, f"{row.get(key)} 在第 {seen[row.get(key)]} 行已经有了。")
+        seen[row.get(key)] = here
+        yield from CHECKS[name](row, (name, n), line, file)
+
+
+def _fields(
+    row: Mapping[str, Any], needed: frozenset[str], more: frozenset[str], here: int, file: str
+) -> Iterator[Problem]:
+    missing = needed - row.keys()
+    if missing:
+        yield Problem(file, here, f"缺字段 {'、'.join(sorted(missing))}。")
+    unknown = row.keys() - needed - more
+    if unknown:
+        yield Problem(
+            file,
+            here,
+            f"不认识的字段 {'、'.join(sorted(map(str, unknown)))}；可用：{'、'.join(sorted(needed | more))}。",
+        )
+
+
+def _span(row: Mapping[str, Any], here: int, file: str) -> Iterator[Problem]:
+    values = []
+    for name in ("from", "to"):
+        value = row.get(name)
+        if value is not None and not isinstance(value, date):
+            yield Problem(file, here, f"{name} 应为日期，例如 2026-08-15。")
+        elif value is not None:
+            values.append(value)
+    if len(values) == 2 and values[0] > values[1]:
+        yield Problem(file, here, f"有效期颠倒：{values[0]} 到 {values[1]}。")
+
+
+def _law(row: Mapping[str, Any], path: tuple[str | int, ...], line: Line, file: str) -> Iterator[Problem]:
+    if row.get("rank") not in RANKS:
+        yield Problem(file, line(path), f"效力层级「{row.get('rank')}」不存在；可用：{'、'.join(RANKS)}。")
+    yield from _span(row, line(path), file)
+
+
+def _constant(row: Mapping[str, Any], path: tuple[str | int, ...], line: Line, file: str) -> Iterator[Problem]:
+    if row.get("unit") not in UNITS:
+        yield Problem(file, line(path), f"单位「{row.get('unit')}」不存在；可用：{'、'.join(UNITS)}。")
+    if row.get("verified") and not (row.get("article") and row.get("quote")):
+        yield Problem(file, line(path), "verified: true 须写明条文（article）和原文（quote）。")
+
+
+def _violation(row: Mapping[str, Any], path: tuple[str | int, ...], line: Line, file: str) -> Iterator[Problem]:
+    yield from _span(row, line(path), file)
+    stages = row.get("stages")
+    if not isinstance(stages, list) or not stages:
+        yield Problem(file, line(path), "stages 应为至少一个阶段的列表。")
+        return
+    for n, stage in enumerate(stages):
+        here = line((*path, "stages", n))
+        if not isinstance(stage, Mapping):
+            yield Problem(file, here, "阶段应为一组字段。")
+            continue
+        yield from _fields(stage, *STAGE, here, file)
+        yield from _fine(stage.get("fine"), here, file)
+
+
+def _fine(fine: Any, here: int, file: str) -> Iterator[Problem]:
+    if not isinstance(fine, Mapping) or not fine or fine.keys() - FINE:
+        yield Problem(
+            file, here, f"fine 应写明 citizen 和 org（[下限, 上限]、null 或 local）；可用：{'、'.join(sorted(FINE))}。"
+        )
+        return
+    for who in ("citizen", "org"):
+        value = fine.get(who)
+        if value is None or value == "local":
+            continue
+        good = isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) and v >= 0 for v in value)
+        if not good or value[0] > value[1]:
+            yield Problem(file, here, f"{who} 的罚款幅度应为 [下限, 上限]，且下限不大于上限。")
+
+
+def _leniency(row: Mapping[str, Any], path: tuple[str | int, ...], line: Line, file: str) -> Iterator[Problem]:
+    if row.get("kind") not in ("first_offence", "minor"):
+        yield Problem(file, line(path), "kind 只能是 first_offence（首违，可以不罚）或 minor（轻微，不予处罚）。")
+
+
+CHECKS: Mapping[str, Callable[..., Iterator[Problem]]] = {
+    "laws": _law, "constants": _constant, "violations": _violation, "leniency": _leniency,
+}  # fmt: skip
+
+
+def check_together(
+    national: Mapping[str, Any], pack: Mapping[str, Any], line: Callable[[str, tuple[str | int, ...]], int]
+) -> Iterator[Problem]:
+    """What only shows against the other files: laws that exist, amounts inside the higher text's, one entry for one time."""
+    laws = {r.get("id"): r for source in (national, pack) for r in source.get("laws", ())}
+    entries = {r.get("id"): r for source in (national, pack) for r in source.get("violations", ())}
+    for n, row in enumerate(pack.get("violations", ())):
+        here = line("violations", ("violations", n))
+        for article in (row.get("article"), *row.get("prohibits", ())):
+            law = laws.get(str(article).split()[0])
+            if law is None:
+                yield Problem("violations", here, f"条文「{article}」的法律不在 laws 里，请先登记。")
+            elif law.get("rank") == "normative_document" and article == row.get("article"):
+                yield Problem("violations", here, f"「{article}」是规范性文件，不得设定行政处罚（APL 16）。")
+            elif article == row.get("article") and _outside(row, law):
+                yield Problem(
+                    "violations",
+                    here,
+                    f"有效期超出所依据的 {law['id']}（{law.get('from')} 至 {law.get('to') or '今'}）。",
+                )
+        for name in ("replaces", "implements"):
+            if row.get(name) and row[name] not in entries:
+                yield Problem("violations", here, f"{name} 指向的 {row[name]} 不存在。")
+        yield from _above_the_higher(row, entries.get(row.get("implements")), here)
+        yield from _overlaps(row, entries.get(row.get("replaces")), here)
+
+
+def _outside(row: Mapping[str, Any], law: Mapping[str, Any]) -> bool:
+    start, end = row.get("from"), row.get("to")
+    too_early = isinstance(start, date) and isinstance(law.get("from"), date) and start < law["from"]
+    return too_early or (
+        isinstance(law.get("to"), date) and (end is None or (isinstance(end, date) and end > law["to"]))
+    )
+
+
+def _above_the_higher(row: Mapping[str, Any], higher: Mapping[str, Any] | None, here: int) -> Iterator[Problem]:
+    """A local entry only specifies inside the range of the text that it implements (APL 12)."""
+    if higher is None:
+        return
+    for who in ("citizen", "org"):
+        most = _most(higher, who)
+        mine = _most(row, who)
+        if most is not None and mine is not None and mine > most:
+            yield Problem(
+                "violations", here, f"{who} 的上限 {mine} 元超过上位法 {higher['id']} 的 {most} 元（APL 12）。"
+            )
+
+
+def _most(row: Mapping[str, Any], who: str) -> int | None:
+    """The highest fine; None when the text leaves it to the local one."""
+    found = [
+        s["fine"].get(who)
+        for s in row.get("stages", ())
+        if isinstance(s, Mapping) and isinstance(s.get("fine"), Mapping)
+    ]
+    if "local" in found:
+        return None
+    return max((v[1] for v in found if isinstance(v, list) and len(v) == 2), default=0)
+
+
+def _overlaps(row: Mapping[str, Any], before: Mapping[str, Any] | None, here: int) -> Iterator[Problem]:
+    """The entry that is replaced has to end before this one begins."""
+    if before is None or not isinstance(row.get("from"), date):
+        return
+    end = before.get("to")
+    if end is None or (isinstance(end, date) and end >= row["from"]):
+        yield Problem(
+            "violations", here, f"与被替代的 {before['id']} 有效期重叠：它到 {end or '今'}，本条从 {row['from']} 起。"
+        )
