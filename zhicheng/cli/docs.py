@@ -337,6 +337,30 @@ def _fields(schema: Mapping[str, Any], body: Mapping[str, Any]) -> str:
 
 
 Page = tuple[str, str, Callable[[], str]]
+
+
+def scenarios_page() -> str:
+    """Every key of a scenario with its type, the settings, the names of deadlines, and the rules that answer."""
+    from zhicheng.law.invariants import RULES
+    from zhicheng.law.judgement import DEADLINES
+    from zhicheng.law.scenarios import CONFIG, KEYS
+
+    keys = table(
+        ("key of `given` or of a case", "type", "meaning"), ((f"`{k}`", v.type, v.meaning) for k, v in KEYS.items())
+    )
+    config = table(("key of `config`", "value"), ((f"`{k}`", v) for k, v in CONFIG.items()))
+    deadlines = table(("deadline", "last day on which"), ((f"`{k}`", v) for k, v in DEADLINES.items()))
+    rules = table(
+        ("rule", "what it asks"), ((f"`{r.__name__}`", first_line(r) or r.__name__.replace("_", " ")) for r in RULES)
+    )
+    return (
+        "# Scenarios\n\nWhat `zhicheng law plan FILE.yaml` reads: `config`, and `scenarios` with `id`, `given` and, if wanted, `cases`, "
+        "each of which adds to what is given or replaces it. A key that is not mentioned counts as in order; null or false counts as "
+        "missing. Amounts are yuan, times without a zone are China's. A key that is not in these lists is an error that names it.\n\n"
+        f"{keys}\n## Settings\n\n{config}\n## Deadlines\n\n{deadlines}\n## Rules\n\n{rules}"
+    )
+
+
 PAGES: Mapping[str, Page] = {  # file → (source, title, writer)
     "settings.md": ("`zhicheng/infra/config.py`", "Settings", settings_page),
     "states.md": ("the `states.py` of every context", "States", states_page),
@@ -344,5 +368,6 @@ PAGES: Mapping[str, Page] = {  # file → (source, title, writer)
     "journey.md": ("`zhicheng/journey.py`", "The journey", journey_page),
     "commands.md": ("`zhicheng/cli`", "Commands", commands_page),
     "errors.md": ("`zhicheng/kernel/errors.py` and `zhicheng/infra/api.py`", "Errors", errors_page),
+    "scenarios.md": ("`zhicheng/law`", "Scenarios of the law", scenarios_page),
     "api.md": ("the OpenAPI description", "HTTP API", api_page),
 }

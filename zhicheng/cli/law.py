@@ -34,7 +34,9 @@ def plan(file: Path, as_json: bool) -> None:
     document = read_yaml(file)
     scenarios = document.get("scenarios")
     if not isinstance(scenarios, list) or not all(isinstance(s, Mapping) for s in scenarios):
-        raise BadInput(f"{file.name} 里没有 scenarios 列表。", field="scenarios")
+        raise BadInput(
+            f"{file.name} 里没有 scenarios 列表。", f"{file.name} has no list of scenarios.", field="scenarios"
+        )
     config = document.get("config") or {}
     results = {str(s.get("id", n)): solve(s, config) for n, s in enumerate(scenarios, start=1)}
     if as_json:
@@ -81,7 +83,11 @@ def lint_pack(pack: Path) -> tuple[list[Problem], dict[str, Any]]:
     """Everything wrong with a pack, and its documents by name. BadInput when it is no pack folder."""
     files = sorted(pack.glob("*.yaml")) if pack.is_dir() else []
     if not files:
-        raise BadInput(f"{pack} 里没有 .yaml 文件；法规包是一个文件夹，含 {'、'.join(FIELDS)}。", field="PACK")
+        raise BadInput(
+            f"{pack} 里没有 .yaml 文件；法规包是一个文件夹，含 {'、'.join(FIELDS)}。",
+            f"{pack} holds no .yaml file; a pack is a folder with {', '.join(FIELDS)}.",
+            field="PACK",
+        )
     documents: dict[str, Any] = {}
     lines: dict[str, Lines] = {}
     problems: list[Problem] = []
@@ -110,19 +116,22 @@ def compiled(document: Any) -> str:
 def read_yaml(file: Path) -> dict[str, Any]:
     """A YAML (or JSON) document with fields at its top. BadInput says the line where it is broken."""
     if not file.is_file():
-        raise BadInput(f"找不到文件 {file}。", field="FILE")
+        raise BadInput(f"找不到文件 {file}。", f"There is no file {file}.", field="FILE")
     try:
         found = yaml.safe_load(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
-        raise BadInput(f"{file.name} 不是 UTF-8 文本。", field="FILE") from None
+        raise BadInput(f"{file.name} 不是 UTF-8 文本。", f"{file.name} is no UTF-8 text.", field="FILE") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"第 {mark.line + 1} 行" if mark else "某处"
+        what, line = getattr(error, "problem", error), f"line {mark.line + 1}" if mark else "somewhere"
         raise BadInput(
-            f"{file.name} {where}不是正确的 YAML：{getattr(error, 'problem', error)}。", field="FILE"
+            f"{file.name} {where}不是正确的 YAML：{what}。",
+            f"{file.name} is no sound YAML, {line}: {what}.",
+            field="FILE",
         ) from None
     if not isinstance(found, dict):
-        raise BadInput(f"{file.name} 应由字段组成。", field="FILE")
+        raise BadInput(f"{file.name} 应由字段组成。", f"{file.name} must consist of fields.", field="FILE")
     return found
 
 

@@ -1,4 +1,6 @@
-"""The law and the trade's catalogues, dated and pure: standard library only, packs are JSON (DESIGN.md §2, idea 3).
+"""The law and the trade's catalogues, dated and pure: standard library only, packs are JSON at run time (DESIGN.md §2, idea 3).
 
-For now: the calendar and the catalogue of matters. Statutes, procedures and invariants come with the cases.
+`book` statutes, violations, periods, settings of a region · `facts` what is known of a case · `basis` which text applies ·
+`invariants` hard rules, each with its article · `judgement` the answer: procedure, range, refusals, dates, papers · `scenarios` the
+same in people's words. The case's state machine, all remaining invariants and its model checker come with the cases.
 """

@@ -28,6 +28,26 @@ PROCEDURE_ARTICLES = {
     OFFSITE: ("APL 41", "APL 57", "APL 59", "ARL 32"),
 }
 
+# The closed list of deadline names: what each is the last (or first) day of.
+DEADLINES = {
+    "cash_to_agency": "cash taken on the spot is at the agency (APL 71)",
+    "bank_if_handed_in_DATE": "and, handed in on DATE, at the bank (APL 71)",
+    "payment_due": "the party pays (APL 67)",
+    "payment_if_not_collected": "the same for a fine that was to be collected on the spot",
+    "reconsideration_last_day": "the party asks for reconsideration (ARL 20)",
+    "suit_last_day": "the party sues (ALL 46); not after an on-the-spot decision, where reconsideration comes first (ARL 23)",
+    "decision_last_day_legal": "ninety days from filing; an agency's duty never rolls (APL 60)",
+    "decision_last_day_operational": "the last working day on or before it",
+    "statement_until": "statement and defence; no statute sets the length, the city does",
+    "request_until": "the party asks for a hearing (APL 64)",
+    "earliest_hearing": "first day on which the hearing may be held: seven clear working days after its notice (APL 64)",
+    "service_last_day": "the decision is served (APL 61)",
+    "limitation_last_day": "the act is discovered (APL 36); also as `last_day`",
+    "head_decides_by": "the head decides on a criminal referral (referral regulation 5)",
+    "send_by": "the case is sent to the police; a moment",
+    "withdraw_publication_by": "a revoked decision leaves the web (APL 48)",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:

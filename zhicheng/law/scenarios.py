@@ -35,7 +35,9 @@ def day(value: Any, key: str) -> date:
     try:
         return datetime.fromisoformat(str(value)).date()
     except ValueError:
-        raise BadInput(f"「{value}」不是日期，请写成 2026-03-11。", field=key) from None
+        raise BadInput(
+            f"「{value}」不是日期，请写成 2026-03-11。", f"{value!r} is no date; write 2026-03-11.", field=key
+        ) from None
 
 
 def moment(value: Any, key: str) -> datetime:
@@ -46,28 +48,40 @@ def moment(value: Any, key: str) -> datetime:
         found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         return found if found.tzinfo else found.replace(tzinfo=CHINA)
     except ValueError:
-        raise BadInput(f"「{value}」不是时间，请写成 2026-03-11T18:05。", field=key) from None
+        raise BadInput(
+            f"「{value}」不是时间，请写成 2026-03-11T18:05。",
+            f"{value!r} is no moment; write 2026-03-11T18:05.",
+            field=key,
+        ) from None
 
 
 def fen(value: Any, key: str) -> int:
     """Yuan → fen."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise BadInput(f"「{value}」不是金额，请写不小于 0 的元数，例如 200 或 49.5。", field=key)
+        raise BadInput(
+            f"「{value}」不是金额，请写不小于 0 的元数，例如 200。",
+            f"{value!r} is no amount; give yuan from 0 up, like 200.",
+            field=key,
+        )
     return round(value * YUAN)
 
 
 def _whole(value: Any, key: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise BadInput(f"「{value}」不是个数。", field=key)
+        raise BadInput(f"「{value}」不是个数。", f"{value!r} is no whole number from 0 up.", field=key)
     return value
 
 
 def _parts(value: Any, key: str, known: Sequence[str]) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise BadInput(f"应为一组字段：{'、'.join(known)}。", field=key)
+        raise BadInput(f"应为一组字段：{'、'.join(known)}。", f"Give fields here: {', '.join(known)}.", field=key)
     for name in value:
         if name not in known:
-            raise BadInput(f"不认识的字段 {name}；可用：{'、'.join(known)}。", field=f"{key}.{name}")
+            raise BadInput(
+                f"不认识的字段 {name}；可用：{'、'.join(known)}。",
+                f"{name} is not known here; any of {', '.join(known)}.",
+                field=f"{key}.{name}",
+            )
     return value
 
 
@@ -105,7 +119,9 @@ def _party(facts: Facts, value: Any, key: str) -> Facts:
     kind = given.get("kind", "citizen")
     if kind not in ("citizen", "organisation", "individual_business"):
         raise BadInput(
-            f"「{kind}」不是当事人类型；可用：citizen、organisation、individual_business。", field=f"{key}.kind"
+            f"「{kind}」不是当事人类型；可用：citizen、organisation、individual_business。",
+            f"{kind!r} is no kind of party; any of citizen, organisation, individual_business.",
+            field=f"{key}.kind",
         )
     age = None if given.get("age") is None else _whole(given["age"], f"{key}.age")
     born = None if given.get("born") is None else day(given["born"], f"{key}.born")
@@ -201,7 +217,7 @@ def _violation(facts: Facts, value: Any, key: str) -> Facts:
 
 def _rules(facts: Facts, value: Any, key: str) -> Facts:
     if not isinstance(value, list) or not value:
-        raise BadInput("应为违法行为编号的列表。", field=key)
+        raise BadInput("应为违法行为编号的列表。", "Give a list of violation ids.", field=key)
     return replace(facts, violations=tuple(str(v) for v in value))
 
 
@@ -328,12 +344,18 @@ def read_config(config: Given) -> Book:
     """The book under these choices. BadInput names a key that is not known, or a value that this engine does not offer."""
     for key, value in config.items():
         if key not in CONFIG:
-            raise BadInput(f"config 里不认识的键 {key}；可用：{'、'.join(CONFIG)}。", field=f"config.{key}")
+            raise BadInput(
+                f"config 里不认识的键 {key}；可用：{'、'.join(CONFIG)}。",
+                f"{key} is no key of config; any of {', '.join(CONFIG)}.",
+                field=f"config.{key}",
+            )
         if key in FIXED and value != FIXED[key]:
-            raise BadInput(f"config.{key} 只能是 {FIXED[key]}。", field=f"config.{key}")
+            raise BadInput(
+                f"config.{key} 只能是 {FIXED[key]}。", f"config.{key} can only be {FIXED[key]}.", field=f"config.{key}"
+            )
     method = str(config.get("tier_method", "30/70")).split("/")
     if len(method) != 2 or not all(p.isdigit() for p in method):
-        raise BadInput("tier_method 应写成 30/70 的样子。", field="config.tier_method")
+        raise BadInput("tier_method 应写成 30/70 的样子。", "Write tier_method like 30/70.", field="config.tier_method")
     return book_of(str(config.get("jurisdiction", ""))).with_settings(
         Settings(
             individual_business_as="org" if config.get("individual_business_as") == "organisation" else "citizen",
@@ -354,14 +376,22 @@ def read_facts(given: Given, book: Book, *, where: str = "given") -> Facts:
     facts = Facts()
     for key, value in given.items():
         if key not in KEYS:
-            raise BadInput(f"不认识的键 {key}；可用：{'、'.join(KEYS)}。", field=f"{where}.{key}")
+            raise BadInput(
+                f"不认识的键 {key}；可用：{'、'.join(KEYS)}。",
+                f"{key} is not understood; any of {', '.join(KEYS)}.",
+                field=f"{where}.{key}",
+            )
         facts = KEYS[key].read(facts, value, f"{where}.{key}")
     party = given.get("party")
     if isinstance(party, Mapping) and party.get("kind") == "individual_business":
         facts = replace(facts, party=replace(facts.party, subject=book.settings.individual_business_as))
     for name in facts.violations:
         if name not in book.violations:
-            raise BadInput(f"违法行为目录里没有 {name}（辖区的法规包对吗？）。", field=f"{where}.violation")
+            raise BadInput(
+                f"违法行为目录里没有 {name}（辖区的法规包对吗？）。",
+                f"The catalogue has no {name}; is the jurisdiction right?",
+                field=f"{where}.violation",
+            )
     return facts
 
 
@@ -373,7 +403,7 @@ def solve(scenario: Given, config: Given) -> dict[str, Any]:
     name = str(scenario.get("id", "?"))
     given = scenario.get("given", {})
     if not isinstance(given, Mapping):
-        raise BadInput(f"{name}：given 应为一组字段。", field=f"{name}.given")
+        raise BadInput(f"{name}：given 应为一组字段。", f"{name}: given must be fields.", field=f"{name}.given")
     answer = _one(given, {**config, **scenario.get("config", {})}, f"{name}.given")
     answer["cases"] = []
     for n, case in enumerate(scenario.get("cases", ())):
