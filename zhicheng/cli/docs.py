@@ -361,6 +361,27 @@ def scenarios_page() -> str:
     )
 
 
+def procedure_page() -> str:
+    """The case's life cycle as a diagram and every step with its article."""
+    from zhicheng.law.procedure import procedure
+
+    found = procedure()
+    arrows = [
+        f"    {a} --> {b}: {s.id}" for s in found.steps.values() for a in sorted(s.start) for b in s.to if b != "same"
+    ]
+    rows = (
+        (s.id, s.name.zh, s.name.en, ", ".join(sorted(s.start)), ", ".join(s.to), s.actor, s.period, " ".join(s.papers),
+         s.article + ("" if s.verified else " (unverified)"))
+        for s in found.steps.values()
+    )  # fmt: skip
+    head = ("step", "Chinese", "English", "from", "to", "actor", "period", "papers", "article")
+    return (
+        "# The case\n\nFrom lead to archive. `same`: beside the case, which stays where it is; several targets: back to where a "
+        "suspension began.\n\n```mermaid\nstateDiagram-v2\n    [*] --> lead\n" + "\n".join(arrows)
+        + "\n    archived --> [*]\n```\n\n" + table(head, rows)
+    )  # fmt: skip
+
+
 PAGES: Mapping[str, Page] = {  # file → (source, title, writer)
     "settings.md": ("`zhicheng/infra/config.py`", "Settings", settings_page),
     "states.md": ("the `states.py` of every context", "States", states_page),
@@ -368,6 +389,7 @@ PAGES: Mapping[str, Page] = {  # file → (source, title, writer)
     "journey.md": ("`zhicheng/journey.py`", "The journey", journey_page),
     "commands.md": ("`zhicheng/cli`", "Commands", commands_page),
     "errors.md": ("`zhicheng/kernel/errors.py` and `zhicheng/infra/api.py`", "Errors", errors_page),
+    "procedure.md": ("`zhicheng/law/packs/national/procedure.yaml`", "The case's procedure", procedure_page),
     "scenarios.md": ("`zhicheng/law`", "Scenarios of the law", scenarios_page),
     "api.md": ("the OpenAPI description", "HTTP API", api_page),
 }

@@ -95,10 +95,10 @@ def lint_pack(pack: Path) -> tuple[list[Problem], dict[str, Any]]:
         text = file.read_text(encoding="utf-8")
         documents[file.stem] = read_yaml(file)
         lines[file.stem] = Lines(text)
-        problems += check(file.stem, documents[file.stem].get(file.stem), lines[file.stem].of, file.name)
+        problems += check(file.stem, documents[file.stem], lines[file.stem].of, file.name)
     if problems:
         return problems, documents
-    rows = {name: document[name] for name, document in documents.items()}
+    rows = {name: document[name] for name, document in documents.items() if name in FIELDS}
     above = (
         {}
         if pack.resolve() == (PACKS / "national").resolve()

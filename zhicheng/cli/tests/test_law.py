@@ -109,3 +109,27 @@ def test_a_plan_that_is_none(tmp_path: Path, text: str, words: str) -> None:
     assert words in str(answer.exception)
     with pytest.raises(BadInput, match="找不到文件"):
         read_yaml(tmp_path / "none.yaml")
+
+
+STEPS = """states:
+- {id: lead, name: 线索, name_en: lead}
+- {id: filed, name: 已立案, name_en: filed}
+- {id: archived, name: 归档, name_en: archived}
+steps:
+- {id: A, name: 立案, name_en: file, from: [lead], to: [filed], actor: head, article: APL 54}
+- {id: B, name: 归档, name_en: archive, from: [filed], to: [archived], actor: archivist, article: APL 47}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("from: [filed]", "from: [filled]", "没有状态 filled"),
+        ("from: [filed]", "from: [lead]", "状态 filed 走不到归档"),
+        ("from: [lead]", "from: [archived]", "从线索走不到状态 filed"),
+        ("actor: head, ", "", "缺字段 actor"),
+    ],
+)
+def test_a_procedure_with_a_hole_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:
+    assert complaints(pack(tmp_path, procedure=STEPS)) == []
+    assert any(words in what for _, _, what in complaints(pack(tmp_path, procedure=STEPS.replace(old, new))))

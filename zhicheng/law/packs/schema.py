@@ -23,6 +23,11 @@ FIELDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # file → (nee
     ),
     "leniency": (frozenset({"violation", "kind", "conditions"}), frozenset({"basis"})),
 }  # fmt: skip
+STATE = (frozenset({"id", "name", "name_en"}), frozenset[str]())
+STEP = (
+    frozenset({"id", "name", "name_en", "from", "to", "actor", "article"}),
+    frozenset({"needs", "period", "papers", "quote", "verified"}),
+)
 STAGE = (frozenset({"pre", "fine"}), frozenset({"optional", "fixed", "warning", "measures", "hearing"}))
 FINE = frozenset({"citizen", "org", "formula", "rate", "only_if"})
 
@@ -35,11 +40,15 @@ class Problem(NamedTuple):
     what: str
 
 
-def check(name: str, rows: Any, line: Line, file: str) -> Iterator[Problem]:
-    """Everything wrong with the entries of one file (`laws`, `constants`, `violations`, `leniency`)."""
-    if name not in FIELDS:
-        yield Problem(file, 1, f"不认识的文件；可用：{'、'.join(FIELDS)}。")
+def check(name: str, document: Mapping[str, Any], line: Line, file: str) -> Iterator[Problem]:
+    """Everything wrong with the entries of one file (`laws`, `constants`, `violations`, `leniency`, `procedure`)."""
+    if name == "procedure":
+        yield from _procedure(document, line, file)
         return
+    if name not in FIELDS:
+        yield Problem(file, 1, f"不认识的文件；可用：{'、'.join((*FIELDS, 'procedure'))}。")
+        return
+    rows = document.get(name)
     if not isinstance(rows, list):
         yield Problem(file, 1, f"应有一个列表 {name}。")
         return
@@ -206,3 +215,34 @@ def _overlaps(row: Mapping[str, Any], before: Mapping[str, Any] | None, here: in
         yield Problem(
             "violations", here, f"与被替代的 {before['id']} 有效期重叠：它到 {end or '今'}，本条从 {row['from']} 起。"
         )
+
+
+def _procedure(document: Mapping[str, Any], line: Line, file: str) -> Iterator[Problem]:
+    """States and steps: known fields, known states, every state reached from the lead and on its way to the archive."""
+    known = set()
+    for n, state in enumerate(document.get("states") or ()):
+        yield from _fields(state, *STATE, line(("states", n)), file)
+        known.add(state.get("id"))
+    arrows: set[tuple[str, str]] = set()
+    for n, step in enumerate(document.get("steps") or ()):
+        here = line(("steps", n))
+        yield from _fields(step, *STEP, here, file)
+        begins, ends = step.get("from") or [], step.get("to") or []
+        unknown = {*begins, *ends} - known - {"same"}
+        if unknown:
+            yield Problem(file, here, f"没有状态 {'、'.join(sorted(map(str, unknown)))}。")
+        arrows |= {(a, b) for a in begins for b in ends if b != "same"}
+    for state in sorted(known - _closure("lead", arrows)):
+        yield Problem(file, 1, f"从线索走不到状态 {state}。")
+    for state in sorted(known - _closure("archived", {(b, a) for a, b in arrows})):
+        yield Problem(file, 1, f"状态 {state} 走不到归档。")
+
+
+def _closure(start: str, arrows: set[tuple[str, str]]) -> set[str]:
+    found, todo = {start}, [start]
+    while todo:
+        here = todo.pop()
+        new = {b for a, b in arrows if a == here} - found
+        found |= new
+        todo += new
+    return found
