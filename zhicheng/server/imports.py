@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -59,7 +60,7 @@ def import_file(
     calm_collector()
     counts = {"read": 0, "accepted": 0, "known": 0}
     refused: list[Refusal] = []
-    ids: list[tuple[int, int]] = []
+    states: Counter[str] = Counter()
     fitted = False
     for batch in drafted(path, mapping, datum, fit, at):
         if batch.words:
@@ -70,12 +71,10 @@ def import_file(
         counts["known"] += len(known)
         refused += batch.refused
         fitted = batch.fitted
-        if made:
-            ids.append((made[0].pk, made[-1].pk))
+        states.update(r.state for r in made)
         tell(
             f"{counts['read']:,} 行 · 受理 {counts['accepted']:,} · 拒收 {len(refused):,} · {time.perf_counter() - began:.1f} 秒"
         )
-    states = reports.states_in(ids)
     return {
         **counts, "refused": len(refused), "merged": states.get("merged", 0), "tickets": states.get("ticketed", 0),
         "waiting": states.get("waiting", 0), "lawful": states.get("lawful", 0), "fitted_to_city": fitted,

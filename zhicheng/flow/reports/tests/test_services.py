@@ -43,6 +43,14 @@ def send(*rows: Incoming, source: str = "hotline") -> services.Taken:
     return services.receive_many(list(rows), source=source, by=f"import:{source}", at=AT)
 
 
+@pytest.mark.parametrize("chosen", [[0, 1, 2], [2, 0, 1], [0, 4, 2], [4, 0, 2, 1], [3], [], [1, 1, 2], [0, 2, 1, 3]])
+def test_what_is_to_be_decided_is_exactly_what_was_asked_for(chosen: list[int]) -> None:
+    """Jobs that came one by one are decided together: their ids then follow no order."""
+    ids = [send(Incoming(key=f"k{i}", lng=X, lat=Y, category=STALL, happened_at=AT)).reports[0].pk for i in range(5)]
+    wanted = [ids[i] for i in chosen]
+    assert [f.report.pk for f in queries.to_decide(wanted)] == sorted(set(wanted))
+
+
 def test_a_batch_takes_the_good_and_says_why_of_the_others() -> None:
     taken = send(*numbered())
     assert [r.key for r in taken.reports] == ["a", "b", "c", "d"]
