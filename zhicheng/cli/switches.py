@@ -47,7 +47,11 @@ def fast_lane(
     named = [*opened, *closed, *unset]
     twice = {c for c in named if named.count(c) > 1}
     if twice:
-        raise BadInput(f"{'、'.join(sorted(twice))} 写了两次，请只留一个。", field="CODE")
+        raise BadInput(
+            f"{'、'.join(sorted(twice))} 写了两次，请只留一个。",
+            f"{', '.join(sorted(twice))} was given twice; keep one.",
+            field="CODE",
+        )
     wanted = {**dict.fromkeys(opened, True), **dict.fromkeys(closed, False), **dict.fromkeys(unset)}
     code = places.code_of(area)
     if wanted:

@@ -55,7 +55,9 @@ def _header(
             return i, columns
         best = min(best, missing, key=len)
     raise BadInput(
-        f"前 {HEADER_WITHIN} 行里没有完整的表头：缺列 {'、'.join(best)}；可用的列：{'、'.join(titles)}。", field=best[0]
+        f"前 {HEADER_WITHIN} 行里没有完整的表头：缺列 {'、'.join(best)}；可用的列：{'、'.join(titles)}。",
+        f"The first {HEADER_WITHIN} rows hold no complete header: no column {', '.join(best)}; columns there may be: {', '.join(titles)}.",
+        field=best[0],
     )
 
 
@@ -79,7 +81,7 @@ def yes_or_no(text: str, *, default: bool) -> bool:
         return default
     if lower in YES or lower in NO:
         return lower in YES
-    raise BadInput(f"「{text}」应为 是 或 否。")
+    raise BadInput(f"「{text}」应为 是 或 否。", f"“{text}” should be yes or no.")
 
 
 def day_of(text: str) -> date | None:
@@ -91,7 +93,7 @@ def day_of(text: str) -> date | None:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise BadInput(f"「{text}」不是日期或不存在，请写成 2026-05-01。")
+    raise BadInput(f"「{text}」不是日期或不存在，请写成 2026-05-01。", f"“{text}” is no day; write it as 2026-05-01.")
 
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -46,6 +46,7 @@ class WrongRow(Schema):
     row: int
     field: str
     reason: str
+    reason_en: str
 
 
 class Problem(Schema):

@@ -71,7 +71,10 @@ def record_changes(register: str, changes: Sequence[Change], *, by: str, at: dat
         with transaction.atomic():
             record_many(new, at=at)
     except IntegrityError:  # the same number in the same register: two people at once
-        raise Conflict("他人刚改过同一张表，请刷新后重试。") from None
+        raise Conflict(
+            "他人刚改过同一张表，请刷新后重试。",
+            "Somebody else has just changed the same register; refresh and try again.",
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,12 @@ class BadInput(ZhichengError):
 
 
 class Wrong(NamedTuple):
-    """What is wrong with one row: its line in the sheet, the column, the reason."""
+    """What is wrong with one row: its line in the sheet, the column (as the sheet titles it), the reason in both languages."""
 
     row: int
     field: str
     reason: str
+    reason_en: str
 
     def __str__(self) -> str:
         return f"第 {self.row} 行 · {self.field}：{self.reason}"
@@ -52,7 +53,13 @@ class BadSheet(BadInput):
 
     def __init__(self, rows: Sequence[Wrong]) -> None:
         more = f"（共 {len(rows)} 处有误）" if len(rows) > 1 else ""
-        super().__init__(f"{rows[0]}{more} 什么都没有写入，请改好后重新导入。", field=rows[0].field)
+        first = rows[0]
+        super().__init__(
+            f"{first}{more} 什么都没有写入，请改好后重新导入。",
+            f"Row {first.row}, {first.field}: {first.reason_en}{f' ({len(rows)} mistakes in all.)' if more else ''} "
+            "Nothing was written; correct the sheet and import it again.",
+            field=first.field,
+        )
         self.rows = tuple(rows)
 
 

@@ -152,7 +152,11 @@ def change_line(change: Mapping[str, Any]) -> str:
 def _first_passwords(numbers: list[str], path: Path, at: datetime) -> int:
     """A first password for everybody who has none; the file is for its owner's eyes only and is told once."""
     if path.exists():
-        raise BadInput(f"{path} 已存在，不覆盖：密码只写这一次，请换一个文件名。", field="--passwords")
+        raise BadInput(
+            f"{path} 已存在，不覆盖：密码只写这一次，请换一个文件名。",
+            f"{path} exists and is not overwritten: passwords are written this once; give another name.",
+            field="--passwords",
+        )
     chosen = people.without_password(numbers)
     with os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8-sig", newline=""
@@ -237,4 +241,4 @@ def _hours(n: int, text: str) -> list[dict[str, str]]:
     try:
         return parse_hours(text)
     except BadInput as error:
-        raise BadInput(f"第 {n} 行：{error}", field="时段") from None
+        raise BadInput(f"第 {n} 行：{error}", f"Row {n}: {error.said.en}", field="时段") from None

@@ -30,7 +30,8 @@ from zhicheng.infra.api import PROBLEMS, WrongRow
 from zhicheng.infra.changes import Change
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import BadInput, NotFound, Refused, Wrong
-from zhicheng.kernel.hours import hours_on, hours_text
+from zhicheng.kernel.hours import hours_in_english, hours_on, hours_text
+from zhicheng.kernel.phrases import Phrase
 from zhicheng.law import matters
 
 router = Router(tags=["manage"])
@@ -38,17 +39,22 @@ MOST = 500  # rows that a list shows at once; a filter finds the others
 MAX_SHEET_MB = 20
 SHEETS = (*keeping.REGISTERS, "conditions")
 LANE_DAYS = 30
+CONDITIONS = Phrase("立结案标准", "The conditions of filing and closing")
+JOBS = Phrase("后台任务", "Background jobs")
 
 
 def _scope(request: HttpRequest) -> Scope:
     return scope_of(staff(request))
 
 
-def _city_wide(request: HttpRequest, what: str) -> Scope:
+def _city_wide(request: HttpRequest, what: Phrase) -> Scope:
     """For what holds in the whole city: who keeps one district only may look, not change."""
     scope = _scope(request)
     if "" not in scope.areas:
-        raise Refused(f"{what}对全市生效，只能由全市的管理者或系统管理员更改。")
+        raise Refused(
+            f"{what.zh}对全市生效，只能由全市的管理者或系统管理员更改。",
+            f"{what.en} hold for the whole city: only its manager or an administrator may do this.",
+        )
     return scope
 
 
@@ -190,6 +196,7 @@ class CrewOut(Schema):
     members: list[CrewMemberOut]
     certified: int
     duty: str
+    duty_en: str
     today: str
     state: str
 
@@ -214,6 +221,7 @@ def crews(request: HttpRequest, q: str = "", kind: str = "", area: str = "", sta
          "area_name": _area_name(row.area), "mode": row.mode, "mode_title": MODES[row.mode], "plate": row.plate,
          "members": [_crew_member(number, m, today) for number, m in zip(row.members, members[c.pk], strict=False)],
          "certified": people.certified_count(members[c.pk], on=today, area=row.area), "duty": hours_text(row.duty),
+         "duty_en": hours_in_english(row.duty),
          "today": "；".join(f"{s['from']}–{s['to']}" for s in hours_on(row.duty, today)), "state": c.state}
         for c, row in found[:MOST]
     ]  # fmt: skip
@@ -333,7 +341,11 @@ def _changes_out(found: Sequence[Change], wrong: Iterable[Wrong], *, written: bo
 def _uploaded(file: UploadedFile) -> list[list[Any]]:
     """The cells of an uploaded sheet; it is looked at under its own name, so that the sentence names it."""
     if (file.size or 0) > MAX_SHEET_MB * 1024 * 1024:
-        raise BadInput(f"表格超过 {MAX_SHEET_MB} MB，请只留需要的列和行。", field="file")
+        raise BadInput(
+            f"表格超过 {MAX_SHEET_MB} MB，请只留需要的列和行。",
+            f"The sheet is larger than {MAX_SHEET_MB} MB; keep only the columns and rows that are needed.",
+            field="file",
+        )
     with tempfile.TemporaryDirectory(prefix="zhicheng-sheet-") as folder:
         path = Path(folder) / (Path(file.name or "sheet.xlsx").name or "sheet.xlsx")
         path.write_bytes(file.read())
@@ -344,7 +356,7 @@ def _uploaded(file: UploadedFile) -> list[list[Any]]:
 def preview(request: HttpRequest, sheet: str, file: File[UploadedFile]) -> dict[str, Any]:
     """What this sheet would change; nothing is written."""
     if sheet == "conditions":
-        _city_wide(request, "立结案标准")
+        _city_wide(request, CONDITIONS)
         return _changes_out(conditions.planned(conditions.read_rows(_uploaded(file))), [], written=False)
     found, wrong = keeping.preview_sheet(sheet, _uploaded(file), scope=_scope(request))
     return _changes_out(found, wrong, written=False)
@@ -355,7 +367,7 @@ def put_into_force(request: HttpRequest, sheet: str, file: File[UploadedFile]) -
     """Put this sheet into force, all or nothing."""
     who, at, found = staff(request), clock.now(), _uploaded(file)
     if sheet == "conditions":
-        _city_wide(request, "立结案标准")
+        _city_wide(request, CONDITIONS)
         rows = conditions.read_rows(found)
         planned = conditions.planned(rows)
         conditions.import_rows(rows, by=who.actor, at=at)
@@ -400,9 +412,9 @@ class HistoryOut(Schema):
 @router.get("/manage/{sheet}/history", response={200: HistoryOut, **PROBLEMS})
 def history(request: HttpRequest, sheet: str, before: int = 0) -> dict[str, Any]:
     """Who changed what when, newest first. Whole-city keepers only: a change names things of every district."""
-    _city_wide(request, "变更记录")
+    _city_wide(request, Phrase("变更记录", "The records of changes"))
     if sheet not in (*SHEETS, lanes.NAME, "mappings", "jobs"):
-        raise NotFound(f"没有「{sheet}」这张表。")
+        raise NotFound(f"没有「{sheet}」这张表。", f"There is no register “{sheet}”.")
     found = changes.history(sheet, before_seq=before)
     names = people.account_names(int(p.actor[7:]) for p in found if p.actor.startswith("person:"))
     rows = [
@@ -454,7 +466,7 @@ def fast_lane(request: HttpRequest, area: str = "", q: str = "") -> dict[str, An
     scope = _scope(request)
     here = area or scope.areas[0]
     if not scope.holds(here):
-        raise Refused("这个辖区不归您管理。")
+        raise Refused("这个辖区不归您管理。", "You do not manage this area.")
     own, lane = lanes.switches().get(here, {}), lanes.FastLane()
     measured = lanes.compared(areas=[here], since=clock.now() - timedelta(days=LANE_DAYS))
     nothing = lanes.Figures()
@@ -481,7 +493,9 @@ def set_fast_lane(request: HttpRequest, payload: LaneIn) -> list[dict[str, Any]]
     who = staff(request)
     area = places.code_of(payload.area)
     if not scope_of(who).holds(area):
-        raise Refused("这个辖区不归您管理，不能更改它的快速通道。")
+        raise Refused(
+            "这个辖区不归您管理，不能更改它的快速通道。", "You do not manage this area and cannot change its fast lane."
+        )
     found = lanes.set_fast_lane(dict.fromkeys(payload.codes, payload.open), area=area, by=who.actor, at=clock.now())
     return [{"row": 0, "name": c.name, "what": c.what, "before": dict(c.before), "after": dict(c.after)} for c in found]
 
@@ -509,7 +523,7 @@ class JobsOut(Schema):
 @router.get("/manage/jobs", response={200: JobsOut, **PROBLEMS})
 def job_list(request: HttpRequest, state: Literal["", "queued", "running", "stuck"] = "") -> dict[str, Any]:
     """What failed and why; what still waits."""
-    _city_wide(request, "后台任务")
+    _city_wide(request, JOBS)
     counts = jobs.counts()
     rows = jobs.listed(state)[:MOST]
     return {
@@ -529,10 +543,10 @@ class RetriedOut(Schema):
 @router.post("/manage/jobs/retry", response={200: RetriedOut, **PROBLEMS})
 def retry(request: HttpRequest, job: int = 0) -> dict[str, int]:
     """Try one stuck job again, or all."""
-    _city_wide(request, "后台任务")
+    _city_wide(request, JOBS)
     done = jobs.retry_stuck(job, by=staff(request).actor, at=clock.now())
     if job and not done:
-        raise NotFound("这个任务已不在停滞状态，请刷新。")
+        raise NotFound("这个任务已不在停滞状态，请刷新。", "This job is no longer stuck; refresh the page.")
     return {"retried": done}
 
 

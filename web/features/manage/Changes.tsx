@@ -1,9 +1,9 @@
 import { Table } from 'antd';
 import type { ReactNode } from 'react';
 import type { SheetChange, SheetPreview } from '@shared/api';
-import { lookUp, useLanguage, useTexts } from '@shared/i18n';
+import { lookUp, said, useLanguage, useTexts } from '@shared/i18n';
 import { Chip } from '@shared/parts';
-import { FIELDS, MANAGE } from './texts';
+import { CELLS, FIELDS, MANAGE } from './texts';
 
 const COLOURS = { added: 'green', changed: '', same: 'grey', gone: 'red' } as const;
 
@@ -17,9 +17,9 @@ export function Difference({ change }: { change: SheetChange }): ReactNode {
       {fields.map((field) => (
         <li key={field}>
           <span className="muted">{lookUp(FIELDS, field, lang)}</span>{' '}
-          {change.what !== 'added' && <del>{change.before[field] || t('empty')}</del>}
+          {change.what !== 'added' && <del>{lookUp(CELLS, change.before[field] ?? '', lang) || t('empty')}</del>}
           {change.what === 'changed' && ' → '}
-          {change.what !== 'gone' && <ins>{change.after[field] || t('empty')}</ins>}
+          {change.what !== 'gone' && <ins>{lookUp(CELLS, change.after[field] ?? '', lang) || t('empty')}</ins>}
         </li>
       ))}
     </ul>
@@ -52,7 +52,7 @@ export function WrongRows({ rows }: { rows: SheetPreview['wrong'] }): ReactNode 
       <Table rowKey={(w) => `${w.row}:${w.field}:${w.reason}`} size="small" dataSource={rows} pagination={{ pageSize: 50, hideOnSinglePage: true }} scroll={{ x: 480, y: '50vh' }} columns={[
         { title: t('row'), dataIndex: 'row', width: 70 },
         { title: t('field'), width: 160, render: (_, w) => lookUp(FIELDS, w.field, lang) },
-        { title: t('reason'), dataIndex: 'reason' },
+        { title: t('reason'), render: (_, w) => said(w, 'reason', lang) },
       ]} />
     </div>
   );

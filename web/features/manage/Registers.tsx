@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 import { api, type ConditionRow, type Duty, type ManagedCrew, type Unit } from '@shared/api';
-import { CREW_STATES, lookUp, nameIn, useLanguage, useTexts } from '@shared/i18n';
+import { CREW_STATES, lookUp, nameIn, said, useLanguage, useTexts } from '@shared/i18n';
 import { Chip, Icon } from '@shared/parts';
 import { Bar, Choose, ChooseArea, ChooseFrom } from './Bar';
 import { Listing } from './Listing';
@@ -56,7 +56,7 @@ export function Crews(): ReactNode {
         { title: t('members'), render: (_, c) => <><div className="row wrap tight">{c.members.map((m) => <span key={m.number || m.name} className="person">{m.kind === 'officer' && <i className={`dot lamp-${m.lamp}`} title={t(m.lamp as 'red')} />}{m.name} <span className="muted">{lookUp(MEMBER_KINDS, m.kind, lang)}</span></span>)}</div>{papers(c)}</> },
         { title: t('vehicle'), width: 150, render: (_, c) => <>{lookUp(MODES, c.mode, lang)} <span className="muted">{c.plate}</span></> },
         { title: t('area'), dataIndex: 'area_name', width: 140 },
-        { title: t('today'), width: 190, render: (_, c) => <>{c.today || <span className="muted">{t('noShift')}</span>}{c.duty !== '' && <div className="muted" lang="zh-CN">{c.duty}</div>}</> },
+        { title: t('today'), width: 190, render: (_, c) => <>{c.today || <span className="muted">{t('noShift')}</span>}{c.duty !== '' && <div className="muted">{said(c, 'duty', lang)}</div>}</> },
         { title: t('state'), width: 110, render: (_, c) => <Chip colour={c.state === 'on' ? 'green' : 'grey'}>{lookUp(CREW_STATES, c.state, lang)}</Chip> },
       ]} />
     </>

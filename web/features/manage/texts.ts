@@ -1,4 +1,4 @@
-import type { Texts } from '@shared/i18n';
+import { ROLES, type Texts } from '@shared/i18n';
 
 export const MANAGE = {
   title: ['管理', 'Manage'], organisations: ['机构', 'Units'], staff: ['人员', 'People'], crews: ['班组', 'Crews'], responsibilities: ['责任', 'Responsibilities'], fastLane: ['快速通道', 'Fast lane'], conditions: ['立结案标准', 'Conditions'], jobs: ['后台任务', 'Background jobs'], sections: ['管理栏目', 'Sections'],
@@ -37,3 +37,8 @@ export const FIELDS = {
   工号: ['工号', 'Number'], 姓名: ['姓名', 'Name'], 单位: ['单位', 'Unit'], 人员类别: ['人员类别', 'Kind'], 手机号: ['手机号', 'Phone'], 角色: ['角色', 'Roles'], 用途: ['用途', 'Purpose'], 执法证号: ['执法证号', 'Certificate'], 证件辖区: ['证件辖区', 'Certificate area'], 证件有效期起: ['证件有效期起', 'Valid from'], 证件有效期止: ['证件有效期止', 'Valid to'], 在职: ['在职', 'Working'], 密码: ['密码', 'Password'],
   班组名称: ['班组名称', 'Crew'], 班组类型: ['班组类型', 'Kind'], 车辆: ['车辆', 'Vehicle'], 车牌: ['车牌', 'Plate'], 成员工号: ['成员工号', 'Members'], 班次: ['班次', 'Shifts'], 处置单位: ['处置单位', 'Unit'], 事项: ['事项', 'Matter'], 主管部门: ['主管部门', 'Competent'], 结案条件: ['结案条件', 'Close when'], 立案条件: ['立案条件', 'File when'], 处置时限: ['处置时限', 'Limit'], 小类代码: ['小类代码', 'Code'], 快速通道: ['快速通道', 'Fast lane'], 归入事项: ['归入事项', 'Matter'], 状态: ['状态', 'State'],
 } as const satisfies Texts;
+
+const titles = (...all: Texts[]): Texts => Object.fromEntries(all.flatMap((texts) => Object.values(texts).map((pair) => [pair[0], pair] as const)));
+
+/** What stands in a cell of a sheet and is one of our words, not somebody's. */
+export const CELLS: Texts = { ...titles(UNIT_KINDS, MEMBER_KINDS, CREW_KINDS, MODES, ROLES), 是: ['是', 'Yes'], 否: ['否', 'No'], 开通: ['开通', 'Open'], 关闭: ['关闭', 'Closed'], 未设: ['未设', 'Not set'], 旧: ['旧', 'old'], 已重发: ['已重发', 'issued anew'], 停滞: ['停滞', 'stuck'], 重试: ['重试', 'tried again'], 履行法定职责: ['履行法定职责', 'Duties by law'] };

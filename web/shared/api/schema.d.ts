@@ -1473,6 +1473,7 @@ export interface components {
             row: number;
             field: string;
             reason: string;
+            reason_en: string;
         };
         Organisation: {
             id: number;
@@ -2363,6 +2364,7 @@ export interface components {
             members: components["schemas"]["CrewMemberOut"][];
             certified: number;
             duty: string;
+            duty_en: string;
             today: string;
             state: string;
         };

@@ -205,7 +205,10 @@ def _for_the_city(request: HttpRequest) -> Access:
     """A mapping holds for every sender and area, so a district's acceptor cannot set it."""
     who = _acceptor(request)
     if not any(g.role in queries.INTAKE and not g.area for g in who.grants):
-        raise Refused("类别对应关系对全市生效，只能由全市的受理员设置；您可以逐条补全。")
+        raise Refused(
+            "类别对应关系对全市生效，只能由全市的受理员设置；您可以逐条补全。",
+            "A mapping of categories holds for the whole city: only an acceptor of the whole city sets it; you may complete one by one.",
+        )
     return who
 
 

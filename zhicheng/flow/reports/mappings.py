@@ -42,9 +42,15 @@ def map_category(*, category: str, matter: str, by: str, at: datetime) -> Mappin
     """Remember it, and put those that wait under this name on their way, in the background. A later word replaces an earlier one."""
     category = category.strip()
     if not category or len(category) > LONGEST:
-        raise BadInput(f"来源类别应有 1 到 {LONGEST} 字。", field="category")
+        raise BadInput(
+            f"来源类别应有 1 到 {LONGEST} 字。", f"A source's category has 1 to {LONGEST} characters.", field="category"
+        )
     if matter not in matters.matters():
-        raise BadInput(f"没有事项代码 {matter}。", field="matter")
+        raise BadInput(
+            f"没有事项代码 {matter}，请从事项表里选。",
+            f"There is no matter {matter}; choose one of the list.",
+            field="matter",
+        )
     with transaction.atomic():
         old = matter_of(category)
         made, _ = Mapping.objects.update_or_create(
@@ -60,7 +66,9 @@ def forget(*, category: str, by: str, at: datetime) -> None:
     with transaction.atomic():
         old = matter_of(category)
         if not old:
-            raise NotFound(f"没有「{category}」的对应关系。")
+            raise NotFound(
+                f"没有「{category}」的对应关系，请刷新。", f"“{category}” has no mapping (any more); refresh the page."
+            )
         Mapping.objects.filter(category=category).delete()
         record_changes(REGISTER, [_change(category, old, "")], by=by, at=at)
 

@@ -116,7 +116,10 @@ def waiting_report(pk: int, access: Access) -> Report:
     """One of them; NotFound says the same for another area's and for one that somebody has done meanwhile."""
     found = waiting_visible_to(access).filter(pk=pk).first()
     if found is None:
-        raise NotFound("这条上报已不在待补队列，或不在您的辖区。")
+        raise NotFound(
+            "这条上报已不在待补队列，或不在您的辖区。",
+            "This report no longer waits for completion, or it is not in your area.",
+        )
     return found
 
 

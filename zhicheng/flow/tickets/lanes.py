@@ -50,7 +50,11 @@ def check_codes(codes: Iterable[str]) -> None:
     """BadInput for what is neither a matter, a class nor "*"."""
     for code in codes:
         if code != ALL and code not in matters.classes() and code not in matters.matters():
-            raise BadInput(f"没有事项代码 {code}：请填小类代码、大类代码或 {ALL}（全部）。", field="matter")
+            raise BadInput(
+                f"没有事项代码 {code}：请填小类代码、大类代码或 {ALL}（全部）。",
+                f"There is no matter {code}: give the code of a matter, of a class, or {ALL} (all).",
+                field="matter",
+            )
 
 
 def set_fast_lane(codes: Mapping[str, bool | None], *, area: str = "", by: str, at: datetime) -> list[Change]:

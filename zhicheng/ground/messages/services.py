@@ -119,4 +119,6 @@ def try_again(*, message_id: int, areas: Sequence[str], at: datetime) -> None:
     """A person has looked: send a stuck message once more."""
     stuck = queries.listed(areas, state="stuck").filter(pk=message_id)
     if stuck.update(state="waiting", send_at=at, attempts=0) != 1:
-        raise NotFound("这条消息已不在停滞状态，或不在您的辖区。")
+        raise NotFound(
+            "这条消息已不在停滞状态，或不在您的辖区。", "This message is no longer stuck, or it is not in your area."
+        )

@@ -34,6 +34,7 @@ from zhicheng.kernel.hours import hours_text
 from zhicheng.kernel.phrases import Phrase
 
 KEEPERS = ("manager", "admin")  # who may keep the registers
+Flaw = tuple[str, Phrase]  # column, reason
 APPOINTED = frozenset({"manager", "admin", "ai"})  # roles that only an administrator gives
 
 
@@ -100,8 +101,8 @@ class Register(ABC, Generic[R]):
     def load(self) -> dict[str, Known]: ...
 
     @abstractmethod
-    def check(self, row: R, rows: Sequence[R]) -> Iterator[tuple[str, str]]:
-        """(column, reason) of what is wrong with a row beyond its form."""
+    def check(self, row: R, rows: Sequence[R]) -> Iterator[Flaw]:
+        """What is wrong with a row beyond its form."""
 
     @cached_property
     def known(self) -> dict[str, Known]:
@@ -121,7 +122,7 @@ class Register(ABC, Generic[R]):
         for row in rows:
             known: Known | None = self.find(row)
             problems = [*self._twice(row, seen), *self._outside(row, known), *self.check(row, rows)]
-            out.wrong += [Wrong(row.row, title, reason) for title, reason in problems]
+            out.wrong += [Wrong(row.row, title, *reason) for title, reason in problems]
             change = compare(self.label(row), known.facts if known else None, self.facts(row), row=row.row)
             out.changes.append(change)
             if change.what != "same":
@@ -132,18 +133,34 @@ class Register(ABC, Generic[R]):
             out.gone += [k.thing for k in left.values()]
         return out
 
-    def _twice(self, row: R, seen: dict[str, int]) -> Iterator[tuple[str, str]]:
+    def _twice(self, row: R, seen: dict[str, int]) -> Iterator[Flaw]:
         before = seen.setdefault(self.key(row), row.row)
         if before != row.row:
-            yield self.key_title, f"「{self.label(row)}」在第 {before} 行已经有了，请删去一行。"
+            yield (
+                self.key_title,
+                Phrase(
+                    f"「{self.label(row)}」在第 {before} 行已经有了，请删去一行。",
+                    f"“{self.label(row)}” stands in row {before} already; remove one of them.",
+                ),
+            )
 
-    def _outside(self, row: R, known: Known | None) -> Iterator[tuple[str, str]]:
+    def _outside(self, row: R, known: Known | None) -> Iterator[Flaw]:
         if not self.scope.holds(self.area(row)) or (known and not self.scope.holds(known.area)):
-            yield self.key_title, f"「{self.label(row)}」不在您管理的辖区内。"
+            yield (
+                self.key_title,
+                Phrase(
+                    f"「{self.label(row)}」不在您管理的辖区内。",
+                    f"“{self.label(row)}” is not in the areas that you manage.",
+                ),
+            )
 
 
 def _units() -> dict[str, Organisation]:
     return {o.name: o for o in Organisation.objects.all()}
+
+
+def _no_unit(name: str) -> Phrase:
+    return Phrase(f"没有单位「{name}」，请先导入单位表。", f"There is no unit “{name}”; import the units first.")
 
 
 class Organisations(Register[OrganisationRow]):
@@ -171,18 +188,42 @@ class Organisations(Register[OrganisationRow]):
         found = Organisation.objects.select_related("parent")
         return {o.name: Known(o, o.area, self.facts(organisation_row(o))) for o in found}
 
-    def check(self, row: OrganisationRow, rows: Sequence[OrganisationRow]) -> Iterator[tuple[str, str]]:
+    def check(self, row: OrganisationRow, rows: Sequence[OrganisationRow]) -> Iterator[Flaw]:
         names = self._names(rows)
         if row.parent == row.name:
-            yield "上级单位", "单位不能是自己的上级。"
+            yield "上级单位", Phrase("单位不能是自己的上级。", "A unit cannot be above itself.")
         elif row.parent and row.parent not in names:
-            yield "上级单位", f"没有单位「{row.parent}」，请先写进单位表。"
+            yield (
+                "上级单位",
+                Phrase(
+                    f"没有单位「{row.parent}」，请先写进单位表。",
+                    f"There is no unit “{row.parent}”; put it into the sheet first.",
+                ),
+            )
         elif row.parent and self._in_a_circle(row, rows):
-            yield "上级单位", f"「{row.parent}」自己在「{row.name}」之下，上下级绕成了圈。"
+            yield (
+                "上级单位",
+                Phrase(
+                    f"「{row.parent}」自己在「{row.name}」之下，上下级绕成了圈。",
+                    f"“{row.parent}” is itself below “{row.name}”: the units would go round in a circle.",
+                ),
+            )
         if row.former and row.former not in self.known and row.name not in self.known:
-            yield "原名称", f"没有单位「{row.former}」，不能改名；新单位请留空。"
+            yield (
+                "原名称",
+                Phrase(
+                    f"没有单位「{row.former}」，不能改名；新单位请留空。",
+                    f"There is no unit “{row.former}” to rename; leave it empty for a new unit.",
+                ),
+            )
         if row.frontage and row.kind not in ("shop", "property"):
-            yield "门前三包责任段", f"只有沿街商户和物业企业有门前三包责任，这里是{ORGANISATIONS[row.kind]}。"
+            yield (
+                "门前三包责任段",
+                Phrase(
+                    f"只有沿街商户和物业企业有门前三包责任，这里是{ORGANISATIONS[row.kind]}。",
+                    f"Only shops and property firms have a frontage duty; this is a {row.kind.replace('_', ' ')}.",
+                ),
+            )
 
     def _names(self, rows: Sequence[OrganisationRow]) -> frozenset[str]:
         return frozenset(self.known) | frozenset(r.name for r in rows)
@@ -235,25 +276,61 @@ class Staff(Register[StaffRow]):
         rows = staff_rows(Member.objects.exclude(number=None).select_related("organisation", "account"))
         return {row.number: Known(member, member.organisation.area, self.facts(row)) for member, row in rows}
 
-    def check(self, row: StaffRow, rows: Sequence[StaffRow]) -> Iterator[tuple[str, str]]:
+    def check(self, row: StaffRow, rows: Sequence[StaffRow]) -> Iterator[Flaw]:
         if row.organisation not in self.units:
-            yield "单位", f"没有单位「{row.organisation}」，请先导入单位表。"
+            yield "单位", _no_unit(row.organisation)
         if row.certificate and row.kind != "officer":
-            yield "执法证号", f"{MEMBERS[row.kind]}不能持执法证：只有执法队员计入执法人员（行政处罚法第四十二条）。"
+            yield (
+                "执法证号",
+                Phrase(
+                    f"{MEMBERS[row.kind]}不能持执法证：只有执法队员计入执法人员（行政处罚法第四十二条）。",
+                    f"A {row.kind} cannot hold a certificate: only officers count as such (APL art. 42).",
+                ),
+            )
         if row.certificate and self.papers.get(row.certificate, row.number) != row.number:
-            yield "执法证号", f"证号 {row.certificate} 已是工号 {self.papers[row.certificate]} 的。"
+            yield (
+                "执法证号",
+                Phrase(
+                    f"证号 {row.certificate} 已是工号 {self.papers[row.certificate]} 的。",
+                    f"Certificate {row.certificate} is already that of {self.papers[row.certificate]}.",
+                ),
+            )
         if row.certificate and any(r.certificate == row.certificate and r.number != row.number for r in rows):
-            yield "执法证号", f"证号 {row.certificate} 在表里出现多次，一证一人。"
+            yield (
+                "执法证号",
+                Phrase(
+                    f"证号 {row.certificate} 在表里出现多次，一证一人。",
+                    f"Certificate {row.certificate} stands in several rows; it belongs to one person.",
+                ),
+            )
         if row.roles and self.logins.get(row.number) not in (None, row.number):
-            yield "工号", f"登录名 {row.number} 已被别的账号使用，请换一个工号。"
+            yield (
+                "工号",
+                Phrase(
+                    f"登录名 {row.number} 已被别的账号使用，请换一个工号。",
+                    f"The log-in name {row.number} is another account's; choose another staff number.",
+                ),
+            )
         yield from self._appointments(row)
 
-    def _appointments(self, row: StaffRow) -> Iterator[tuple[str, str]]:
+    def _appointments(self, row: StaffRow) -> Iterator[Flaw]:
         for role, area in row.roles:
             if not self.scope.holds(area):
-                yield "角色", f"角色的辖区「{area or '全市'}」超出您管理的辖区。"
+                yield (
+                    "角色",
+                    Phrase(
+                        f"角色的辖区「{area or '全市'}」超出您管理的辖区。",
+                        f"The role's area “{area or 'whole city'}” goes beyond the areas that you manage.",
+                    ),
+                )
             if role in APPOINTED and not self.scope.appoints and not self._has(row.number, role, area):
-                yield "角色", "管理者、系统管理员和智能感知服务账号只能由系统管理员授权。"
+                yield (
+                    "角色",
+                    Phrase(
+                        "管理者、系统管理员和智能感知服务账号只能由系统管理员授权。",
+                        "Only an administrator appoints managers, administrators and the sensing service's account.",
+                    ),
+                )
 
     def _has(self, number: str, role: str, area: str) -> bool:
         return any((role, area) in r.roles for _, r in staff_rows(Member.objects.filter(number=number)))
@@ -313,18 +390,30 @@ class Crews(Register[CrewRow]):
         found = crew_rows(Crew.objects.select_related("organisation"))
         return {row.name: Known(crew, crew.area, self.facts(row)) for crew, row in found}
 
-    def check(self, row: CrewRow, rows: Sequence[CrewRow]) -> Iterator[tuple[str, str]]:
+    def check(self, row: CrewRow, rows: Sequence[CrewRow]) -> Iterator[Flaw]:
         if row.organisation not in self.units:
-            yield "单位", f"没有单位「{row.organisation}」，请先导入单位表。"
+            yield "单位", _no_unit(row.organisation)
         missing = [n for n in row.members if n not in self.people]
         if missing:
-            yield "成员工号", f"没有在职人员 {'、'.join(missing)}，请先导入人员表。"
+            yield (
+                "成员工号",
+                Phrase(
+                    f"没有在职人员 {'、'.join(missing)}，请先导入人员表。",
+                    f"Nobody working here has the number {', '.join(missing)}; import the people first.",
+                ),
+            )
         named = {r.name for r in rows}
         for number in row.members:
             others = [r.name for r in rows if r.name != row.name and number in r.members]
             others += [n for n in self.crews_of.get(number, ()) if n not in named]
             if others:
-                yield "成员工号", f"{number} 已在「{others[0]}」：一人只在一个班组。"
+                yield (
+                    "成员工号",
+                    Phrase(
+                        f"{number} 已在「{others[0]}」：一人只在一个班组。",
+                        f"{number} is in “{others[0]}” already: one person, one crew.",
+                    ),
+                )
 
     @cached_property
     def crews_of(self) -> dict[str, list[str]]:
@@ -373,9 +462,9 @@ class Responsibilities(Register[DutyRow]):
         rows = duty_rows(Responsibility.objects.select_related("organisation"))
         return {self.key(row): Known(duty, duty.area, self.facts(row)) for duty, row in rows}
 
-    def check(self, row: DutyRow, rows: Sequence[DutyRow]) -> Iterator[tuple[str, str]]:
+    def check(self, row: DutyRow, rows: Sequence[DutyRow]) -> Iterator[Flaw]:
         if row.organisation not in self.units:
-            yield "处置单位", f"没有单位「{row.organisation}」，请先导入单位表。"
+            yield "处置单位", _no_unit(row.organisation)
 
 
 def duty_rows(duties: Iterable[Responsibility]) -> list[tuple[Responsibility, DutyRow]]:

@@ -116,9 +116,13 @@ class _Cells:
     def text(self, title: str, most: int, *, needed: bool = False) -> str:
         found = self.line.text(title)
         if needed and not found:
-            raise BadInput("不能为空。", field=title)
+            raise BadInput("不能为空。", "It must not be empty.", field=title)
         if len(found) > most:
-            raise BadInput(f"有 {len(found)} 字，最多 {most} 字。", field=title)
+            raise BadInput(
+                f"有 {len(found)} 字，最多 {most} 字。",
+                f"It has {len(found)} characters; at most {most} fit.",
+                field=title,
+            )
         return found
 
     def one_of(self, title: str, names: Mapping[str, str], default: str = "") -> str:
@@ -134,7 +138,7 @@ class _Cells:
         try:
             return read()
         except BadInput as error:
-            raise BadInput(str(error), field=title) from None
+            raise BadInput(*error.said, field=title) from None
 
 
 def code_in(text: str, names: Mapping[str, str]) -> str:
@@ -144,10 +148,13 @@ def code_in(text: str, names: Mapping[str, str]) -> str:
     for code, title in names.items():
         if title == text:
             return code
+    if text:
+        raise BadInput(
+            f"没有「{text}」；可用：{'、'.join(names.values())}。",
+            f"There is no “{text}”; there are: {', '.join(names)}.",
+        )
     raise BadInput(
-        f"没有「{text}」；可用：{'、'.join(names.values())}。"
-        if text
-        else f"不能为空；可用：{'、'.join(names.values())}。"
+        f"不能为空；可用：{'、'.join(names.values())}。", f"It must not be empty; there are: {', '.join(names)}."
     )
 
 
@@ -163,7 +170,9 @@ def _organisation(line: Line, area_of: AreaOf) -> OrganisationRow:
 
 def _uscc(text: str) -> str:
     if text and not (len(text) == 18 and text.isalnum() and text.isascii()):
-        raise BadInput(f"「{text}」不是 18 位统一社会信用代码。")
+        raise BadInput(
+            f"「{text}」不是 18 位统一社会信用代码。", f"“{text}” is no unified social credit code of 18 characters."
+        )
     return text.upper()
 
 
@@ -173,9 +182,17 @@ def _staff(line: Line, area_of: AreaOf) -> StaffRow:
     paper = cells.text("执法证号", 30)
     begins, ends = cells.day("证件有效期起"), cells.day("证件有效期止")
     if paper and (begins is None or ends is None):
-        raise BadInput("有执法证号就要填有效期起和止。", field="证件有效期止" if begins else "证件有效期起")
+        raise BadInput(
+            "有执法证号就要填有效期起和止。",
+            "A certificate needs its first and its last day of validity.",
+            field="证件有效期止" if begins else "证件有效期起",
+        )
     if paper and begins and ends and begins > ends:
-        raise BadInput(f"有效期止 {ends} 早于有效期起 {begins}。", field="证件有效期止")
+        raise BadInput(
+            f"有效期止 {ends} 早于有效期起 {begins}。",
+            f"The last day {ends} is before the first day {begins}.",
+            field="证件有效期止",
+        )
     return StaffRow(
         number=cells.run("工号", lambda: _number(line.text("工号"))), name=cells.text("姓名", 40, needed=True),
         organisation=cells.text("单位", 80, needed=True), kind=cells.one_of("人员类别", MEMBERS),
@@ -190,16 +207,19 @@ def _staff(line: Line, area_of: AreaOf) -> StaffRow:
 def _phone(text: str) -> str:
     """Also refuses a number that was masked for a screen: it must not be saved back."""
     if len(text) > 20 or not set(text) <= set("0123456789+- "):
-        raise BadInput(f"「{text}」不是电话号码。")
+        raise BadInput(f"「{text}」不是电话号码。", f"“{text}” is no phone number.")
     return text
 
 
 def _number(text: str) -> str:
     """A staff number is also a log-in name."""
     if not text:
-        raise BadInput("不能为空：工号也是登录名。")
+        raise BadInput("不能为空：工号也是登录名。", "It must not be empty: a staff number is also a log-in name.")
     if len(text) > 40 or not all(c.isascii() and (c.isalnum() or c in "-_.@") for c in text):
-        raise BadInput(f"「{text}」只能用字母、数字和 - _ . @，最多 40 位：工号也是登录名。")
+        raise BadInput(
+            f"「{text}」只能用字母、数字和 - _ . @，最多 40 位：工号也是登录名。",
+            f"“{text}” may only have letters, digits and - _ . @, 40 at most: a staff number is also a log-in name.",
+        )
     return text
 
 
@@ -240,7 +260,10 @@ def matter_of(text: str) -> str:
     if not found and text.isdigit():  # typed as numbers they have lost their leading zero
         found = text.zfill(2) if text.zfill(2) in classes else matters.code_of(text.zfill(5))
     if not found:
-        raise BadInput(f"「{text}」不是小类代码、大类代码或其名称；所有事项请填 {ALL_MATTERS}。")
+        raise BadInput(
+            f"「{text}」不是小类代码、大类代码或其名称；所有事项请填 {ALL_MATTERS}。",
+            f"“{text}” is no code or name of a matter or a class; for all matters write {ALL_MATTERS}.",
+        )
     return found
 
 
@@ -301,11 +324,14 @@ def read(sheet: Sheet[R], cells: Sequence[Sequence[Any]], area_of: AreaOf) -> li
         try:
             rows.append(sheet.read(line, area_of))
         except BadInput as error:
-            wrong.append(Wrong(line.number, error.field, str(error)))
+            wrong.append(Wrong(line.number, error.field, *error.said))
     if wrong:
         raise BadSheet(wrong)
     if not rows:
-        raise BadInput(f"{sheet.title}里没有数据行：表头下面至少要有一行。")
+        raise BadInput(
+            f"{sheet.title}里没有数据行：表头下面至少要有一行。",
+            f"The sheet of {sheet.name} has no rows: at least one must stand below the header.",
+        )
     return rows
 
 

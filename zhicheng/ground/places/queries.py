@@ -98,8 +98,14 @@ def code_of(text: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise BadInput(f"本市有 {len(found)} 个「{text}」，请改填代码：{'、'.join(found[:4])}。")
-    raise BadInput(f"本市没有辖区「{text}」，请填区、街道、社区的名称或代码，全市留空。")
+        raise BadInput(
+            f"本市有 {len(found)} 个「{text}」，请改填代码：{'、'.join(found[:4])}。",
+            f"The city has {len(found)} areas “{text}”; give the code instead: {', '.join(found[:4])}.",
+        )
+    raise BadInput(
+        f"本市没有辖区「{text}」，请填区、街道、社区的名称或代码，全市留空。",
+        f"The city has no area “{text}”; give the name or code of a district, street or community, nothing for the whole city.",
+    )
 
 
 @cache

@@ -122,9 +122,15 @@ def test_wrong_rows_come_with_row_column_and_reason(office: Brigade) -> None:
     rows = [["甲队", "队", *[""] * 7], ["乙队", "执法中队", "", "火星", *[""] * 5]]
     told = send(office, "Mona", "organisations/preview", sheet(ORGANISATION.columns, rows)).json()
     assert [(w["row"], w["field"]) for w in told["wrong"]] == [(2, "单位类型"), (3, "辖区")]
+    assert told["wrong"][1]["reason"].startswith("本市没有辖区「火星」")
+    assert told["wrong"][1]["reason_en"].startswith("The city has no area “火星”")
     refused = send(office, "Mona", "organisations/import", sheet(ORGANISATION.columns, rows))
     assert refused.status_code == 400
     assert [w["row"] for w in refused.json()["rows"]] == [2, 3]
+    assert refused.json()["detail_en"].startswith("Row 2, 单位类型: There is no “队”; there are: brigade,")
+    assert refused.json()["detail_en"].endswith(
+        "(2 mistakes in all.) Nothing was written; correct the sheet and import it again."
+    )
     assert not Organisation.objects.filter(name__in=["甲队", "乙队"]).exists()
 
 

@@ -186,9 +186,16 @@ def issue_password(*, number: str, by: str, at: datetime, scope: Scope = EVERYWH
     """A new random password for somebody's account; it is told once and stored as its hash only."""
     member = Member.objects.filter(number=number).select_related("account", "organisation").first()
     if member is None or not scope.holds(member.organisation.area):
-        raise NotFound(f"没有工号 {number}，或不在您管理的辖区。")
+        raise NotFound(
+            f"没有工号 {number}，或不在您管理的辖区。",
+            f"There is no staff number {number}, or it is not in your areas.",
+        )
     if member.account is None or not member.account.is_active:
-        raise BadInput(f"{number} 没有可登录的账号：请先在人员表里给他角色。", field="工号")
+        raise BadInput(
+            f"{number} 没有可登录的账号：请先在人员表里给他角色。",
+            f"{number} has no account to log in with: first give them a role in the sheet of people.",
+            field="工号",
+        )
     password = "".join(secrets.choice(ALPHABET) for _ in range(FIRST_PASSWORD))
     with transaction.atomic():
         member.account.set_password(password)
@@ -205,7 +212,10 @@ def issue_password_as(who: Access, *, number: str, at: datetime) -> str:
         not scope.appoints
         and Grant.objects.filter(account__member__number=number, role__in=("manager", "admin")).exists()
     ):
-        raise NotFound("管理者和系统管理员的密码只能由系统管理员重发。")
+        raise NotFound(
+            "管理者和系统管理员的密码只能由系统管理员重发。",
+            "Only an administrator issues the password of a manager or an administrator.",
+        )
     return issue_password(number=number, by=who.actor, at=at, scope=scope)
 
 
@@ -235,7 +245,10 @@ REGISTERS: Mapping[str, Kept] = {
 def kept(name: str) -> Kept:
     """NotFound for another name."""
     if name not in REGISTERS:
-        raise NotFound(f"没有「{name}」这张表；可用：{'、'.join(REGISTERS)}。")
+        raise NotFound(
+            f"没有「{name}」这张表；可用：{'、'.join(REGISTERS)}。",
+            f"There is no register “{name}”; there are: {', '.join(REGISTERS)}.",
+        )
     return REGISTERS[name]
 
 
