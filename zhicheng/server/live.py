@@ -111,7 +111,7 @@ class ZhichengLive:
 def _areas(events: Sequence[Event]) -> dict[str, str]:
     """Stream → area code of reports, crews and incidents; two queries. Without a place it is the whole city's: ""."""
     crews = {e.stream: e.stream_id for e in events if e.stream.startswith("crew:")}
-    crews |= {e.stream: int(e.data["crew"]) for e in events if e.kind == "incident.open"}
+    crews |= {e.stream: int(e.data["crew"]) for e in events if e.stream.startswith("incident:")}
     grids = {
         f"report:{r.pk}": r.grid for r in reports.in_ids(e.stream_id for e in events if e.stream.startswith("report:"))
     }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { DISPATCH, HoldBar, JobList, JobPage, QueueBar, QueueProvider, TroubleButton, fetchMap } from '@features/dispatch';
+import { Calls, DISPATCH, HoldBar, JobList, JobPage, QueueBar, QueueProvider, TroubleButton, fetchMap } from '@features/dispatch';
 import { Bell } from '@features/messages';
 import { CheckPermit, PERMITS } from '@features/permits';
 import { BindPhone, PEOPLE, Shift, Today, signOut } from '@features/people';
@@ -51,8 +51,8 @@ function Phone(): ReactNode {
   const jobs = useQuery({ queryKey: ['jobs'], queryFn: api.jobs, refetchInterval: 10_000 });
   useLive(useMemo(() => {
     const again = (): void => { void client.invalidateQueries({ queryKey: ['jobs'] }); void client.invalidateQueries({ queryKey: ['me'] }); };
-    return { job: (data: unknown) => { if ((data as { kind?: string }).kind?.includes('offer') && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]); again(); } };
-  }, [client]), 'job');
+    return { job: (data: unknown) => { if ((data as { kind?: string }).kind?.includes('offer') && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]); again(); }, incident: () => void client.invalidateQueries({ queryKey: ['calls'] }) };
+  }, [client]), 'job,incident');
   const mine = useMine(demo);
   useEffect(() => { const later = setTimeout(fetchMap, 2_000); return () => clearTimeout(later); }, []);
   const onShift = me.data?.shift?.state === 'on';
@@ -69,6 +69,7 @@ function Phone(): ReactNode {
         {me.data !== undefined && <Chip colour={onShift ? 'green' : 'grey'}>{people(onShift ? 'on' : me.data.shift?.state === 'break' ? 'onBreak' : 'off')}</Chip>}<Bell /><Switches /></header>
       <main id="main" className="phone-main stack">
         {mine !== null && me.data?.crew && <HoldBar crew={me.data.crew.id} mine={mine} working={list.length > 0} />}
+        <Calls />
         <QueueBar />
         {jobs.isError && <Trouble error={jobs.error} retry={() => void jobs.refetch()} />}
         {id !== undefined && jobs.isSuccess ? (job === undefined ? <Empty icon="check" title={t('jobGone')}><button type="button" className="btn" onClick={() => show(null)}>{t('back')}</button></Empty> : <JobPage key={job.id} job={job} onBack={() => show(null)} />)

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, newKey, useSession, type Trouble as Called } from '@shared/api';
 import { useTexts } from '@shared/i18n';
@@ -11,13 +12,14 @@ const HOLD_MS = 1_500;
 export function TroubleButton({ fallback }: { fallback: { lng: number; lat: number } | null }): ReactNode {
   const t = useTexts(DISPATCH);
   const { city } = useSession();
+  const client = useQueryClient();
   const [called, setCalled] = useState<Called | null>(null);
   const [error, setError] = useState<unknown>(null);
   const call = async (): Promise<void> => {
     setError(null);
     // Without GPS the job's place, then the city's centre: a call for help is never held back for want of a fix.
     const place = (await whereAmI()) ?? fallback ?? { lng: city.centre[0], lat: city.centre[1] };
-    await api.trouble({ key: newKey(), ...place }).then(setCalled, setError);
+    await api.trouble({ key: newKey(), ...place }).then((made) => { setCalled(made); void client.invalidateQueries({ queryKey: ['calls'] }); }, setError);
   };
   return (
     <>

@@ -1,5 +1,6 @@
 import './dispatch.css';
 
+export { Calls } from './Calls';
 export { HoldBar } from './HoldBar';
 export { JobList } from './JobList';
 export { JobPage, fetchMap } from './JobPage';

@@ -48,6 +48,7 @@ export const api = {
   commandMap: () => read('/api/command/map'),
   conditions: (no: string) => read('/api/tickets/{no}/conditions', {}, { no }),
   incidents: () => read('/api/command/incidents'),
+  settleIncident: (id: number, text: string) => send('/api/command/incidents/{incident_id}/settle', { text }, { incident_id: id }),
   crew: (id: string | number) => read('/api/command/crews/{crew_id}', {}, { crew_id: id }),
   organisations: (kind = '') => read('/api/organisations', { kind }),
   matters: () => read('/api/matters'),
@@ -57,6 +58,8 @@ export const api = {
   fieldEvents: (events: readonly T.FieldEvent[]) => send('/api/field/events', { events: [...events] }),
   positions: (fixes: readonly (T.Point & { at: string; accuracy_m: number })[]) => send('/api/field/positions', { fixes: [...fixes] }),
   shift: (body: { action: 'start' | 'break' | 'resume' | 'end'; key: string }) => send('/api/field/shift', body),
+  calls: () => read('/api/field/incidents'),
+  withdrawCall: (id: number) => send('/api/field/incidents/{incident_id}/withdraw', { text: '' }, { incident_id: id }),
   trouble: (body: T.Point & { key: string; text?: string }) => send('/api/field/trouble', body),
 
   bindPhone: (name: string, pin: string) => send('/api/field/bind', { name, pin }),

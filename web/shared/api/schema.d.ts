@@ -760,6 +760,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/command/incidents/{incident_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle
+         * @description Somebody answered for it; what is still open.
+         */
+        post: operations["zhicheng_flow_dispatch_api_command_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/field/me": {
         parameters: {
             query?: never;
@@ -874,6 +894,46 @@ export interface paths {
          * @description Trouble here: the nearest crews are called.
          */
         post: operations["zhicheng_flow_dispatch_api_field_trouble"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls
+         * @description Open calls for help: my crew's own, and those that it was called to.
+         */
+        get: operations["zhicheng_flow_dispatch_api_field_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/incidents/{incident_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description My crew is all right again; what is still open.
+         */
+        post: operations["zhicheng_flow_dispatch_api_field_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2126,10 +2186,15 @@ export interface components {
             crew: components["schemas"]["NameRef"];
             lng: number;
             lat: number;
+            place: string;
             /** Format: date-time */
             at: string;
             text: string;
             called: components["schemas"]["CalledBoard"][];
+        };
+        HowItEndedIn: {
+            /** @default  */
+            text?: string;
         };
         Colleague: {
             name: string;
@@ -2280,6 +2345,24 @@ export interface components {
             key: string;
             lng: number;
             lat: number;
+            /** @default  */
+            text?: string;
+        };
+        /** @description An open call for help on a phone: its own (`mine`), or one that it was called to, so many minutes away. */
+        PhoneCall: {
+            id: number;
+            crew: components["schemas"]["NameRef"];
+            lng: number;
+            lat: number;
+            place: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+            called: components["schemas"]["CalledBoard"][];
+            mine: boolean;
+            minutes: number;
+        };
+        WithdrawIn: {
             /** @default  */
             text?: string;
         };
@@ -3497,6 +3580,32 @@ export interface operations {
             };
         };
     };
+    zhicheng_flow_dispatch_api_command_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HowItEndedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRow"][];
+                };
+            };
+        };
+    };
     zhicheng_flow_dispatch_api_field_me: {
         parameters: {
             query?: never;
@@ -3629,6 +3738,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TroubleCall"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_dispatch_api_field_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCall"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_dispatch_api_field_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCall"][];
                 };
             };
         };

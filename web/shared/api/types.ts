@@ -54,6 +54,7 @@ export type JobStep = Shapes['JobStep'];
 export type FieldEvent = Shapes['FieldEventIn'];
 export type FieldAction = FieldEvent['action'];
 export type FieldResult = Shapes['FieldResult'];
+export type PhoneCall = Shapes['PhoneCall'];
 export type Trouble = Shapes['TroubleCall'];
 
 export type Story = Shapes['Story'];

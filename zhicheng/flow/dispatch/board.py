@@ -9,6 +9,7 @@ from statistics import median
 from typing_extensions import TypedDict
 
 from zhicheng.flow.dispatch import queries
+from zhicheng.flow.dispatch.models import Incident
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.flow.tickets.queries import ENDS
@@ -16,6 +17,7 @@ from zhicheng.flow.tickets.rules import Lamp
 from zhicheng.flow.tickets.shapes import NameRef
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access, CrewFile
+from zhicheng.ground.places import queries as places
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.law import matters
 
@@ -95,9 +97,17 @@ class IncidentRow(TypedDict):
     crew: NameRef
     lng: float
     lat: float
+    place: str
     at: datetime
     text: str
     called: list[CalledBoard]
+
+
+class PhoneCall(IncidentRow):
+    """An open call for help on a phone: its own (`mine`), or one that it was called to, so many minutes away."""
+
+    mine: bool
+    minutes: int
 
 
 ACTIVITY = {"accepted": "en_route", "arrived": "on_site"}
@@ -193,12 +203,29 @@ def _crews(who: Access) -> CrewCounts:
 
 
 def incidents(who: Access) -> list[IncidentRow]:
-    names = people.crew_names(c["crew"] for i in queries.open_incidents() for c in i.called)
+    """Open calls for help in the viewer's areas."""
+    return _incident_rows(queries.incidents_visible_to(who))
+
+
+def calls_for(who: Access) -> list[PhoneCall]:
+    """What a phone shows of calls for help: its crew's own, and those it was called to."""
+    found = queries.incidents_for_crew(who.crew_id)
+    rows = zip(found, _incident_rows(found), strict=True)
+    return [{**row, "mine": i.crew_id == who.crew_id, "minutes": _minutes(i, who.crew_id)} for i, row in rows]
+
+
+def _incident_rows(found: list[Incident]) -> list[IncidentRow]:
+    names = people.crew_names(c["crew"] for i in found for c in i.called)
     return [
         {
-            "id": i.pk, "crew": {"id": i.crew_id, "name": i.crew.name}, "lng": i.lng_e7 / 1e7, "lat": i.lat_e7 / 1e7, "at": i.at,
-            "text": i.text, "called": [{"name": names.get(c["crew"], ""), "minutes": c["minutes"]} for c in i.called],
+            "id": i.pk, "crew": {"id": i.crew_id, "name": i.crew.name}, "lng": i.lng_e7 / 1e7, "lat": i.lat_e7 / 1e7,
+            "place": places.place_text(i.lng_e7 / 1e7, i.lat_e7 / 1e7), "at": i.at, "text": i.text,
+            "called": [{"name": names.get(c["crew"], ""), "minutes": c["minutes"]} for c in i.called],
         }
-        for i in queries.open_incidents()
-        if any(i.crew.area.startswith(a) for a in who.areas)
+        for i in found
     ]  # fmt: skip
+
+
+def _minutes(incident: Incident, crew_id: int) -> int:
+    """How far this crew was when it was called; 0 for who called."""
+    return next((c["minutes"] for c in incident.called if c["crew"] == crew_id), 0)

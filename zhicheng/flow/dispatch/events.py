@@ -51,5 +51,9 @@ class Trouble(Moved, frozen=True, kw_only=True):
 
 
 @kind("incident.settle", "求助解除", "Incident over")
+@kind("incident.withdraw", "求助撤回", "Call for help withdrawn")
 class Settled(Moved, frozen=True, kw_only=True):
+    """`crew` called; `text` says how it ended."""
+
+    crew: int
     text: str

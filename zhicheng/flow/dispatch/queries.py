@@ -191,3 +191,28 @@ def squad_day(unit: int, *, at: datetime) -> list[CrewDay]:
 
 def open_incidents() -> Sequence[Incident]:
     return list(Incident.objects.filter(state="open").select_related("crew").order_by("-id")[:50])
+
+
+def incident(pk: int, access: Access) -> Incident:
+    """A call for help of the viewer's own crew or areas; NotFound says the same for another area's."""
+    found = Incident.objects.filter(pk=pk).select_related("crew").first()
+    if found is None or not (found.crew_id == access.crew_id or _in_areas(found, access)):
+        raise NotFound("没有这次求助，或不在您的辖区。", "There is no such call for help, or it is not in your area.")
+    return found
+
+
+def incidents_visible_to(access: Access) -> list[Incident]:
+    """Open calls of the viewer's areas."""
+    return [i for i in open_incidents() if _in_areas(i, access)]
+
+
+def incidents_for_crew(crew_id: int) -> list[Incident]:
+    """Open calls that this crew made, or that it was called to; its own first."""
+    found = [
+        i for i in open_incidents() if crew_id and (i.crew_id == crew_id or crew_id in (c["crew"] for c in i.called))
+    ]
+    return sorted(found, key=lambda i: i.crew_id != crew_id)
+
+
+def _in_areas(incident: Incident, access: Access) -> bool:
+    return any(incident.crew.area.startswith(a) for a in access.areas)

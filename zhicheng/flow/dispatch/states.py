@@ -28,8 +28,11 @@ ACTIVE = frozenset({"offered", "accepted", "arrived"})
 INCIDENT = Machine(
     "incident",
     start="open",
-    states={"open": "处置中", "over": "解除"},
+    states={"open": "处置中", "over": "解除", "withdrawn": "撤回"},
     arrows={
-        ("open", "settle"): Arrow("over", frozenset({"dispatcher"}), "解除", ("text",), why="somebody answered for it")
+        ("open", "settle"): Arrow(
+            "over", frozenset({"dispatcher", "shift_leader"}), "解除", ("text",), why="somebody answered for it"
+        ),
+        ("open", "withdraw"): Arrow("withdrawn", CREW, "撤回", why="who called is all right, or pressed by mistake"),
     },
 )

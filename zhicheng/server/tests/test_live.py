@@ -78,6 +78,19 @@ def test_trouble_is_told_to_the_centre_of_its_area(on_shift: Brigade) -> None:
 
 
 @pytest.mark.django_db
+def test_the_end_of_trouble_is_told_to_the_same_people(on_shift: Brigade) -> None:
+    from zhicheng.flow.dispatch import services as dispatch
+
+    lng, lat = place("990101001001001")
+    call = dispatch.trouble(access=on_shift.access["Bob"], key="t", lng=lng, lat=lat, text="", at=AT)
+    pos = Tail.from_now().pos
+    dispatch.settle_incident(incident_id=call.pk, text="已解围", access=on_shift.access["Alice"], at=AT)
+    for who in ("Alice", "Eve"):  # the centre, and a phone of that district
+        assert [m.data["kind"] for m in since(pos, ALL, on_shift.access[who])[1]] == ["incident.settle"]
+    assert since(pos, ALL, on_shift.access["Charlie"])[1] == []
+
+
+@pytest.mark.django_db
 def test_a_password_alone_opens_no_live_stream(brigade: Brigade) -> None:
     client = Client()
     client.force_login(brigade.account["Alice"], backend="django.contrib.auth.backends.ModelBackend")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Schema
 
-from zhicheng.flow.dispatch import board
+from zhicheng.flow.dispatch import board, services
 from zhicheng.flow.dispatch.board import CrewCard, Day, IncidentRow, LiveMap
 from zhicheng.ground.people.auth import staff
 from zhicheng.infra import clock
@@ -36,3 +36,15 @@ def crew(request: HttpRequest, crew_id: int) -> CrewCard:
 def incidents(request: HttpRequest) -> list[IncidentRow]:
     """Open calls for help."""
     return board.incidents(staff(request))
+
+
+class HowItEndedIn(Schema):
+    text: str = ""
+
+
+@router.post("/command/incidents/{incident_id}/settle", response={200: list[IncidentRow], **PROBLEMS})
+def settle(request: HttpRequest, incident_id: int, payload: HowItEndedIn) -> list[IncidentRow]:
+    """Somebody answered for it; what is still open."""
+    who = staff(request)
+    services.settle_incident(incident_id=incident_id, text=payload.text, access=who, at=clock.now())
+    return board.incidents(who)

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
-from zhicheng.flow.dispatch import queries, services, shapes
+from zhicheng.flow.dispatch import board, queries, services, shapes
+from zhicheng.flow.dispatch.board import PhoneCall
 from zhicheng.flow.dispatch.queries import CrewDay
 from zhicheng.flow.dispatch.services import FieldEvent
 from zhicheng.flow.dispatch.shapes import (
@@ -178,6 +179,24 @@ def trouble(request: HttpRequest, payload: TroubleIn) -> Status[TroubleCall]:
             "called": [{"crew": names.get(c["crew"], ""), "minutes": c["minutes"]} for c in incident.called],
         },
     )
+
+
+@router.get("/field/incidents", response={200: list[PhoneCall], **PROBLEMS})
+def calls(request: HttpRequest) -> list[PhoneCall]:
+    """Open calls for help: my crew's own, and those that it was called to."""
+    return board.calls_for(staff(request))
+
+
+class WithdrawIn(Schema):
+    text: str = ""
+
+
+@router.post("/field/incidents/{incident_id}/withdraw", response={200: list[PhoneCall], **PROBLEMS})
+def withdraw(request: HttpRequest, incident_id: int, payload: WithdrawIn) -> list[PhoneCall]:
+    """My crew is all right again; what is still open."""
+    who = staff(request)
+    services.withdraw_incident(incident_id=incident_id, text=payload.text, access=who, at=clock.now())
+    return board.calls_for(who)
 
 
 @router.get("/links/{token}", response={200: PhoneJob, **PROBLEMS})

@@ -1,4 +1,4 @@
-"""Everything that writes jobs: `units` chooses who is responsible, `crews` who goes, `answers` what came of it."""
+"""Everything that writes jobs: `units` chooses who is responsible, `crews` who goes, `answers` what came of it, `incidents` calls for help."""
 
 from zhicheng.flow.dispatch.services.answers import (
     FieldEvent,
@@ -7,9 +7,9 @@ from zhicheng.flow.dispatch.services.answers import (
     expire_offers,
     job_by_link,
     recall_for,
-    trouble,
 )
 from zhicheng.flow.dispatch.services.crews import tick
+from zhicheng.flow.dispatch.services.incidents import settle_incident, trouble, withdraw_incident
 from zhicheng.flow.dispatch.services.units import send_to_units
 
 __all__ = [
@@ -20,6 +20,8 @@ __all__ = [
     "job_by_link",
     "recall_for",
     "send_to_units",
+    "settle_incident",
     "tick",
     "trouble",
+    "withdraw_incident",
 ]

@@ -7,29 +7,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-import numpy as np
 from django.core import signing
 from django.db import transaction
 
 from zhicheng.flow.dispatch import queries, rules
-from zhicheng.flow.dispatch.events import Answered, GivenBack, Trouble
-from zhicheng.flow.dispatch.models import Assignment, Incident
+from zhicheng.flow.dispatch.events import Answered, GivenBack
+from zhicheng.flow.dispatch.models import Assignment
 from zhicheng.flow.dispatch.services.units import job_of_link
-from zhicheng.flow.dispatch.states import ACTIVE, INCIDENT, JOB
+from zhicheng.flow.dispatch.states import ACTIVE, JOB
 from zhicheng.flow.tickets import services as ticket_services
 from zhicheng.flow.tickets.services import Inputs
-from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access
 from zhicheng.ground.people.rules import ROLE_NAMES
-from zhicheng.ground.places import queries as places
-from zhicheng.infra import bulk
 from zhicheng.infra.models import Event
-from zhicheng.infra.transitions import Step, advance, open_many
+from zhicheng.infra.transitions import Step, advance
 from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused
-from zhicheng.kernel.geo import to_e7
 from zhicheng.kernel.phrases import SILENCE, Phrase
 
-CALLED = 3
 Outcome = Literal["done", "known"]
 NEEDED = {
     "photo": Phrase("照片", "a photo"), "text": Phrase("说明", "a note"), "reason": Phrase("理由", "a reason"),
@@ -160,35 +154,3 @@ def _give_back(job: Assignment, action: str, reason: Phrase, at: datetime) -> No
         return GivenBack(ticket=job.ticket_id, reason=reason.zh, reason_en=reason.en, **moved)
 
     advance(job, JOB, Step(action, "rule:dispatch@1", at, body, holder="", due_changes=True), at=at)
-
-
-def trouble(*, access: Access, key: str, lng: float, lat: float, text: str, at: datetime) -> Incident:
-    """One long press: the place is sent, the nearest crews are called, an incident is open."""
-    if not access.crew_id:
-        raise Refused("只有在岗小组可以发出求助。", "Only a crew on shift can call for help. Start your shift first.")
-    known = Event.objects.filter(actor=access.actor, key=key, kind="incident.open").first()
-    if known:
-        return Incident.objects.get(pk=known.stream_id)
-    called = _nearest_crews(access.crew_id, lng, lat, at)
-    with transaction.atomic():
-        incident = Incident(
-            pk=next(iter(bulk.reserve_ids(Incident, 1))), crew_id=access.crew_id, lng_e7=to_e7(lng), lat_e7=to_e7(lat), at=at,
-            text=text[:200], called=called,
-        )  # fmt: skip
-
-        def body(**moved: Any) -> Trouble:
-            return Trouble(crew=access.crew_id, text=text[:200], called=called, **moved)
-
-        step = Step("open", access.actor, at, body, holder="role:dispatcher", place=(lng, lat), key=key)
-        open_many([(incident, [step])], INCIDENT, ("crew_id", "lng_e7", "lat_e7", "at", "text", "called"), at=at)
-    return incident
-
-
-def _nearest_crews(own: int, lng: float, lat: float, at: datetime) -> list[dict[str, int]]:
-    crews = [c for c in people.crews_on_shift(at=at, kinds=("patrol",)) if c.pk != own]
-    if not crews:
-        return []
-    x, y = np.array([(c.lng_e7 or 0) / 1e7 for c in crews]), np.array([(c.lat_e7 or 0) / 1e7 for c in crews])
-    seconds = places.city().network.seconds_between(x, y, [lng], [lat], "ebike")[:, 0]
-    order = [int(i) for i in np.argsort(seconds)[:CALLED] if np.isfinite(seconds[i])]
-    return [{"crew": crews[i].pk, "minutes": int(np.ceil(seconds[i] / 60))} for i in order]

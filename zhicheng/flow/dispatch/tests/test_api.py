@@ -17,12 +17,14 @@ from zhicheng.flow.dispatch import services
 from zhicheng.flow.dispatch.models import Assignment, Incident
 from zhicheng.flow.dispatch.services.units import link_for
 from zhicheng.flow.tickets.queries import Ticket
+from zhicheng.infra.check import check_events
 from zhicheng.infra.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city_time")]
 X, Y = place(GRID)
 NOW = AT.isoformat()
 READS = ("tickets", "tickets/count", "tickets/lanes", "tickets/export", "command/map", "command/day", "command/incidents", "field/me", "field/jobs",
+         "field/incidents",
          "organisations", "permits", "live/since", "tickets/20260916000001", "tickets/20260916000001/conditions", "command/crews/1")  # fmt: skip
 
 
@@ -49,7 +51,8 @@ def test_staffs_pages_are_closed_without_log_in(brigade: Brigade, path: str) -> 
 @pytest.mark.parametrize(
     ("path", "body"),
     [("tickets/20260916000001/actions/void", {"reason": "x"}), ("field/events", {"events": []}), ("field/positions", {"fixes": []}),
-     ("field/shift", {"action": "start"}), ("field/trouble", {"key": "1", "lng": X, "lat": Y}), ("field/bind", {"name": "x", "pin": "1234"})],
+     ("field/shift", {"action": "start"}), ("field/trouble", {"key": "1", "lng": X, "lat": Y}), ("field/bind", {"name": "x", "pin": "1234"}),
+     ("command/incidents/1/settle", {"text": "x"}), ("field/incidents/1/withdraw", {})],
 )  # fmt: skip
 def test_staffs_steps_are_closed_without_log_in(brigade: Brigade, path: str, body: dict[str, Any]) -> None:
     Walk(brigade).report()
@@ -210,6 +213,70 @@ def test_a_call_from_nowhere_is_refused(on_shift: Brigade, wrong: dict[str, Any]
     answer = post("field/trouble", {"key": "t1", "lng": X, "lat": Y, **wrong}, on_shift.token("Bob"))
     assert answer.status_code == 422
     assert not Incident.objects.exists()
+
+
+def a_call(on_shift: Brigade) -> int:
+    made = post("field/trouble", {"key": "t1", "lng": X, "lat": Y, "text": "被围堵"}, on_shift.token("Bob"))
+    return int(made.json()["incident"])
+
+
+def test_the_centre_settles_a_call_with_a_note(on_shift: Brigade) -> None:
+    path = f"command/incidents/{a_call(on_shift)}/settle"
+    answer = post(path, {"text": " 增援到场，围观已散 "}, on_shift.token("Alice"))
+    assert (answer.status_code, answer.json()) == (200, [])
+    told = Event.objects.get(kind="incident.settle")
+    assert (told.actor, told.data["text"], told.data["state"]) == (
+        on_shift.access["Alice"].actor,
+        "增援到场，围观已散",
+        "over",
+    )
+    assert get("field/incidents", on_shift.token("Bob")).json() == []
+    assert check_events()["problems"] == []
+    says(post(path, {"text": "再来"}, on_shift.token("Alice")), 409, "已经结束")
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "status", "words"),
+    [("Alice", " ", 400, "请写一句"), ("Alice", "长" * 201, 400, "最多 200 字"),
+     ("Eve", "散了", 403, "需要角色「"), ("Charlie", "散了", 404, "没有这次求助")],
+)  # fmt: skip
+def test_a_call_is_settled_by_its_own_centre_and_with_a_reason(
+    on_shift: Brigade, who: str, text: str, status: int, words: str
+) -> None:
+    call = a_call(on_shift)
+    says(post(f"command/incidents/{call}/settle", {"text": text}, on_shift.token(who)), status, words)
+    assert Incident.objects.get(pk=call).state == "open"
+    assert not Event.objects.filter(kind="incident.settle").exists()
+
+
+def test_both_phones_show_a_call_and_its_crew_takes_it_back(on_shift: Brigade) -> None:
+    call = a_call(on_shift)
+    (own,), (others,) = (get("field/incidents", on_shift.token(n)).json() for n in ("Bob", "Eve"))
+    assert (own["mine"], own["called"][0]["name"], own["text"]) == (True, "eves", "被围堵")
+    assert (others["mine"], others["crew"]["name"], others["minutes"]) == (False, "bobs", own["called"][0]["minutes"])
+    assert get("field/incidents", on_shift.token("Rita")).json() == []
+    answer = post(f"field/incidents/{call}/withdraw", {}, on_shift.token("Bob"))
+    assert (answer.status_code, answer.json()) == (200, [])
+    assert Incident.objects.get(pk=call).state == "withdrawn"
+    assert get("command/incidents", on_shift.token("Alice")).json() == []
+    assert check_events()["problems"] == []
+    says(post(f"field/incidents/{call}/withdraw", {}, on_shift.token("Bob")), 409, "已经结束")
+    says(post(f"command/incidents/{call}/settle", {"text": "x"}, on_shift.token("Alice")), 409, "已经结束")
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "words"),
+    [("Eve", 403, "只有求助的小组"), ("Alice", 403, "只有求助的小组"), ("Charlie", 404, "没有这次求助")],
+)
+def test_nobody_else_takes_a_call_back(on_shift: Brigade, who: str, status: int, words: str) -> None:
+    call = a_call(on_shift)
+    says(post(f"field/incidents/{call}/withdraw", {}, on_shift.token(who)), status, words)
+    assert Incident.objects.get(pk=call).state == "open"
+
+
+def test_a_call_that_never_was_cannot_end(on_shift: Brigade) -> None:
+    says(post("command/incidents/999/settle", {"text": "x"}, on_shift.token("Alice")), 404, "没有这次求助")
+    says(post("field/incidents/999/withdraw", {}, on_shift.token("Bob")), 404, "没有这次求助")
 
 
 # Phones ------------------------------------------------------------------------------------------------------------------
