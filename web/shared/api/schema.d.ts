@@ -1705,8 +1705,8 @@ export interface components {
             matter_en: string;
             text: string;
             address: string;
-            lng: number;
-            lat: number;
+            lng: number | null;
+            lat: number | null;
             steps: components["schemas"]["TrackStep"][];
             expected_on: string | null;
             unit: string;

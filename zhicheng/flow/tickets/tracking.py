@@ -67,8 +67,8 @@ class Track(TypedDict):
     matter_en: str
     text: str
     address: str
-    lng: float
-    lat: float
+    lng: float | None
+    lat: float | None
     steps: list[TrackStep]
     expected_on: str | None
     unit: str
@@ -88,14 +88,19 @@ def card(report: Report) -> Track:
     events = queries.timeline(ticket) if ticket else []
     return {
         "receipt": report.receipt, "state": report.state, "matter": found.name if found else "", "matter_en": found.name_en if found else "",
-        "text": report.text, "address": report.address or _place(report), "lng": (report.lng_e7 or 0) / 1e7,
-        "lat": (report.lat_e7 or 0) / 1e7, "steps": _steps(report, events, unit),
+        "text": report.text, "address": report.address or _place(report), "lng": _degrees(report.lng_e7),
+        "lat": _degrees(report.lat_e7), "steps": _steps(report, events, unit),
         "expected_on": _expected(ticket), "unit": unit, "photos": _photos(report, events),
         "finished": bool(ticket and ticket.state in ENDS) or report.state in ("lawful", "rejected"),
         "can_rate": bool(ticket and ticket.state == "closed" and report.score is None),
         "rating": None if report.score is None else {"score": report.score, "text": report.comment},
         "followers": ticket.reports if ticket else 1, "ticket": ticket.no if ticket else None,
     }  # fmt: skip
+
+
+def _degrees(e7: int | None) -> float | None:
+    """A report that still waits for its place has none; 0° is a place in the sea."""
+    return None if e7 is None else e7 / 1e7
 
 
 def _place(report: Report) -> str:

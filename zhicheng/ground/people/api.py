@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhicheng.ground.people import queries, services
-from zhicheng.ground.people.auth import access, second_factor, staff
+from zhicheng.ground.people.auth import access, posted, second_factor, staff
 from zhicheng.ground.people.models import ROLES
 from zhicheng.ground.people.shapes import Organisation, PhoneToken, SecondFactor, Session, Unlocked
 from zhicheng.ground.places import queries as places
@@ -63,7 +63,7 @@ def _title(who: queries.Access, names: dict[str, str]) -> str:
 @router.get("/organisations", response={200: list[Organisation], **PROBLEMS})
 def organisations(request: HttpRequest, kind: str = "") -> list[Organisation]:
     """Units, for filters and for naming one in a dispatch."""
-    staff(request)
+    posted(request)
     return [{"id": o.pk, "name": o.name, "kind": o.kind, "area": o.area} for o in queries.organisations(kind)]
 
 

@@ -14,6 +14,7 @@ from zhicheng.infra.config import config
 from zhicheng.kernel.errors import Refused
 
 SECOND_FACTORS = {"mfa"}
+SERVICES = frozenset({"ai"})  # roles of machines
 
 
 def access(request: HttpRequest) -> Access:
@@ -34,6 +35,16 @@ def staff(request: HttpRequest) -> Access:
         raise Refused(
             "请先完成第二重验证（动态口令或通行密钥）。",
             "Complete the second step of signing in first (a code or a passkey).",
+        )
+    return found
+
+
+def posted(request: HttpRequest) -> Access:
+    """Who asks; Refused unless he is logged in and has a post: an account without one, or a camera's, is nobody's colleague."""
+    found = staff(request)
+    if not found.roles - SERVICES:
+        raise Refused(
+            "您的账号还没有角色，请联系管理员授权。", "Your account has no role yet; ask your administrator for one."
         )
     return found
 

@@ -9,7 +9,7 @@ import segno
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from zhicheng.ground.people.auth import staff
+from zhicheng.ground.people.auth import posted
 from zhicheng.ground.permits import queries
 from zhicheng.ground.permits.queries import LawfulPlace, PermitCard, PermitPin
 from zhicheng.infra import clock
@@ -32,7 +32,7 @@ def lawful(
 @router.get("/permits", response={200: list[PermitPin], **PROBLEMS})
 def all_permits(request: HttpRequest, kind: str = "") -> list[PermitPin]:
     """Permits in force for the staff's map."""
-    staff(request)
+    posted(request)
     return queries.in_force(kind=kind, at=clock.now())
 
 

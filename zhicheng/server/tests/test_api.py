@@ -57,7 +57,14 @@ def test_a_citizen_reports_without_an_account(brigade: Brigade) -> None:
     assert found["place"]["street"]["name"] == "示例南街道"
     track = Client().get(f"/api/track/{found['receipt']}", {"code": found["code"]}).json()
     assert track["steps"][0]["key"] == "received"
+    assert (track["lng"], track["lat"]) == (pytest.approx(GOOD["lng"]), pytest.approx(GOOD["lat"]))
     assert not track["finished"]
+
+
+def test_a_report_without_a_place_is_tracked_without_one(brigade: Brigade) -> None:
+    found = post("reports", {k: v for k, v in GOOD.items() if k not in ("lng", "lat")}).json()
+    track = Client().get(f"/api/track/{found['receipt']}", {"code": found["code"]}).json()
+    assert (track["lng"], track["lat"]) == (None, None)
 
 
 def test_the_same_key_gives_the_same_receipt(brigade: Brigade) -> None:

@@ -89,6 +89,13 @@ def test_the_staffs_map_is_for_staff(brigade: Brigade) -> None:
     assert (answer.status_code, answer.json()["detail"]) == (403, "请先登录。")
 
 
+@pytest.mark.parametrize("who", ["Zoe", "Ken"])
+def test_an_account_without_a_post_reads_neither_permits_nor_units(brigade: Brigade, who: str) -> None:
+    for path in ("permits", "organisations"):
+        answer = ask(path, brigade.token(who))
+        assert (answer.status_code, answer.json()["detail"]) == (403, "您的账号还没有角色，请联系管理员授权。")
+
+
 def test_revoking_what_does_not_exist_is_refused() -> None:
     from zhicheng.kernel.errors import BadInput
 
