@@ -27,6 +27,13 @@ export async function citizenReport(page: Page, text = '路边堆了一堆建筑
   return (await sent.json()) as Receipt;
 }
 
+/** A report that names no place and a category that is none of ours: it waits for an acceptor. */
+export async function homelessReport(page: Page, text: string, category: string): Promise<Receipt> {
+  const sent = await page.request.post('/api/reports', { data: { key: randomUUID(), text, category } });
+  expect(sent.status(), await sent.text()).toBe(201);
+  return (await sent.json()) as Receipt;
+}
+
 /** A citizen reports a cable that hangs down: the owners of cables have no phones of ours, so their office gets a one-time link. */
 export async function unitLink(page: Page): Promise<string> {
   const { receipt, code } = await citizenReport(page, '线缆脱落，垂到人行道上', '10002');

@@ -41,10 +41,14 @@ export async function demoKey(page: Page, face: string): Promise<string> {
   return found.key;
 }
 
+/** One of the demo's accounts, as its own API token and name. */
+export async function demoToken(page: Page, key: string): Promise<{ token: string; account: { name: string } }> {
+  return (await (await page.request.post('/api/demo/token', { data: { key } })).json()) as { token: string; account: { name: string } };
+}
+
 /** Headers of the demo's dispatcher, for looking into the API beside the page. */
 export async function dispatcher(page: Page): Promise<{ headers: Record<string, string> }> {
-  const answer = await page.request.post('/api/demo/token', { data: { key: 'dispatcher' } });
-  return { headers: { Authorization: `Bearer ${((await answer.json()) as { token: string }).token}` } };
+  return { headers: { Authorization: `Bearer ${(await demoToken(page, 'dispatcher')).token}` } };
 }
 
 export { expect };

@@ -10,6 +10,8 @@ export function Gate({ face, children }: { face: string; children: ReactNode }):
   const t = useTexts(PEOPLE);
   const { account, faces, second_factor: second } = useSession();
   if (account === null || second === 'required') return <LoginPage />;
+  const [own] = faces;
+  if (!faces.includes(face) && own !== undefined) return <Empty icon="shield" title={t('otherFace')}><a href={`/${own}`}>{t('ownFace')}</a></Empty>;
   if (!faces.includes(face)) return <Empty icon="shield" title={t('noFace')}><a href="/login">{t('signIn')}</a></Empty>;
   return children;
 }

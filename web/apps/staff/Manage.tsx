@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { NavLink, Navigate, useParams } from 'react-router';
 import { Clock } from '@features/live';
 import { ConditionSheet, Crews, Duties, FastLane, Jobs, MANAGE, Messages, People, Units } from '@features/manage';
@@ -29,6 +29,8 @@ export default function Manage(): ReactNode {
   const { section } = useParams();
   const { city, account, demo } = useSession();
   const found = SECTIONS.find((s) => s.path === section);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => nav.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [section]); // on a phone the row is longer than the screen
   if (found === undefined) return <Navigate to="/manage/organisations" replace />;
   const Page = found.page;
   return (
@@ -38,7 +40,7 @@ export default function Manage(): ReactNode {
           <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)} · {t('title')}</span><span className="grow" /><Clock /><Bell /><Switches />
           <button type="button" className="who" title={people('out')} onClick={() => void signOut().then(() => location.assign('/login'))}><Icon name="person" /><span>{account?.name}</span></button>
         </header>
-        <nav className="manage-nav" aria-label={t('sections')}>{SECTIONS.map((s) => <NavLink key={s.path} to={`/manage/${s.path}`}><Icon name={s.icon} />{t(s.key)}</NavLink>)}</nav>
+        <nav ref={nav} className="manage-nav" aria-label={t('sections')}>{SECTIONS.map((s) => <NavLink key={s.path} to={`/manage/${s.path}`}><Icon name={s.icon} />{t(s.key)}</NavLink>)}</nav>
         <main id="main" className="manage-main stack"><h1>{t(found.key)}</h1><Page key={found.path} /></main>
       </div>
     </AntdTheme>

@@ -70,7 +70,7 @@ export function Desk({ report, onDone, onMove }: Props): ReactNode {
         {reason === null ? (
           <div className="row wrap">
             <Button look="primary" disabled={missing.length > 0 || busy} onClick={complete}>{t('complete')}</Button><Button look="danger" onClick={() => { setReason(''); setTimeout(() => reasonBox.current?.focus()); }}>{t('reject')}</Button>
-            {missing.length > 0 && <span className="muted">{t('stillMissing', { what: missing.map((m) => t(m === 'matter' ? 'category' : 'place')).join('、') })}</span>}
+            {missing.length > 0 && <span className="muted">{t('stillMissing', { what: missing.map((m) => t(m === 'matter' ? 'category' : 'place')).join(lang === 'zh' ? '、' : ', ') })}</span>}
           </div>
         ) : (
           <div className="stack">

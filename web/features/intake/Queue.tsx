@@ -51,7 +51,7 @@ export function Queue(): ReactNode {
           {(done.completed > 0 || done.rejected > 0) && <p className="muted" role="status">{t('completed', { n: done.completed })} · {t('rejected', { n: done.rejected })}</p>}
           {pages.isError && <Trouble error={pages.error} retry={() => void pages.refetch()} />}
           <ol ref={list} className="waiting-list">{rows.map((r) => (
-            <li key={r.id}><button type="button" aria-current={r.id === report?.id} onClick={() => set({ report: String(r.id) })}><span className="line">{r.text || r.category || r.address || r.receipt}</span><span className="muted">{dayAndTime(r.received_at, lang)} · {r.missing.map((m) => t(m === 'matter' ? 'lacksMatter' : 'lacksPlace')).join('、')}</span></button></li>
+            <li key={r.id}><button type="button" aria-current={r.id === report?.id} onClick={() => set({ report: String(r.id) })}><span className="line">{r.text || r.category || r.address || r.receipt}</span><span className="muted">{dayAndTime(r.received_at, lang)} · {r.missing.map((m) => t(m === 'matter' ? 'lacksMatter' : 'lacksPlace')).join(lang === 'zh' ? '、' : ', ')}</span></button></li>
           ))}</ol>
           {pages.hasNextPage && <Button small onClick={() => void pages.fetchNextPage()}>{t('more')}</Button>}
         </>}

@@ -3,6 +3,7 @@ import { Table, type TableProps } from 'antd';
 import type { ReactNode } from 'react';
 import { useTexts } from '@shared/i18n';
 import { Empty, Trouble } from '@shared/parts';
+import { Sideways } from './Sideways';
 import { MANAGE } from './texts';
 
 type Page<R> = { rows: R[]; total?: number };
@@ -17,8 +18,8 @@ export function Listing<R extends object>({ query, rowKey, columns, width, empty
     <>
       {query.isError && <Trouble error={query.error} retry={() => void query.refetch()} />}
       <p className="muted">{[t('total', { n: total }), ...(total > rows.length ? [t('more', { n: rows.length })] : []), t('shared')].join(' · ')}</p>
-      <Table<R> rowKey={rowKey} size="middle" columns={columns ?? []} dataSource={rows} loading={query.isFetching && rows.length === 0} pagination={{ defaultPageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
-        scroll={{ x: width }} locale={{ emptyText: <Empty icon="list" title={emptyTitle}>{emptyText}</Empty> }} />
+      <Sideways label={t('table')}><Table<R> rowKey={rowKey} size="middle" columns={columns ?? []} dataSource={rows} loading={query.isFetching && rows.length === 0} pagination={{ defaultPageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+        scroll={{ x: width }} locale={{ emptyText: <Empty icon="list" title={emptyTitle}>{emptyText}</Empty> }} /></Sideways>
     </>
   );
 }

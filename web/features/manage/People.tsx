@@ -8,7 +8,7 @@ import { Bar, Choose, ChooseArea, ChooseFrom } from './Bar';
 import { Listing } from './Listing';
 import { SheetTools } from './SheetTools';
 import { useFilters } from './filters';
-import { MANAGE, MEMBER_KINDS } from './texts';
+import { CELLS, MANAGE, MEMBER_KINDS } from './texts';
 
 /** People with roles × area × purpose, and how long their certificates still hold. */
 export function People(): ReactNode {
@@ -41,7 +41,7 @@ export function People(): ReactNode {
       <Listing<Person> query={query} rowKey={(p) => p.number || `${p.name}${p.organisation}`} width={1080} emptyTitle={t('noStaff')} emptyText={t('noStaffText')} columns={[
         { title: t('person'), width: 190, render: (_, p) => <><strong>{p.name}</strong> <span className="muted">{lookUp(MEMBER_KINDS, p.kind, lang)}</span><div className="muted">{p.number} {p.phone}</div></> },
         { title: t('unit'), width: 190, render: (_, p) => <>{p.organisation}{p.crew !== '' && <div className="muted">{p.crew}</div>}</> },
-        { title: t('roles'), render: (_, p) => (p.roles.length === 0 ? '—' : <><div className="row wrap tight">{p.roles.map((r) => <Chip key={r.role + r.area} colour="grey">{lookUp(ROLES, r.role, lang)} · {r.area === '' ? t('wholeCity') : r.area_name}</Chip>)}</div><div className="muted">{t('purpose')}：{p.purpose}</div></>) },
+        { title: t('roles'), render: (_, p) => (p.roles.length === 0 ? '—' : <><div className="row wrap tight">{p.roles.map((r) => <Chip key={r.role + r.area} colour="grey">{lookUp(ROLES, r.role, lang)} · {r.area === '' ? t('wholeCity') : r.area_name}</Chip>)}</div><div className="muted">{t('purpose')}{lang === 'zh' ? '：' : ': '}{lookUp(CELLS, p.purpose, lang)}</div></>) },
         { title: t('certificate'), width: 200, render: (_, p) => <Paper person={p} /> },
         { title: t('login'), width: 170, render: (_, p) => <LogIn person={p} onIssue={() => issue(p)} /> },
       ]} />

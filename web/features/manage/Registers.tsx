@@ -65,6 +65,7 @@ export function Crews(): ReactNode {
 
 export function Duties(): ReactNode {
   const t = useTexts(MANAGE);
+  const lang = useLanguage();
   const names = useMatters();
   const { filters, set, clear } = useFilters();
   const query = useQuery({ queryKey: ['manage', 'duties', filters], queryFn: () => api.duties(filters), placeholderData: (old) => old });
@@ -72,7 +73,7 @@ export function Duties(): ReactNode {
   return (
     <>
       <SheetTools sheet="responsibilities" />
-      {nobody.length > 0 && <p className="notice warn">{t('nobody', { names: nobody.join('、') })}</p>}
+      {nobody.length > 0 && <p className="notice warn">{t('nobody', { names: nobody.join(lang === 'zh' ? '、' : ', ') })}</p>}
       <Bar filters={filters} set={set} clear={clear}><ChooseArea filters={filters} set={set} /></Bar>
       <Listing<Duty> query={query} rowKey={(d) => `${d.matter}×${d.area}`} width={640} emptyTitle={t('noDuties')} emptyText={t('noDutiesText')} columns={[
         { title: t('area'), width: 180, render: (_, d) => (d.area === '' ? t('wholeCity') : d.area_name) },

@@ -21,7 +21,7 @@ export function Shift({ me }: { me: FieldMe }): ReactNode {
   return (
     <section className="card stack">
       <div className="row wrap"><h2 className="grow">{t('shift')} <span className="muted">{hours}</span></h2><Chip colour={state === 'on' ? 'green' : 'grey'}>{t(state === 'on' ? 'on' : state === 'break' ? 'onBreak' : 'off')}</Chip></div>
-      {me.crew !== null && <p className="row wrap"><Icon name="people" /><b>{me.crew.name}</b><span className="muted">{[me.crew.members.map((m) => m.name).join('、'), me.crew.vehicle].filter(Boolean).join(' · ')}</span></p>}
+      {me.crew !== null && <p className="row wrap"><Icon name="people" /><b>{me.crew.name}</b><span className="muted">{[me.crew.members.map((m) => m.name).join(lang === 'zh' ? '、' : ', '), me.crew.vehicle].filter(Boolean).join(' · ')}</span></p>}
       <p className={`notice ${me.position_shared ? '' : 'warn'}`}><Icon name="pin" /><span><b>{t(me.position_shared ? 'sharing' : 'notSharing')}</b><br /><span className="muted">{t('sharingText')}</span></span></p>
       {act.isError && <Trouble error={act.error} />}
       <div className="row">{state === 'off' ? does('start', 'primary') : state === 'break' ? does('resume', 'primary') : does('break')}{state !== 'off' && does('end', 'danger')}</div>

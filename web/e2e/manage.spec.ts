@@ -1,0 +1,90 @@
+import { PHONE, demoToken, expect, expectAccessible, expectNoSideScroll, test } from './page';
+
+const HEADER = '单位名称,单位类型,上级单位,辖区,统一社会信用代码,电话,配手机,门前三包责任段';
+const sheet = (...rows: string[]): { name: string; mimeType: string; buffer: Buffer } => ({ name: 'units.csv', mimeType: 'text/csv', buffer: Buffer.from([HEADER, ...rows].join('\n')) });
+const SECTIONS = ['organisations', 'staff', 'crews', 'responsibilities', 'fast-lane', 'conditions', 'messages', 'jobs'];
+
+test('a manager lists, filters, and the filter is in the address', async ({ page }) => {
+  await page.goto('/manage/organisations?demo=manager');
+  await expect(page.locator('.ant-table-row').first()).toBeVisible();
+  await page.getByPlaceholder('搜索').fill('监督中心');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/q=/);
+  await expect(page.locator('.ant-table-row')).toHaveCount(1);
+  await expect(page.locator('.ant-table-row')).toContainText('监督中心');
+  await page.reload();
+  await expect(page.locator('.ant-table-row')).toHaveCount(1);
+});
+
+test('a wrong row stops the sheet and is told by row, column and reason; then a right one is put into force and kept with its person', async ({ page }) => {
+  const name = `示范街道办${Date.now()}`;
+  await page.goto('/manage/organisations?demo=manager');
+  const upload = page.locator('input[type=file]');
+  await upload.setInputFiles(sheet(`${name},街道,,,,0571,否,`, '乙街道办,街道,,火星,,,是,'));
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('alert')).toContainText('有 1 处有误，整张表都不会写入');
+  const row = dialog.locator('.ant-table-row');
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText(/3\s*辖区\s*本市没有辖区「火星」/);
+  await dialog.getByRole('button', { name: '关闭' }).last().click();
+  await expect(dialog).toBeHidden();
+
+  await upload.setInputFiles(sheet(`${name},街道,,,,0571,否,`));
+  await expect(dialog).toContainText(`会改变什么`);
+  await expect(dialog).toContainText(/新增\s*1/);
+  await expect(dialog).toContainText(name);
+  await dialog.getByRole('button', { name: '确认导入' }).click();
+  await expect(dialog.getByRole('status')).toContainText('已生效：新增 1');
+  await dialog.getByRole('button', { name: '关闭' }).last().click();
+  await page.getByPlaceholder('搜索').fill(name);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.manage-main .ant-table-row')).toHaveCount(1);
+
+  await page.getByRole('button', { name: '变更记录' }).click();
+  const newest = page.locator('.history li').first();
+  await expect(newest).toContainText(name);
+  await expect(newest).toContainText((await demoToken(page, 'manager')).account.name);
+  await expect(newest).toContainText('街道');
+});
+
+test('a sheet of something else is refused with the columns it needs', async ({ page }) => {
+  await page.goto('/manage/staff?demo=manager');
+  await page.locator('input[type=file]').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from('甲,乙\n1,2\n') });
+  await expect(page.getByRole('alert')).toContainText('没有完整的表头：缺列 工号');
+});
+
+test('a dispatcher gets no access, neither to the face nor to its doors', async ({ page }) => {
+  await page.goto('/manage/staff?demo=dispatcher');
+  await expect(page.locator('.empty')).toBeVisible();
+  await expect(page.locator('.manage')).toHaveCount(0);
+  const { token } = await demoToken(page, 'dispatcher');
+  const answer = await page.request.get('/api/manage/staff', { headers: { Authorization: `Bearer ${token}` } });
+  expect(answer.status()).toBe(403);
+  expect(((await answer.json()) as { detail: string }).detail).toContain('您没有权限');
+});
+
+for (const section of SECTIONS) {
+  test(`/manage/${section} is accessible and fits a phone`, async ({ page }) => {
+    await page.setViewportSize(PHONE);
+    await page.goto(`/manage/${section}?demo=manager`);
+    await expect(page.locator('.ant-table-row, .empty').first()).toBeVisible();
+    await expectNoSideScroll(page);
+    await expectAccessible(page);
+  });
+}
+
+test('the bell opens on one\'s own messages and closes with Escape', async ({ page }) => {
+  await page.goto('/manage/messages?demo=manager');
+  const bell = page.locator('.bell > button');
+  await bell.click();
+  const list = page.locator('.bell-list');
+  await expect(list.locator('li, .empty').first()).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(list).toHaveCount(0);
+  await page.setViewportSize(PHONE);
+  await page.goto('/field?demo=officer');
+  await page.locator('.bell > button').click();
+  await expect(list).toBeVisible();
+  await expectNoSideScroll(page);
+});

@@ -1,0 +1,69 @@
+import { citizenReport, homelessReport } from './moments';
+import { expect, expectAccessible, test } from './page';
+
+// The acceptor's queue. Each test brings its own report under a sender's category of its own, and works on that one.
+const desk = (category: string): string => `/command/waiting?demo=acceptor&category=${encodeURIComponent(category)}`;
+const own = (what: string): string => `${what}${Date.now()}`;
+
+test('one report is completed by keyboard alone', async ({ page }) => {
+  const category = own('来路不明');
+  const { receipt, code } = await homelessReport(page, '路边一堆东西', category);
+  await page.goto(desk(category));
+  await expect(page.locator('.desk')).toContainText(receipt);
+  await expectAccessible(page);
+  await page.keyboard.press('m');
+  await page.keyboard.type('乱堆杂物');
+  await expect(page.locator('.matter-picker .found li').first()).toContainText('乱堆杂物');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('l');
+  await page.keyboard.type('公园');
+  await expect(page.locator('.place-picker .found button').first()).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.desk .notice.good')).toContainText('已定位');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('没有等待补全的上报')).toBeVisible();
+  await expect.poll(async () => ((await (await page.request.get(`/api/track/${receipt}?code=${code}`)).json()) as { ticket: string | null }).ticket, { timeout: 30_000 }).not.toBeNull();
+});
+
+test('one is rejected with a reason, which the reporter reads', async ({ page }) => {
+  const category = own('无从处理');
+  const { receipt, code } = await homelessReport(page, '随便说说', category);
+  await page.goto(desk(category));
+  await expect(page.locator('.desk')).toContainText(receipt);
+  await page.keyboard.press('r');
+  await expect(page.getByRole('textbox', { name: '理由，上报人会看到' })).toBeFocused();
+  await page.keyboard.type('没有写明地点和事情，请补充后重新上报');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('没有等待补全的上报')).toBeVisible();
+  await page.goto(`/track/${receipt}?code=${code}`);
+  await expect(page.locator('.steps')).toContainText('没有写明地点和事情，请补充后重新上报');
+});
+
+test('a whole category becomes one matter, and the mapping is undone', async ({ page }) => {
+  const category = own('外来类别');
+  for (const text of ['甲处', '乙处']) await citizenReport(page, text, category);
+  await page.goto('/command/waiting?demo=acceptor&tab=groups');
+  const group = page.locator('.groups li').filter({ hasText: category });
+  await expect(group).toContainText('2 件');
+  await group.getByRole('button', { name: /全部归为/ }).click();
+  await group.getByRole('textbox').fill('暴露垃圾');
+  await group.locator('.found button').first().click();
+  await group.getByRole('button', { name: new RegExp(`把「${category}」的 2 件归为`) }).click();
+  await expect(page.getByRole('status')).toContainText('正在后台处理');
+  const mapping = page.locator('.groups li').filter({ hasText: `${category} →` });
+  await expect(mapping).toContainText('垃圾');
+  await page.goto(desk(category));
+  await expect(page.getByText('没有等待补全的上报')).toBeVisible({ timeout: 40_000 }); // the worker has taken both
+  await page.goto('/command/waiting?demo=acceptor&tab=groups');
+  await mapping.getByRole('button', { name: '撤销' }).click();
+  await expect(mapping).toHaveCount(0);
+  await citizenReport(page, '丙处', category);
+  await page.goto(desk(category));
+  await expect(page.locator('.desk')).toContainText(category); // from now on it waits again
+});
+
+test('who is no acceptor is told whose desk this is', async ({ page }) => {
+  await page.goto('/command/waiting?demo=dispatcher');
+  await expect(page.getByText('这个队列由受理员办理')).toBeVisible();
+});
