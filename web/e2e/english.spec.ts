@@ -1,4 +1,4 @@
-import { expectEnglish, learnNames, learnStory, watchNames } from './english';
+import { expectEnglish, learnMessages, learnNames, learnStory, watchNames } from './english';
 import { citizenReport, closedTicket, homelessReport, idlePhone, unitLink } from './moments';
 import { PHONE, demoKey, expect, test } from './page';
 
@@ -58,6 +58,7 @@ test('the office in English: every section, a sheet with a wrong row, and who ch
   for (const section of ['organisations', 'staff', 'crews', 'responsibilities', 'fast-lane', 'conditions', 'messages', 'jobs']) {
     await page.goto(`/manage/${section}?demo=manager&lang=en`);
     await expect(page.locator('.ant-table-row, .empty').first()).toBeVisible();
+    if (section === 'messages') await learnMessages(page, allowed);
     await expectEnglish(page, allowed, `/manage/${section}`);
   }
   await page.goto('/manage/organisations?demo=manager&lang=en');
@@ -87,6 +88,7 @@ test('the waiting reports in English, and the bell opened', async ({ page }) => 
   await page.goto('/manage/messages?demo=manager&lang=en');
   await page.locator('.bell > button').click();
   await expect(page.locator('.bell-list').locator('li, .empty').first()).toBeVisible();
+  await learnMessages(page, allowed);
   await expectEnglish(page, allowed, 'the bell');
 });
 

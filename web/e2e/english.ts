@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { dispatcher, expect } from './page';
+import { demoToken, dispatcher, expect } from './page';
 
 // With the English switch on, what may still be Chinese: names, and what people or the city wrote themselves. Everything else is a
 // sentence of ours that somebody forgot. The server's answers tell which is which: a text that has English beside it has to be English.
@@ -27,6 +27,13 @@ export async function learnStory(page: Page, allowed: Set<string>): Promise<void
   if (ticket !== null) collect(await (await page.request.get(`/api/tickets/${ticket}`, await dispatcher(page))).json(), allowed);
 }
 
+/** The places of the tickets that messages are about. */
+export async function learnMessages(page: Page, allowed: Set<string>): Promise<void> {
+  const { token } = await demoToken(page, 'manager');
+  const sent = await (await page.request.get('/api/manage/messages', { headers: { Authorization: `Bearer ${token}` } })).text();
+  for (const no of new Set(sent.match(/\b20\d{12}\b/g) ?? [])) collect(await (await page.request.get(`/api/tickets/${no}`, await dispatcher(page))).json(), allowed);
+}
+
 /** Names that sentences mention without an answer of their own: every crew, unit, area and stall place. */
 export async function learnNames(page: Page, allowed: Set<string>): Promise<void> {
   const bearer = await dispatcher(page);
@@ -35,7 +42,7 @@ export async function learnNames(page: Page, allowed: Set<string>): Promise<void
   for (let lng = west; lng <= east; lng += 0.06) {
     for (let lat = south; lat <= north; lat += 0.06) collect(await (await page.request.get(`/api/permits/lawful?lng=${lng}&lat=${lat}&radius=5000`)).json(), allowed);
   }
-  for (const path of ['/api/tickets?limit=100', '/api/tickets?limit=100&lamp=red', '/api/command/map', '/api/organisations', '/api/areas?level=district', '/api/areas?level=street', '/api/areas?level=community', '/api/areas?level=grid']) {
+  for (const path of ['/api/command/map', '/api/organisations', '/api/areas?level=district', '/api/areas?level=street', '/api/areas?level=community', '/api/areas?level=grid']) {
     collect(await (await page.request.get(path, bearer)).json(), allowed);
   }
 }
