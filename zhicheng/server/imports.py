@@ -17,7 +17,6 @@ from zhicheng.engines import tables
 from zhicheng.engines.datum import Datum
 from zhicheng.engines.sheets import read_cells
 from zhicheng.flow.reports import intake
-from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports.queries import Report
 from zhicheng.flow.reports.services import Draft, Refusal
 from zhicheng.flow.tickets import conditions
