@@ -26,6 +26,7 @@ from tools import postgres
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 6_000
 SEED = 20261123
+MOMENTS = int(os.environ.get("MOMENTS", "30"))  # of a drill; MOMENTS=5 for a look
 
 
 @dataclass
@@ -281,7 +282,7 @@ def test_web_killed_at_three_moments(installation: Installation) -> None:
 
 @pytest.mark.drill
 def test_web_killed_at_thirty_moments(installation: Installation) -> None:
-    web_is_killed(installation, int(os.environ.get("MOMENTS", "30")))
+    web_is_killed(installation, MOMENTS)
 
 
 @pytest.mark.slow
@@ -296,9 +297,9 @@ def test_worker_killed_at_three_moments(installation: Installation) -> None:
 
 @pytest.mark.drill
 def test_import_killed_at_thirty_moments(installation: Installation) -> None:
-    import_is_killed(installation, 30)
+    import_is_killed(installation, MOMENTS)
 
 
 @pytest.mark.drill
 def test_worker_killed_at_thirty_moments(installation: Installation) -> None:
-    worker_is_killed(installation, 30)
+    worker_is_killed(installation, MOMENTS)
