@@ -32,7 +32,7 @@ else:
     ModelAdmin = admin.ModelAdmin  # subscriptable for the type checker only
 
 SHOWN = 9  # columns in a list: more do not fit
-HIDDEN = frozenset({"password", "token_hash", "pin_hash", "code", "salt", "link"})
+HIDDEN = frozenset({"password", "token_hash", "pin_hash", "fingerprint", "challenge", "code", "salt", "link"})
 
 
 class LookUpSite(admin.AdminSite):

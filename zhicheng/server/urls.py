@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from zhicheng.ground.places import queries as places
+from zhicheng.server.accounts import guarded
 from zhicheng.server.admin import site as lookup
 from zhicheng.server.api import api
 from zhicheng.server.ranges import ranged
@@ -37,6 +38,7 @@ def tiles(request: HttpRequest) -> HttpResponseBase:
 
 urlpatterns = [
     path("api/", api.urls),
+    *guarded(),
     path("_allauth/", include("allauth.headless.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", lookup.urls),

@@ -100,6 +100,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/field/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Phones
+         * @description My bound phones.
+         */
+        get: operations["zhicheng_ground_people_api_phones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/phones/{device}/unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unbind
+         * @description One of my phones is lost or changes hands: nothing opens it any more.
+         */
+        post: operations["zhicheng_ground_people_api_unbind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/fingerprint/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fingerprint Offer
+         * @description Begin to switch the fingerprint on for this bound phone, with its PIN.
+         */
+        post: operations["zhicheng_ground_people_api_fingerprint_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/fingerprint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fingerprint
+         * @description The key that the phone made.
+         */
+        post: operations["zhicheng_ground_people_api_fingerprint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/unlock/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fingerprint Question
+         * @description What this phone's fingerprint reader is to sign.
+         */
+        post: operations["zhicheng_ground_people_api_fingerprint_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/unlock/fingerprint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlock By Fingerprint
+         * @description The finger instead of the PIN, for the shift.
+         */
+        post: operations["zhicheng_ground_people_api_unlock_by_fingerprint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -1562,6 +1682,41 @@ export interface components {
             token: string;
             pin: string;
         };
+        /** @description A bound phone, as its owner sees it. */
+        Phone: {
+            id: number;
+            name: string;
+            /** Format: date-time */
+            bound_at: string;
+            fingerprint: boolean;
+        };
+        Done: {
+            done: boolean;
+        };
+        /** @description What a phone needs to make a key that its fingerprint reader guards; bytes are base64url. */
+        FingerprintOffer: {
+            challenge: string;
+            site: string;
+            user: string;
+            name: string;
+            algorithms: number[];
+        };
+        /** @description `credential`: what `navigator.credentials` gave, as JSON (WebAuthn `toJSON`). */
+        Fingerprint: {
+            token: string;
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What the phone's reader is to sign, with which key. */
+        FingerprintQuestion: {
+            challenge: string;
+            site: string;
+            credential: string;
+        };
+        PhoneOf: {
+            token: string;
+        };
         InboxOut: {
             unread: number;
             items: components["schemas"]["MessageOut"][];
@@ -2812,6 +2967,144 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Unlocking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unlocked"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_people_api_phones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phone"][];
+                };
+            };
+        };
+    };
+    zhicheng_ground_people_api_unbind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_people_api_fingerprint_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unlocking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FingerprintOffer"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_people_api_fingerprint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fingerprint"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_people_api_fingerprint_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneOf"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FingerprintQuestion"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_people_api_unlock_by_fingerprint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fingerprint"];
             };
         };
         responses: {

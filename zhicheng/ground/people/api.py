@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhicheng.ground.people import queries, services
 from zhicheng.ground.people.auth import access, posted, second_factor, staff
 from zhicheng.ground.people.models import ROLES
-from zhicheng.ground.people.shapes import Organisation, PhoneToken, SecondFactor, Session, Unlocked
+from zhicheng.ground.people.shapes import (
+    Done,
+    FingerprintOffer,
+    FingerprintQuestion,
+    Organisation,
+    PhoneToken,
+    SecondFactor,
+    Session,
+    Unlocked,
+)
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
@@ -87,4 +98,59 @@ def bind(request: HttpRequest, payload: Binding) -> PhoneToken:
 def unlock(request: HttpRequest, payload: Unlocking) -> Unlocked:
     """PIN for the shift."""
     token, who = services.unlock_device(token=payload.token, pin=payload.pin)
+    return {"token": token, "account": {"id": who.account_id, "name": who.name}}
+
+
+@router.get("/field/phones", response={200: list[queries.Phone], **PROBLEMS})
+def phones(request: HttpRequest) -> list[queries.Phone]:
+    """My bound phones."""
+    return queries.phones(staff(request))
+
+
+@router.post("/field/phones/{device}/unbind", response={200: Done, **PROBLEMS})
+def unbind(request: HttpRequest, device: int) -> Done:
+    """One of my phones is lost or changes hands: nothing opens it any more."""
+    services.unbind_device(access=staff(request), device_id=device, at=clock.now())
+    return {"done": True}
+
+
+class PhoneOf(Schema):
+    token: str
+
+
+class Fingerprint(PhoneOf):
+    """`credential`: what `navigator.credentials` gave, as JSON (WebAuthn `toJSON`)."""
+
+    credential: dict[str, Any]
+
+
+@router.post("/field/fingerprint/offer", response={200: FingerprintOffer, **PROBLEMS})
+def fingerprint_offer(request: HttpRequest, payload: Unlocking) -> FingerprintOffer:
+    """Begin to switch the fingerprint on for this bound phone, with its PIN."""
+    return services.offer_fingerprint(
+        access=staff(request), token=payload.token, pin=payload.pin, host=request.get_host(), at=clock.now()
+    )
+
+
+@router.post("/field/fingerprint", response={200: Done, **PROBLEMS})
+def fingerprint(request: HttpRequest, payload: Fingerprint) -> Done:
+    """The key that the phone made."""
+    services.add_fingerprint(
+        access=staff(request), token=payload.token, answer=payload.credential, host=request.get_host(), at=clock.now()
+    )
+    return {"done": True}
+
+
+@router.post("/field/unlock/question", response={200: FingerprintQuestion, **PROBLEMS})
+def fingerprint_question(request: HttpRequest, payload: PhoneOf) -> FingerprintQuestion:
+    """What this phone's fingerprint reader is to sign."""
+    return services.ask_for_fingerprint(token=payload.token, host=request.get_host(), at=clock.now())
+
+
+@router.post("/field/unlock/fingerprint", response={200: Unlocked, **PROBLEMS})
+def unlock_by_fingerprint(request: HttpRequest, payload: Fingerprint) -> Unlocked:
+    """The finger instead of the PIN, for the shift."""
+    token, who = services.unlock_by_fingerprint(
+        token=payload.token, answer=payload.credential, host=request.get_host(), at=clock.now()
+    )
     return {"token": token, "account": {"id": who.account_id, "name": who.name}}

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from zhicheng.ground.people.queries import NOBODY, Access, access_by_token, access_of
+from zhicheng.ground.people.queries import NOBODY, Access, access_by_token, access_of, factors_of
+from zhicheng.ground.people.rules import is_second_factor
 from zhicheng.ground.people.shapes import SecondFactor
 from zhicheng.infra.config import config
 from zhicheng.kernel.errors import Refused
 
-SECOND_FACTORS = {"mfa"}
 SERVICES = frozenset({"ai"})  # roles of machines
 
 
@@ -59,7 +60,10 @@ def second_factor_of(session: SessionBase) -> SecondFactor:
     if not config().second_factor or config().mode == "demo":
         return "not_needed"
     methods: list[dict[str, Any]] = session.get("account_authentication_methods", [])
-    return "ok" if any(m.get("method") in SECOND_FACTORS for m in methods) else "required"
+    if not any(m.get("method") == "mfa" for m in methods):
+        return "required"
+    kept = factors_of(int(session.get(SESSION_KEY) or 0))
+    return "ok" if any(is_second_factor(m, kept) for m in methods) else "required"
 
 
 def _bearer(request: HttpRequest) -> str:

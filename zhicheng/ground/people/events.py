@@ -24,6 +24,12 @@ class Bound(Body, frozen=True, kw_only=True):
     name: str
 
 
+@kind("device.unbind", "解绑手机", "Phone unbound")
+@kind("device.fingerprint", "手机开通指纹", "Fingerprint switched on")
+class PhoneChanged(Body, frozen=True, kw_only=True):
+    member: int
+
+
 @kind("positions.erase", "删除到期定位", "Old positions deleted")
 class Erased(Body, frozen=True, kw_only=True):
     before: str

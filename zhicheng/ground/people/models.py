@@ -139,7 +139,11 @@ class Position(models.Model):
 
 
 class Device(models.Model):
-    """A phone that was bound to a member once; only hashes of its token and PIN are kept."""
+    """A phone that was bound to a member once; only hashes of its token and PIN are kept.
+
+    `fingerprint` is the public half of a key that the phone's own fingerprint reader guards (WebAuthn); empty = PIN only.
+    `challenge` is what the phone is being asked to sign, good once and until `challenge_until`.
+    """
 
     member = models.ForeignKey(Member, models.CASCADE)
     name = models.CharField(max_length=60)
@@ -148,6 +152,10 @@ class Device(models.Model):
     bound_at = models.DateTimeField()
     failed_pins = models.SmallIntegerField(default=0)
     revoked = models.BooleanField(default=False)
+    fingerprint = models.BinaryField(default=b"")
+    sign_count = models.BigIntegerField(default=0)
+    challenge = models.CharField(max_length=60, blank=True, default="")
+    challenge_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

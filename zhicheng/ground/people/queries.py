@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from allauth.mfa.models import Authenticator
 from django.core import signing
 from django.db.models import Q, QuerySet
 from typing_extensions import TypedDict
@@ -16,6 +17,7 @@ from zhicheng.ground.people.models import (
     Account,
     Certificate,
     Crew,
+    Device,
     Grant,
     Member,
     Organisation,
@@ -108,19 +110,41 @@ def access_of(account: Account) -> Access:
     )
 
 
-def token_for(account: Account) -> str:
-    """A signed bearer token for one shift."""
-    return signing.dumps({"account": account.pk}, salt=TOKEN_SALT)
+def token_for(account: Account, *, device_id: int = 0) -> str:
+    """A signed bearer token for one shift; a phone's ends earlier when the phone is unbound."""
+    return signing.dumps({"account": account.pk} | ({"device": device_id} if device_id else {}), salt=TOKEN_SALT)
 
 
 def access_by_token(token: str) -> Access:
-    """Access of a bearer token; NOBODY when it is unknown, too old or its account is closed."""
+    """Access of a bearer token; NOBODY when it is unknown, too old, its phone unbound or its account closed."""
     try:
         data = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_AGE)
     except signing.BadSignature:
         return NOBODY
+    if "device" in data and not Device.objects.filter(pk=data["device"], revoked=False).exists():
+        return NOBODY
     account = Account.objects.filter(pk=data["account"], is_active=True).first()
     return access_of(account) if account else NOBODY
+
+
+def factors_of(account_id: int) -> set[tuple[str, int]]:
+    """(kind, id) of what this account can give as its second factor now."""
+    return set(Authenticator.objects.filter(user_id=account_id).values_list("type", "pk"))
+
+
+class Phone(TypedDict):
+    """A bound phone, as its owner sees it."""
+
+    id: int
+    name: str
+    bound_at: datetime
+    fingerprint: bool
+
+
+def phones(access: Access) -> list[Phone]:
+    """My bound phones, newest first."""
+    mine = Device.objects.filter(member_id=access.member_id, revoked=False).order_by("-bound_at", "-pk")
+    return [{"id": d.pk, "name": d.name, "bound_at": d.bound_at, "fingerprint": bool(d.fingerprint)} for d in mine]
 
 
 def demo_accounts() -> QuerySet[Account]:

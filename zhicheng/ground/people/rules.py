@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from zhicheng.kernel.phrases import Phrase, joined
 from zhicheng.kernel.verdict import Reason
@@ -72,3 +73,24 @@ class RoleFacts:
 def covers(grants: Sequence[RoleFacts], roles: frozenset[str], area: str) -> bool:
     """Does one of the grants give one of these roles in this area (code prefix)?"""
     return any(g.role in roles and area.startswith(g.area) for g in grants)
+
+
+SECOND_FACTORS = frozenset({"totp", "webauthn", "recovery_codes"})
+
+
+def is_second_factor(step: Mapping[str, Any], kept: Collection[tuple[str, int]]) -> bool:
+    """Does this step of signing in count as the second factor? `kept` are (kind, id) of what the account has now.
+
+    A removed app or passkey takes along what it opened; new recovery codes replace the old ones, so only their kind counts.
+    """
+    kind = step.get("type")
+    if step.get("method") != "mfa" or kind not in SECOND_FACTORS or step.get("passwordless"):
+        return False
+    if kind == "recovery_codes":
+        return any(k == kind for k, _ in kept)
+    return (kind, step.get("id")) in kept
+
+
+def count_moved_on(kept: int, told: int) -> bool:
+    """A key that counts must count up; one that never counts always says 0 (WebAuthn §7.2, step 22). Else it was copied."""
+    return told > kept or told == kept == 0

@@ -75,3 +75,25 @@ class Unlocked(TypedDict):
 
     token: str
     account: AccountName
+
+
+class FingerprintOffer(TypedDict):
+    """What a phone needs to make a key that its fingerprint reader guards; bytes are base64url."""
+
+    challenge: str
+    site: str
+    user: str
+    name: str
+    algorithms: list[int]
+
+
+class FingerprintQuestion(TypedDict):
+    """What the phone's reader is to sign, with which key."""
+
+    challenge: str
+    site: str
+    credential: str
+
+
+class Done(TypedDict):
+    done: bool

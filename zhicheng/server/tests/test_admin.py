@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
@@ -22,7 +23,8 @@ def client(account: Any, *, second_factor: bool = True) -> Client:
     made.force_login(account, backend=BACKEND)
     if second_factor:
         session = made.session
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp"}]
+        factor = Authenticator.objects.create(user=account, type="totp", data={})
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "id": factor.pk}]
         session.save()
     return made
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 
@@ -99,7 +100,9 @@ def test_a_password_alone_opens_no_live_stream(brigade: Brigade) -> None:
     assert LIVE.viewer("", "sessionid=forged") is None
     assert client.get("/api/live/since").status_code == 403
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa"}]
+    factor = Authenticator.objects.create(user=brigade.account["Alice"], type="webauthn", data={})
+    used = {"method": "mfa", "type": "webauthn", "id": factor.pk}
+    session["account_authentication_methods"] = [{"method": "password"}, used]
     session.save()
     viewer = LIVE.viewer("", cookie)
     assert viewer is not None

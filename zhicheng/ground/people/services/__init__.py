@@ -1,9 +1,11 @@
-"""Everything that writes about people: `duty` is the day (roll call, positions, phones, single accounts), `registers` keeps the sheets."""
+"""Everything that writes about people.
+
+`duty` is the day (roll call, positions, single accounts), `phones` binds and opens phones, `registers` keeps the sheets.
+"""
 
 from zhicheng.ground.people.services.duty import (
     Fix,
     assign_responsibility,
-    bind_device,
     close_account,
     enlist_crew,
     enrol_member,
@@ -14,8 +16,16 @@ from zhicheng.ground.people.services.duty import (
     open_account,
     record_fixes,
     show_in_demo,
-    unlock_device,
     withdraw,
+)
+from zhicheng.ground.people.services.phones import (
+    add_fingerprint,
+    ask_for_fingerprint,
+    bind_device,
+    offer_fingerprint,
+    unbind_device,
+    unlock_by_fingerprint,
+    unlock_device,
 )
 from zhicheng.ground.people.services.registers import (
     REGISTERS,
@@ -34,6 +44,8 @@ from zhicheng.ground.people.services.registers import (
 __all__ = [
     "REGISTERS",
     "Fix",
+    "add_fingerprint",
+    "ask_for_fingerprint",
     "assign_responsibility",
     "bind_device",
     "close_account",
@@ -51,10 +63,13 @@ __all__ = [
     "keep_staff",
     "kept",
     "move_shift",
+    "offer_fingerprint",
     "open_account",
     "preview_sheet",
     "record_fixes",
     "show_in_demo",
+    "unbind_device",
+    "unlock_by_fingerprint",
     "unlock_device",
     "withdraw",
     "without_password",

@@ -1,24 +1,20 @@
-"""Everything that writes about people: roll call, breaks, positions, phones."""
+"""Everything that writes about people: roll call, breaks, positions, single accounts."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from zhicheng.ground.people import queries
-from zhicheng.ground.people.events import Bound, Enlisted, Erased, ShiftMoved
+from zhicheng.ground.people.events import Enlisted, Erased, ShiftMoved
 from zhicheng.ground.people.models import (
     ROLES,
     Account,
     Certificate,
     Crew,
-    Device,
     Grant,
     Member,
     Organisation,
@@ -33,10 +29,8 @@ from zhicheng.infra.models import Event
 from zhicheng.infra.transitions import Step, advance, open_many
 from zhicheng.kernel.errors import BadInput, NotAllowed, Refused
 from zhicheng.kernel.geo import to_e7
-from zhicheng.kernel.ids import uuid7
 
 SHIFT_ACTIONS = {"start": "start", "break": "rest", "resume": "resume", "end": "end"}
-MAX_PINS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,61 +116,6 @@ def erase_old_positions(*, before: datetime, at: datetime) -> int:
                            Erased(before=before.isoformat(), rows=rows))  # fmt: skip
             record(new, at=at)
     return rows
-
-
-# Phones ----------------------------------------------------------------------------------------------------------------
-
-
-def bind_device(*, access: Access, name: str, pin: str, at: datetime) -> str:
-    """Bind a phone to the member who is logged in; returns its token, which is shown once and stored on the phone."""
-    if not access.member_id:
-        raise Refused("只有外勤人员可以绑定手机。", "Only field staff can bind a phone.")
-    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 8):
-        raise BadInput("PIN 应为 4 至 8 位数字。", "The PIN has 4 to 8 digits.", field="pin")
-    token = secrets.token_urlsafe(32)
-    with transaction.atomic():
-        device = Device.objects.create(
-            member_id=access.member_id,
-            name=name[:60],
-            token_hash=_hash(token),
-            pin_hash=make_password(pin),
-            bound_at=at,
-        )
-        body = Bound(member=access.member_id, name=device.name)
-        record(NewEvent(f"device:{device.pk}", 1, "device.bind", access.actor, at, body, key=uuid7().hex), at=at)
-    return token
-
-
-def unlock_device(*, token: str, pin: str) -> tuple[str, Access]:
-    """PIN for the shift: a bearer token for twelve hours. Five wrong PINs revoke the phone."""
-    with transaction.atomic():
-        device = Device.objects.select_related("member__account").filter(token_hash=_hash(token), revoked=False).first()
-        if device is None:
-            raise Refused(
-                "这台手机没有绑定或已被停用，请重新登录绑定。",
-                "This phone is not bound (any more). Sign in with your password and bind it again.",
-            )
-        if not check_password(pin, device.pin_hash):
-            device.failed_pins += 1
-            device.revoked = device.failed_pins >= MAX_PINS
-            device.save(update_fields=["failed_pins", "revoked"])
-            wrong = MAX_PINS - device.failed_pins
-        else:
-            Device.objects.filter(pk=device.pk).update(failed_pins=0)
-            account = device.member.account
-            if account is None or not account.is_active:
-                raise Refused("账号已停用。", "This account is closed.")
-            return queries.token_for(account), queries.access_of(account)
-    raise Refused(
-        f"PIN 不正确，还可以试 {wrong} 次。" if wrong > 0 else "PIN 错误次数过多，手机已停用，请重新登录绑定。",
-        f"Wrong PIN. Tries left: {wrong}."
-        if wrong > 0
-        else "Too many wrong PINs: this phone is no longer bound. Sign in with your password and bind it again.",
-    )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def close_account(*, account_id: int) -> None:
