@@ -1,4 +1,5 @@
 import { PHONE, expect, expectAccessible, expectNoSideScroll, test } from './page';
+import { Reader } from './reader';
 import { Installation, PASSWORD, cityFolder, totp } from './real';
 import type { Page } from '@playwright/test';
 
@@ -46,6 +47,7 @@ test.describe('in a real installation', () => {
   };
   /** Through the page that a first sign-in meets; gives the secret. */
   const setUp = async (page: Page): Promise<string> => {
+    await page.getByRole('button', { name: '验证器 App' }).click();
     await expect(page.getByRole('heading', { name: '第一次登录：绑定验证器' })).toBeVisible();
     const key = (await page.locator('.secret').textContent()) ?? '';
     await page.getByLabel('再输一次密码').fill(PASSWORD);
@@ -58,7 +60,8 @@ test.describe('in a real installation', () => {
   test('nothing opens before the second factor, then everything does', async ({ page }) => {
     await page.goto(`${real.url}/command`);
     await signIn(page, 'li');
-    await expect(page.getByRole('img', { name: '验证器二维码' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: '第一次登录：选第二重验证' })).toBeVisible();
+    await expect(page.getByRole('button', { name: '通行密钥' }), 'no passkey at a bare address').toBeDisabled();
     expect((await page.request.get(`${real.url}/api/tickets`)).status()).toBe(403);
     await expectNoSideScroll(page);
     await expectAccessible(page);
@@ -101,8 +104,105 @@ test.describe('in a real installation', () => {
     await page.getByRole('button', { name: '验证' }).click();
     await expect(page.locator('.command')).toBeVisible();
     await page.locator('.who').click();
+    await page.getByRole('button', { name: '退出' }).click();
     await expect(page.getByRole('heading', { name: '工作人员登录' })).toBeVisible();
     expect((await page.request.get(`${real.url}/api/tickets`)).status()).toBe(403);
+  });
+
+  /** First sign-in with a passkey, at the installation's name. */
+  const setUpPasskey = async (page: Page, path: string, user: string): Promise<void> => {
+    await page.goto(real.named + path);
+    await signIn(page, user);
+    await page.getByRole('button', { name: '通行密钥' }).click();
+    await page.getByLabel('再输一次密码').fill(PASSWORD);
+    await page.getByRole('button', { name: '生成通行密钥' }).click();
+    await expect(page.locator('.recovery li')).toHaveCount(10);
+    await page.getByRole('button', { name: '已记下，进入' }).click();
+  };
+
+  test('a passkey is set up at the first sign-in, opens the next one, and the last factor stays', async ({ page }) => {
+    const reader = await Reader.inside(page);
+    await setUpPasskey(page, '/command', 'zhao');
+    await expect(page.locator('.command')).toBeVisible();
+    await page.locator('.who').click();
+    await page.getByRole('link', { name: '登录与安全' }).click();
+    await expect(page.getByText('最后一种，不能移除')).toBeVisible();
+    await expectNoSideScroll(page);
+    await expectAccessible(page);
+
+    await page.getByRole('button', { name: '添加验证器 App' }).click();
+    const key = (await page.locator('.secret').textContent()) ?? '';
+    await page.getByLabel('再输一次密码').fill(PASSWORD);
+    await page.getByLabel('验证器里的 6 位数字').fill(await freshCode(page, key));
+    await page.getByRole('button', { name: '验证' }).click();
+    await expect(page.getByRole('button', { name: '移除' })).toHaveCount(2);
+
+    await page.request.delete(`${real.named}/_allauth/browser/v1/auth/session`, { headers: { 'X-CSRFToken': (await page.context().cookies()).find((c) => c.name === 'csrftoken')?.value ?? '', Referer: real.named } });
+    await page.goto(`${real.named}/login`);
+    await signIn(page, 'zhao');
+    await expect(page.getByRole('heading', { name: '第二步', exact: true })).toBeVisible();
+    await expect(page.getByLabel('验证器里的 6 位数字')).toBeVisible();
+    expect((await page.request.get(`${real.named}/api/tickets`)).status()).toBe(403);
+    await page.getByRole('button', { name: '用通行密钥' }).click();
+    await expect(page.locator('.command')).toBeVisible();
+    expect((await page.request.get(`${real.named}/api/tickets`)).status()).toBe(200);
+
+    await page.goto(`${real.named}/login/security`);
+    await page.getByRole('listitem').filter({ hasText: '验证器 App' }).getByRole('button', { name: '移除' }).click();
+    await page.getByLabel('再输一次密码，确认是您本人').fill(PASSWORD);
+    await page.getByRole('button', { name: '确认' }).click();
+    await expect(page.getByText('最后一种，不能移除')).toBeVisible();
+    await page.getByRole('button', { name: '重新生成备用码' }).click();
+    await page.getByLabel('再输一次密码，确认是您本人').fill(PASSWORD);
+    await page.getByRole('button', { name: '确认' }).click();
+    await expect(page.locator('.recovery li')).toHaveCount(10);
+    const backup = (await page.locator('.recovery li').first().textContent()) ?? '';
+
+    await reader.forget(); // the device is lost
+    await page.context().clearCookies();
+    await page.goto(`${real.named}/login`);
+    await signIn(page, 'zhao');
+    await page.getByRole('button', { name: '用通行密钥' }).click();
+    await expect(page.getByRole('alert')).toContainText('通行密钥没有通过');
+    await page.getByRole('button', { name: '用备用码' }).click();
+    await page.getByLabel('备用码').fill(backup);
+    await page.getByRole('button', { name: '验证' }).click();
+    await expect(page.locator('.command')).toBeVisible();
+  });
+
+  test('a bound phone opens by fingerprint, not by another finger, and not once it is unbound', async ({ page }) => {
+    const reader = await Reader.inside(page);
+    await setUpPasskey(page, '/field', 'sun');
+    await page.getByRole('button', { name: '我的' }).click();
+    await page.getByLabel('设 4–6 位 PIN').fill('2580');
+    await page.getByRole('button', { name: '绑定手机' }).click();
+    await page.getByRole('button', { name: '开通指纹' }).click();
+    await expect(page.getByText('已绑定，可用指纹或 PIN 登录')).toBeVisible();
+    await expectNoSideScroll(page);
+    await page.getByRole('button', { name: '退出' }).click();
+
+    await expect(page.getByRole('button', { name: '按指纹登录' })).toBeVisible();
+    await expectNoSideScroll(page);
+    await expectAccessible(page);
+    await reader.finger('a stranger’s');
+    await page.getByRole('button', { name: '按指纹登录' }).click();
+    await expect(page.getByRole('alert')).toContainText('手机没有读到指纹');
+    await reader.finger('mine');
+    await page.getByRole('button', { name: '按指纹登录' }).click();
+    await expect(page.getByRole('button', { name: '遇到麻烦' })).toBeVisible();
+
+    await page.getByRole('button', { name: '我的' }).click();
+    await page.getByRole('link', { name: '登录与安全' }).click();
+    await expect(page.getByText('PIN + 指纹')).toBeVisible();
+    const before = await page.evaluate(() => Object.entries(localStorage));
+    await page.getByRole('button', { name: '解绑' }).click();
+    await expect(page.getByRole('heading', { name: '工作人员登录' }), 'what the phone had open has ended').toBeVisible();
+    await expect(page.getByRole('button', { name: '按指纹登录' })).toHaveCount(0);
+
+    await page.evaluate((kept) => kept.forEach(([k, v]) => localStorage.setItem(k, v)), before); // a phone that was unbound elsewhere
+    await page.reload();
+    await page.getByRole('button', { name: '按指纹登录' }).click();
+    await expect(page.getByRole('alert')).toContainText('没有绑定或已被停用');
   });
 
   test('five wrong passwords lock the account for a while', async ({ page }) => {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-// A real installation for one spec: production mode, its own home, two staff accounts; it ends with the spec.
+// A real installation for one spec: production mode, its own home, four staff accounts; it ends with the spec.
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const PASSWORD = 'correct-horse-battery';
@@ -22,16 +22,20 @@ setup()
 from zhicheng.ground.people import services
 from zhicheng.ground.people.models import Account, Organisation
 unit = services.found_organisations([Organisation(name='示范中队', kind='squad')])[0]
-services.enrol_member(organisation=unit, name='王', kind='officer', account=Account.objects.get(username='wang'))
+for user, name in (('wang', '王'), ('sun', '孙')):
+    services.enrol_member(organisation=unit, name=name, kind='officer', account=Account.objects.get(username=user))
 `;
 
 export class Installation {
   private child: ChildProcess | null = null;
   private readonly home = mkdtempSync(join(tmpdir(), 'zhicheng-real-'));
   readonly url: string;
+  /** The same by name: browsers tie passkeys to host names only. */
+  readonly named: string;
 
   constructor(private readonly port: number, private readonly city: string) {
     this.url = `http://127.0.0.1:${port}`;
+    this.named = `http://localhost:${port}`;
   }
 
   private env(): NodeJS.ProcessEnv {
@@ -48,8 +52,8 @@ export class Installation {
 
   async start(): Promise<void> {
     this.cli('migrate');
-    this.cli('staff', 'add', 'li', '--name', '李', '--role', 'dispatcher', '--password', PASSWORD);
-    this.cli('staff', 'add', 'wang', '--name', '王', '--role', 'member', '--role', 'handler', '--password', PASSWORD);
+    for (const [user, name] of [['li', '李'], ['zhao', '赵']] as const) this.cli('staff', 'add', user, '--name', name, '--role', 'dispatcher', '--password', PASSWORD);
+    for (const [user, name] of [['wang', '王'], ['sun', '孙']] as const) this.cli('staff', 'add', user, '--name', name, '--role', 'member', '--role', 'handler', '--password', PASSWORD);
     execFileSync(python(), ['-c', ENROL], { cwd: ROOT, env: this.env(), stdio: 'pipe' });
     this.child = spawn(python(), ['-m', 'zhicheng', 'web', '--port', String(this.port)], { cwd: ROOT, env: this.env(), stdio: 'ignore' });
     for (let i = 0; i < 240; i += 1) {

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import { Clock, Connection, LIVE } from '@features/live';
 import { Bell } from '@features/messages';
-import { PEOPLE, signOut } from '@features/people';
+import { AccountMenu } from '@features/people';
 import { TICKETS } from '@features/tickets';
 import { useSession } from '@shared/api';
 import type { LiveState } from '@shared/api/stream';
@@ -15,17 +15,15 @@ type Props = { view: View; onView: (view: View) => void; connection: LiveState; 
 export function CommandHead({ view, onView, connection, q, onSearch, onTicket }: Props): ReactNode {
   const t = useTexts(LIVE);
   const say = useTexts(TICKETS);
-  const people = useTexts(PEOPLE);
   const lang = useLanguage();
   const box = useRef<HTMLInputElement>(null);
-  const { city, account, demo, faces, roles } = useSession();
+  const { city, demo, faces, roles } = useSession();
   useEffect(() => {
     // "/" goes to the search box, as on other boards.
     const jump = (e: KeyboardEvent): void => { if (e.key === '/' && !/^(INPUT|TEXTAREA|SELECT)$/.test((e.target as Element).tagName)) { e.preventDefault(); box.current?.focus(); } };
     window.addEventListener('keydown', jump);
     return () => window.removeEventListener('keydown', jump);
   }, []);
-  const out = (): void => void signOut().then(() => location.assign('/login'));
   return (
     <header className="command-head">
       <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)}</span>
@@ -36,7 +34,7 @@ export function CommandHead({ view, onView, connection, q, onSearch, onTicket }:
       </form>
       <span className="grow" />
       <Connection state={connection} /><Clock /><Bell onTicket={onTicket} /><Switches />
-      <button type="button" className="who" title={people('out')} onClick={out}><Icon name="person" /><span>{account?.name}</span></button>
+      <AccountMenu />
     </header>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { Calls, DISPATCH, HoldBar, JobList, JobPage, QueueBar, QueueProvider, TroubleButton, fetchMap } from '@features/dispatch';
 import { Bell } from '@features/messages';
 import { CheckPermit, PERMITS } from '@features/permits';
@@ -74,7 +74,7 @@ function Phone(): ReactNode {
         {jobs.isError && <Trouble error={jobs.error} retry={() => void jobs.refetch()} />}
         {id !== undefined && jobs.isSuccess ? (job === undefined ? <Empty icon="check" title={t('jobGone')}><button type="button" className="btn" onClick={() => show(null)}>{t('back')}</button></Empty> : <JobPage key={job.id} job={job} onBack={() => show(null)} />)
           : tab === 'permits' ? <><h1>{permits('checkTitle')}</h1><CheckPermit /></>
-          : tab === 'me' ? (me.data === undefined ? <Spinner /> : <><Shift me={me.data} />{me.data.today !== null && <Today today={me.data.today} />}{!demo && <><BindPhone /><button type="button" className="btn wide" onClick={out}>{people('out')}</button></>}</>)
+          : tab === 'me' ? (me.data === undefined ? <Spinner /> : <><Shift me={me.data} />{me.data.today !== null && <Today today={me.data.today} />}{!demo && <><BindPhone /><Link className="btn wide" to="/login/security"><Icon name="shield" />{people('security')}</Link><button type="button" className="btn wide" onClick={out}>{people('out')}</button></>}</>)
           : jobs.isPending ? <Spinner /> : <><JobList jobs={list} onShift={onShift} onOpen={show} />{me.data?.today != null && <Today today={me.data.today} />}</>}
       </main>
       <nav className="phone-nav">

@@ -6,7 +6,7 @@ import { type Session, api, useSession } from '@shared/api';
 
 const FACES: Readonly<Record<string, string>> = { command: '/command', field: '/field', manage: '/manage' };
 
-const firstFace = (session: Session): string => FACES[session.faces[0] ?? ''] ?? '/login';
+export const firstFace = (session: Session): string => FACES[session.faces[0] ?? ''] ?? '/login';
 
 export function LoginPage(): ReactNode {
   const { account, second_factor: second } = useSession();

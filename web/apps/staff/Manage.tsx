@@ -3,7 +3,7 @@ import { NavLink, Navigate, useParams } from 'react-router';
 import { Clock } from '@features/live';
 import { ConditionSheet, Crews, Duties, FastLane, Jobs, MANAGE, Messages, People, Units } from '@features/manage';
 import { Bell } from '@features/messages';
-import { PEOPLE, signOut } from '@features/people';
+import { AccountMenu } from '@features/people';
 import { useSession } from '@shared/api';
 import { nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Brand, Icon, type IconName, Switches } from '@shared/parts';
@@ -24,10 +24,9 @@ const SECTIONS: readonly { key: keyof typeof MANAGE; path: string; icon: IconNam
 /** The face of those who keep the installation: registers, rules, jobs. */
 export default function Manage(): ReactNode {
   const t = useTexts(MANAGE);
-  const people = useTexts(PEOPLE);
   const lang = useLanguage();
   const { section } = useParams();
-  const { city, account, demo } = useSession();
+  const { city, demo } = useSession();
   const found = SECTIONS.find((s) => s.path === section);
   const nav = useRef<HTMLElement>(null);
   useEffect(() => nav.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [section]); // on a phone the row is longer than the screen
@@ -38,7 +37,7 @@ export default function Manage(): ReactNode {
       <div className="manage">
         <header className="manage-head">
           <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)} · {t('title')}</span><span className="grow" /><Clock /><Bell /><Switches />
-          <button type="button" className="who" title={people('out')} onClick={() => void signOut().then(() => location.assign('/login'))}><Icon name="person" /><span>{account?.name}</span></button>
+          <AccountMenu />
         </header>
         <nav ref={nav} className="manage-nav" aria-label={t('sections')}>{SECTIONS.map((s) => <NavLink key={s.path} to={`/manage/${s.path}`}><Icon name={s.icon} />{t(s.key)}</NavLink>)}</nav>
         <main id="main" className="manage-main stack"><h1>{t(found.key)}</h1><Page key={found.path} /></main>

@@ -3,6 +3,7 @@ import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { Spinner, startPage } from '@shared/parts';
 import { Gate } from './Gate';
 import { LoginPage } from './LoginPage';
+import { SecurityPage } from './SecurityPage';
 
 const Command = lazy(() => import('./Command'));
 const FieldApp = lazy(() => import('./FieldApp'));
@@ -14,6 +15,7 @@ const App = (): ReactNode => (
     <Suspense fallback={<Spinner />}>
       <Routes>
         <Route path="/login" element={<LoginPage />} />
+        <Route path="/login/security" element={<SecurityPage />} />
         <Route path="/command" element={<Gate face="command"><Command /></Gate>} />
         <Route path="/command/waiting" element={<Gate face="command"><Intake /></Gate>} />
         <Route path="/field/:job?" element={<Gate face="field"><FieldApp /></Gate>} />

@@ -4,54 +4,85 @@ import { api, useSession } from '@shared/api';
 import { said, useLanguage, useTexts } from '@shared/i18n';
 import { Brand, Button, Field, Icon, Switches } from '@shared/parts';
 import { UnlockPhone } from './Pin';
-import { type SignIn, secondFactor, signIn } from './signIn';
+import { type SignIn, type Way, passkey, secondFactor, secondWays, signIn } from './signIn';
 import { PEOPLE } from './texts';
+import { keysWork } from './webauthn';
+import { Wrong } from './Wrong';
 
 export function Login({ onDone, onUnlocked }: { onDone: () => void; onUnlocked: () => void }): ReactNode {
   const t = useTexts(PEOPLE);
   const { demo } = useSession();
-  const [step, setStep] = useState<'password' | 'code'>('password');
-  const [backup, setBackup] = useState(false);
+  const [ways, setWays] = useState<readonly Way[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const answer = (result: SignIn): void => {
-    if (result === 'done') return onDone();
-    if (result === 'second_factor') { setProblem(null); return setStep('code'); }
-    setProblem(t(result === 'throttled' ? 'throttled' : step === 'code' ? 'wrongCode' : 'wrong'));
-  };
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const value = (name: string): string => String(form.get(name) ?? '').trim();
+  const attempt = async (doing: () => Promise<SignIn>, wrong: 'wrong' | 'wrongCode' | 'passkeyFailed'): Promise<void> => {
     setBusy(true);
     try {
-      answer(await (step === 'code' ? secondFactor(value('code')) : signIn(value('username'), String(form.get('password') ?? ''))));
+      const result = await doing();
+      if (result === 'done') return onDone();
+      if (result === 'second_factor' && wrong === 'wrong') setWays(await secondWays());
+      setProblem(result === 'second_factor' && wrong === 'wrong' ? null : t(result === 'throttled' ? 'throttled' : wrong));
     } catch {
-      setProblem(t('wrong'));
+      setProblem(t(wrong));
     } finally {
       setBusy(false);
     }
   };
+  const back = (): void => { setWays(null); setProblem(null); };
   return (
     <div className="login">
       <header className="row"><Brand href="/" /><span className="grow" /><Switches /></header>
       <main>
-        <form className="card stack" onSubmit={(e) => void submit(e)}>
-          <h1>{t(step === 'code' ? 'codeTitle' : 'signIn')}</h1><p className="muted">{t('lead')}</p>
-          {step === 'password' ? <>
-            <Field label={t('user')}>{(id) => <input key="u" id={id} name="username" className="input" required autoComplete="username" autoCapitalize="none" />}</Field>
-            <Field label={t('password')}>{(id) => <input key="p" id={id} name="password" type="password" className="input" required autoComplete="current-password" />}</Field>
-          </> : backup ? <Field label={t('backup')}>{(id) => <input key="b" id={id} name="code" className="input" required autoComplete="off" autoCapitalize="none" autoFocus />}</Field>
-            : <Field label={t('code')}>{(id) => <input key="c" id={id} name="code" className="input code" required inputMode="numeric" pattern="[0-9]{6}" maxLength={6} autoComplete="one-time-code" autoFocus />}</Field>}
-          {problem !== null && <p className="notice error" role="alert"><Icon name="alarm" />{problem}</p>}
-          <Button type="submit" look="primary" wide disabled={busy}>{t(step === 'code' ? 'verify' : 'enter')}</Button>
-          {step === 'code' && <div className="row"><Button look="quiet" onClick={() => setStep('password')}>{t('back')}</Button><span className="grow" />{!backup && <Button look="quiet" onClick={() => setBackup(true)}>{t('useBackup')}</Button>}</div>}
-        </form>
-        {step === 'password' && <UnlockPhone onDone={onUnlocked} />}
+        {ways === null ? <PasswordForm problem={problem} busy={busy} onSubmit={(user, password) => void attempt(() => signIn(user, password), 'wrong')} />
+          : <SecondForm ways={ways} problem={problem} busy={busy} onBack={back}
+            onCode={(code) => void attempt(() => secondFactor(code), 'wrongCode')} onPasskey={() => void attempt(() => passkey('authenticate'), 'passkeyFailed')} />}
+        {ways === null && <UnlockPhone onDone={onUnlocked} />}
         {demo && <DemoAccounts />}
         <p className="muted"><a href="/">{t('citizen')}</a></p>
       </main>
     </div>
+  );
+}
+
+type State = { problem: string | null; busy: boolean };
+
+function PasswordForm({ problem, busy, onSubmit }: State & { onSubmit: (user: string, password: string) => void }): ReactNode {
+  const t = useTexts(PEOPLE);
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    onSubmit(String(form.get('username') ?? '').trim(), String(form.get('password') ?? ''));
+  };
+  return (
+    <form className="card stack" onSubmit={submit}>
+      <h1>{t('signIn')}</h1><p className="muted">{t('lead')}</p>
+      <Field label={t('user')}>{(id) => <input id={id} name="username" className="input" required autoComplete="username" autoCapitalize="none" />}</Field>
+      <Field label={t('password')}>{(id) => <input id={id} name="password" type="password" className="input" required autoComplete="current-password" />}</Field>
+      <Wrong text={problem} /><Button type="submit" look="primary" wide disabled={busy}>{t('enter')}</Button>
+    </form>
+  );
+}
+
+/** What this account has: six digits, a passkey, or both; and a recovery code for the day when they are lost. */
+function SecondForm({ ways, problem, busy, onCode, onPasskey, onBack }: State & { ways: readonly Way[]; onCode: (code: string) => void; onPasskey: () => void; onBack: () => void }): ReactNode {
+  const t = useTexts(PEOPLE);
+  const [backup, setBackup] = useState(false);
+  const [app, key] = [ways.includes('totp'), ways.includes('webauthn')];
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    onCode(String(new FormData(event.currentTarget).get('code') ?? '').trim());
+  };
+  return (
+    <form className="card stack" onSubmit={submit}>
+      <h1>{t(!key ? 'codeTitle' : app ? 'second' : 'passkeyTitle')}</h1>
+      {key && !backup && <><p className="muted">{t(keysWork() ? 'passkeyText' : 'noPasskey')}</p>
+        {keysWork() && <Button look={app ? '' : 'primary'} wide icon="shield" disabled={busy} onClick={onPasskey}>{t('usePasskey')}</Button>}</>}
+      {backup ? <Field label={t('backup')}>{(id) => <input key="b" id={id} name="code" className="input" required autoComplete="off" autoCapitalize="none" autoFocus />}</Field>
+        : app && <Field label={t('code')}>{(id) => <input key="c" id={id} name="code" className="input code" required inputMode="numeric" pattern="[0-9]{6}" maxLength={6} autoComplete="one-time-code" autoFocus />}</Field>}
+      <Wrong text={problem} />
+      {(app || backup) && <Button type="submit" look="primary" wide disabled={busy}>{t('verify')}</Button>}
+      <div className="row"><Button look="quiet" onClick={onBack}>{t('back')}</Button><span className="grow" />{!backup && <Button look="quiet" onClick={() => setBackup(true)}>{t('useBackup')}</Button>}</div>
+    </form>
   );
 }
 

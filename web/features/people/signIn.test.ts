@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { meaning, recoveryCodes, secondFactor, secondFactorSetup, setUpSecondFactor, signIn } from './signIn';
+import { meaning, passkey, recoveryCodes, removeFactor, secondFactor, secondFactorSetup, secondWays, setUpPasskey, setUpSecondFactor, signIn } from './signIn';
 
 afterEach(() => { document.cookie = 'csrftoken=; max-age=-1'; });
 const answering = (status: number, body: unknown = {}): typeof fetch =>
@@ -52,5 +52,45 @@ describe('setting up the second factor', () => {
   it('shows no recovery codes when there are none', async () => {
     expect(await recoveryCodes(answering(404))).toEqual([]);
     expect(await recoveryCodes(answering(200, { data: { unused_codes: ['a1', 'b2'] } }))).toEqual(['a1', 'b2']);
+  });
+});
+
+describe('a passkey', () => {
+  const asked = { data: { request_options: { publicKey: { challenge: 'AQI' } }, creation_options: { publicKey: { challenge: 'AQI' } } } };
+  const paths = (fetchIt: typeof fetch): string[] => vi.mocked(fetchIt).mock.calls.map((c) => `${(c[1] as RequestInit).method ?? 'GET'} ${String(c[0]).replace('/_allauth/browser/v1', '')}`);
+  const touched = { make: async () => ({ id: 'k' }), use: async () => ({ id: 'k' }) };
+  const cancelled = { make: async () => null, use: async () => null };
+
+  it('is asked for what the account has', async () => {
+    expect(await secondWays(answering(401, { data: { flows: [{ id: 'login' }, { id: 'mfa_authenticate', types: ['webauthn', 'recovery_codes'] }] } }))).toEqual(['webauthn', 'recovery_codes']);
+    expect(await secondWays(answering(401, { data: { flows: [] } }))).toEqual(['totp']);
+  });
+  it('signs in with its answer, and says no when it was cancelled or not asked', async () => {
+    document.cookie = 'csrftoken=t0k';
+    const fetchIt = answering(200, asked);
+    expect(await passkey('authenticate', fetchIt, touched.use)).toBe('done');
+    expect(paths(fetchIt)).toEqual(['GET /auth/webauthn/authenticate', 'POST /auth/webauthn/authenticate']);
+    expect(await passkey('authenticate', answering(200, asked), cancelled.use)).toBe('wrong');
+    expect(await passkey('authenticate', answering(200), touched.use)).toBe('failed');
+    expect(await passkey('authenticate', answering(429), touched.use)).toBe('throttled');
+  });
+  it('is set up after the password and then shown once for this session', async () => {
+    document.cookie = 'csrftoken=t0k';
+    const fetchIt = answering(200, asked);
+    expect(await setUpPasskey('secret', 'Linux', fetchIt, touched)).toBe('done');
+    expect(paths(fetchIt)).toEqual([
+      'POST /auth/reauthenticate', 'GET /account/authenticators/webauthn', 'POST /account/authenticators/webauthn',
+      'GET /auth/webauthn/reauthenticate', 'POST /auth/webauthn/reauthenticate',
+    ]);
+    expect(await setUpPasskey('secret', 'Linux', answering(200, asked), cancelled)).toBe('wrong');
+    expect(await setUpPasskey('no', 'Linux', answering(400), touched)).toBe('wrong_password');
+  });
+  it('is removed by its number, the app by its kind', async () => {
+    document.cookie = 'csrftoken=t0k';
+    const fetchIt = answering(200);
+    await removeFactor({ type: 'webauthn', id: 7, last_used_at: null }, fetchIt);
+    await removeFactor({ type: 'totp', last_used_at: null }, fetchIt);
+    expect(paths(fetchIt)).toEqual(['DELETE /account/authenticators/webauthn', 'DELETE /account/authenticators/totp']);
+    expect((vi.mocked(fetchIt).mock.calls[0]?.[1] as RequestInit).body).toBe('{"authenticators":[7]}');
   });
 });

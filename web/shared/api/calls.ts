@@ -64,6 +64,12 @@ export const api = {
 
   bindPhone: (name: string, pin: string) => send('/api/field/bind', { name, pin }),
   unlockPhone: (token: string, pin: string) => send('/api/field/unlock', { token, pin }),
+  phones: () => read('/api/field/phones'),
+  unbindPhone: (device: number) => send('/api/field/phones/{device}/unbind', undefined, { device }),
+  fingerprintOffer: (token: string, pin: string) => send('/api/field/fingerprint/offer', { token, pin }),
+  addFingerprint: (token: string, credential: Record<string, unknown>) => send('/api/field/fingerprint', { token, credential }),
+  fingerprintQuestion: (token: string) => send('/api/field/unlock/question', { token }),
+  unlockByFingerprint: (token: string, credential: Record<string, unknown>) => send('/api/field/unlock/fingerprint', { token, credential }),
   linkJob: (token: string) => read('/api/links/{token}', {}, { token }),
   linkEvent: (token: string, event: T.FieldEvent) => send('/api/links/{token}/events', event, { token }),
 
