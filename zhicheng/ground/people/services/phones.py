@@ -36,6 +36,10 @@ NOT_BOUND = Phrase(
 NO_FINGERPRINT = Phrase("这台手机没有开通指纹，请输入 PIN。", "No fingerprint is set up on this phone. Type the PIN.")
 STALE = Phrase("验证已过期或用过，请再按一次指纹。", "That check has expired or was used. Touch the reader again.")
 WRONG_PIN, WRONG_FINGER = Phrase("PIN 不正确", "Wrong PIN"), Phrase("指纹验证不对", "The fingerprint check failed")
+NOT_KEPT = Phrase(
+    "这台手机的指纹钥匙没有通过验证，请再试一次，或继续用 PIN。",
+    "The key of this phone's fingerprint reader was not accepted. Try again, or go on with the PIN.",
+)
 COPIED = Phrase(
     "指纹钥匙的计数倒退，可能被复制，已停用指纹；请输入 PIN，再重新开通。",
     "The fingerprint key counts backwards and may have been copied: it was removed. Type the PIN and set it up again.",
@@ -114,10 +118,8 @@ def add_fingerprint(*, access: Access, token: str, answer: Mapping[str, Any], ho
             device.save(update_fields=["fingerprint", "sign_count"])
             _tell(device, "device.fingerprint", access, at)
     if key is None:
-        raise Refused(*(STALE if not challenge else Phrase(
-            "这台手机的指纹钥匙没有通过验证，请再试一次，或继续用 PIN。",
-            "The key of this phone's fingerprint reader was not accepted. Try again, or go on with the PIN.",
-        )))  # fmt: skip
+        said = NOT_KEPT if challenge else STALE
+        raise Refused(*said)
 
 
 def ask_for_fingerprint(*, token: str, host: str, at: datetime) -> FingerprintQuestion:
