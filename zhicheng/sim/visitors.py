@@ -23,6 +23,8 @@ WAITING = 15.0  # with a phone in hand but no job: slow enough that an offer is 
 PATIENCE = timedelta(seconds=5)  # real time that a visitor waits before something happens near him
 AGAIN = timedelta(seconds=15)
 NEARBY = 60  # metres: so near that no other crew is the better choice
+TURNS = 80
+DISTRICT = 6  # digits: where a crew may be sent (`CrewFacts.serves`); its last job may have led it out of its own street
 CLEAR = 150  # metres from a designated stall place, where the report might turn out lawful
 MATTER = "09006"
 WORDS = (
@@ -51,13 +53,14 @@ class Visitors:
         return [seen for seen in found if seen is not None]
 
     def _near(self, crew: Simulated) -> Happening | None:
-        """A stall some streets away, in the crew's own area and where none is allowed; None when there is no such spot."""
+        """A stall some streets away, in the crew's district and where none is allowed; None when there is no such spot."""
         stalls = permits.stalls()
-        for _ in range(40):
-            lng = round(crew.lng + self.rng.gauss(0, NEARBY / 94_000), 6)
-            lat = round(crew.lat + self.rng.gauss(0, NEARBY / 111_000), 6)
+        for turn in range(TURNS):
+            reach = NEARBY * (1 + turn / 8)  # who stands in a night market is asked to go to the next street but one
+            lng = round(crew.lng + self.rng.gauss(0, reach / 94_000), 6)
+            lat = round(crew.lat + self.rng.gauss(0, reach / 111_000), 6)
             lawful = any(metres_between(lng, lat, s.lng, s.lat) < s.radius_m + CLEAR for s in stalls)
-            if not lawful and self.city.locate(lng, lat).grid.startswith(crew.area or "9"):
+            if not lawful and self.city.locate(lng, lat).grid.startswith(crew.area[:DISTRICT] or "9"):
                 return Happening("citizen", MATTER, self.rng.choice(WORDS), lng, lat)
         return None
 

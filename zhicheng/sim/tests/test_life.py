@@ -135,6 +135,17 @@ def test_something_happens_near_a_visitor_who_waits_for_a_job(life: Life) -> Non
     assert life.visitors.step({crew.id}, life.crews, real + PATIENCE) == []  # not again at once
 
 
+def test_a_job_finds_a_visitor_whose_crew_has_left_its_street(life: Life) -> None:
+    crew = next(c for c in life.crews.all.values() if c.kind == "patrol")
+    elsewhere = next(
+        c for c in life.crews.all.values() if c.area[:6] == crew.area[:6] and len(c.area) >= 9 and c.area != crew.area
+    )
+    crew.lng, crew.lat = elsewhere.lng, elsewhere.lat
+    real = clock.real()
+    life.visitors.step({crew.id}, life.crews, real)
+    assert len(life.visitors.step({crew.id}, life.crews, real + PATIENCE)) == 1
+
+
 def test_the_city_goes_slowly_while_a_job_is_in_a_visitors_hands(
     life: Life, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
