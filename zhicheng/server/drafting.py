@@ -27,9 +27,9 @@ from zhicheng.infra import beside
 from zhicheng.infra.config import config
 from zhicheng.kernel.errors import BadInput
 
-BATCH = 2_000
+BATCH = 5_000
 ENOUGH_TO_TELL = 20  # points: fewer say nothing about whose city a file is of
-HERE = 3  # batches: as long as the other process takes to start
+HERE = 2  # batches: as long as the other process takes to start
 OWN_PROCESS_FROM = 1024 * 1024  # bytes: below that the other process takes longer to start than to work
 Tell = Callable[[str], None]
 

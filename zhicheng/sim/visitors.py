@@ -24,7 +24,9 @@ PATIENCE = timedelta(seconds=5)  # real time that a visitor waits before somethi
 AGAIN = timedelta(seconds=15)
 NEARBY = 60  # metres: so near that no other crew is the better choice
 TURNS = 80
-DISTRICT = 6  # digits: where a crew may be sent (`CrewFacts.serves`); its last job may have led it out of its own street
+DISTRICT = (
+    6  # digits: where a crew may be sent (`CrewFacts.serves`); its last job may have led it out of its own street
+)
 CLEAR = 150  # metres from a designated stall place, where the report might turn out lawful
 MATTER = "09006"
 WORDS = (
