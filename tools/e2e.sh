@@ -13,5 +13,8 @@ for _ in $(seq 120); do
   kill -0 $demo 2>/dev/null || { cat "$home/demo.log"; exit 1; }
   sleep 1
 done
-export ZHICHENG_URL="http://127.0.0.1:$port" ZHICHENG_CITY="$home/city" ZHICHENG_E2E_REAL_PORT=$((port + 3))
-(cd web && ../.tools/node_modules/.bin/pnpm run --silent e2e "$@") || { tail -40 "$home/demo.log"; exit 1; }
+export ZHICHENG_URL="http://127.0.0.1:$port" ZHICHENG_CITY="$home/city" ZHICHENG_E2E_REAL_PORT=$((port + 3)) ZHICHENG_E2E_FAILED="$home/failed"
+failed=0
+(cd web && ../.tools/node_modules/.bin/pnpm run --silent e2e "$@") || { failed=1; tail -40 "$home/demo.log"; }
+if [ -s "$home/failed" ]; then echo "browser tests that did not pass at once:"; cat "$home/failed"; fi # last, so that the end of a log says it
+exit $failed

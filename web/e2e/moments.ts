@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { dispatcher, expect } from './page';
+import { demoToken, dispatcher, expect } from './page';
 
 // Moments that a test needs and a living city offers only now and then: made through the public doors, with ordinary roles.
 
@@ -47,15 +47,24 @@ export async function unitLink(page: Page): Promise<string> {
   return link ?? '';
 }
 
-/** The phone of a patrol that has nothing to do: whoever holds it is soon asked to go somewhere. */
+/** The phone of a patrol that has nothing to do and may take cases: whoever holds it is soon asked to go somewhere. */
 export async function idlePhone(page: Page): Promise<string> {
   let key: string | undefined;
   await expect.poll(async () => {
     const { crews } = await ask<{ crews: { id: number; kind: string; state: string }[] }>(page, '/api/command/map');
-    const idle = crews.find((c) => c.kind === 'patrol' && c.state === 'idle');
-    return (key = idle === undefined ? undefined : `crew-${idle.id}`);
-  }, { message: 'a patrol is idle', timeout: 60_000 }).toBeDefined();
+    for (const { id } of crews.filter((c) => c.kind === 'patrol' && c.state === 'idle')) {
+      if (await takesCases(page, `crew-${id}`)) return (key = `crew-${id}`);
+    }
+    return undefined;
+  }, { message: 'a patrol with two valid certificates is idle', timeout: 60_000 }).toBeDefined();
   return key ?? '';
+}
+
+/** One officer in twenty of the demo holds a certificate that has run out; his crew is passed over. */
+async function takesCases(page: Page, key: string): Promise<boolean> {
+  const headers = { Authorization: `Bearer ${(await demoToken(page, key)).token}` };
+  const { crew } = (await (await page.request.get('/api/field/me', { headers })).json()) as { crew: { no_cases: unknown } | null };
+  return crew?.no_cases === null;
 }
 
 /** A ticket that is closed: nothing moves it any more. The first of a new city takes about a minute. */

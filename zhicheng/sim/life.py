@@ -75,7 +75,7 @@ class Life:
         self.centre.hands_off = bool(taken.get("command"))
         self.crews.step(now)
         self.centre.step(now)
-        for seen in self.visitors.step(held, self.crews, clock.real()):
+        for seen in self.visitors.step(held, self.crews, at=now, real=clock.real()):
             self.report(seen, now)
         if story.wished() or (story.is_over(now) and not taken and not held):
             self.begin_story(now)

@@ -11,9 +11,11 @@ from collections.abc import Set
 from datetime import datetime, timedelta
 
 from zhicheng.flow.dispatch import queries as dispatch
+from zhicheng.ground.people import queries as people
 from zhicheng.ground.permits import queries as permits
 from zhicheng.ground.places.city import City
 from zhicheng.infra import clock
+from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.geo import metres_between
 from zhicheng.sim.crews import Crews, Simulated
 from zhicheng.sim.demand_live import Happening
@@ -43,15 +45,16 @@ class Visitors:
         self.city, self.rng = city, rng
         self.next: dict[int, datetime] = {}  # crew → real moment at which something happens near it
 
-    def step(self, held: Set[int], crews: Crews, real: datetime) -> list[Happening]:
-        """Set the city's pace; give back what citizens see near those who wait for a job."""
+    def step(self, held: Set[int], crews: Crews, *, at: datetime, real: datetime) -> list[Happening]:
+        """Set the city's pace; give back what citizens see near those who wait for a job. `at` city time, `real` a person's."""
         busy = set(dispatch.active_by_crew(held)) if held else set()
         _keep_pace(HUMANE if busy else WAITING if held else clock.first_speed())
         self.next = {crew: self.next.get(crew, real + PATIENCE) for crew in set(held) - busy}
         due = [crew for crew, at in self.next.items() if at <= real]
         for crew in due:
             self.next[crew] = real + AGAIN
-        found = [self._near(crews.all[crew]) for crew in due if crew in crews.all and crews.all[crew].kind == "patrol"]
+        able = [crews.all[crew] for crew in due if crew in crews.all and _takes_cases(crew, at)]
+        found = [self._near(crew) for crew in able]
         return [seen for seen in found if seen is not None]
 
     def _near(self, crew: Simulated) -> Happening | None:
@@ -65,6 +68,12 @@ class Visitors:
             if not lawful and self.city.locate(lng, lat).grid.startswith(crew.area[:DISTRICT] or "9"):
                 return Happening("citizen", MATTER, self.rng.choice(WORDS), lng, lat)
         return None
+
+
+def _takes_cases(crew: int, at: datetime) -> bool:
+    """A patrol with two valid certificates: to any other crew a stall is not given (its phone says so)."""
+    found = people.crew(crew)
+    return found.kind == "patrol" and people.two_certified(found, on=at.astimezone(CHINA).date()).holds
 
 
 def _keep_pace(factor: float) -> None:

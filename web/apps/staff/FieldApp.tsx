@@ -68,14 +68,14 @@ function Phone(): ReactNode {
       <header className="phone-head"><Brand /><span className="grow who-am-i">{me.data?.crew?.name ?? account?.name}</span>
         {me.data !== undefined && <Chip colour={onShift ? 'green' : 'grey'}>{people(onShift ? 'on' : me.data.shift?.state === 'break' ? 'onBreak' : 'off')}</Chip>}<Bell /><Switches /></header>
       <main id="main" className="phone-main stack">
-        {mine !== null && me.data?.crew && <HoldBar crew={me.data.crew.id} mine={mine} working={list.length > 0} />}
+        {mine !== null && me.data?.crew && <HoldBar crew={me.data.crew.id} mine={mine} working={list.length > 0} noCases={me.data.crew.no_cases !== null} />}
         <Calls />
         <QueueBar />
         {jobs.isError && <Trouble error={jobs.error} retry={() => void jobs.refetch()} />}
         {id !== undefined && jobs.isSuccess ? (job === undefined ? <Empty icon="check" title={t('jobGone')}><button type="button" className="btn" onClick={() => show(null)}>{t('back')}</button></Empty> : <JobPage key={job.id} job={job} onBack={() => show(null)} />)
           : tab === 'permits' ? <><h1>{permits('checkTitle')}</h1><CheckPermit /></>
           : tab === 'me' ? (me.data === undefined ? <Spinner /> : <><Shift me={me.data} />{me.data.today !== null && <Today today={me.data.today} />}{!demo && <><BindPhone /><Link className="btn wide" to="/login/security"><Icon name="shield" />{people('security')}</Link><button type="button" className="btn wide" onClick={out}>{people('out')}</button></>}</>)
-          : jobs.isPending ? <Spinner /> : <><JobList jobs={list} onShift={onShift} onOpen={show} />{me.data?.today != null && <Today today={me.data.today} />}</>}
+          : jobs.isPending ? <Spinner /> : <><JobList jobs={list} onShift={onShift} noCases={me.data?.crew?.no_cases ?? null} onOpen={show} />{me.data?.today != null && <Today today={me.data.today} />}</>}
       </main>
       <nav className="phone-nav">
         {(['jobs', 'permits', 'me'] as const).map((x) => <button key={x} type="button" aria-pressed={tab === x && id === undefined} onClick={() => { setTab(x); if (id !== undefined) show(null); }}><Icon name={x === 'jobs' ? 'list' : x === 'permits' ? 'stall' : 'person'} />{x === 'permits' ? permits('check') : t(x)}{x === 'jobs' && list.length > 0 && <b>{list.length}</b>}</button>)}

@@ -8,7 +8,7 @@ const AGAIN_MS = 4_000; // the server lets go of a phone of which it has not hea
 const TURNED_MS = 1_200; // by then the city has changed its pace, and an answer tells it
 
 /** Demo only: says whose hands the phone is in. While they are a person's, the simulator lets go of this crew and slows the city. */
-export function HoldBar({ crew, mine, working }: { crew: string | number; mine: boolean; working: boolean }): ReactNode {
+export function HoldBar({ crew, mine, working, noCases }: { crew: string | number; mine: boolean; working: boolean; noCases: boolean }): ReactNode {
   const t = useTexts(DISPATCH);
   const speed = useCitySpeed();
   const [held, setHeld] = useState(mine);
@@ -26,7 +26,7 @@ export function HoldBar({ crew, mine, working }: { crew: string | number; mine: 
   if (!held) return <p className="hold-bar"><Icon name="person" /><span className="grow">{t('simulated')}</span><Button small icon="hand" onClick={() => setHeld(true)}>{t('take')}</Button></p>;
   return (
     <p className="hold-bar mine" role="status"><Icon name="hand" />
-      <span className="grow">{slow ? t('heldWorking', { n: speed, usual }) : t('heldWaiting', { usual })}</span>
+      <span className="grow">{slow ? t('heldWorking', { n: speed, usual }) : noCases && !working ? t('heldNoCases') : t('heldWaiting', { usual })}</span>
       <Button small onClick={give}>{t('giveBack')}</Button>
     </p>
   );

@@ -1,18 +1,26 @@
 import type { ReactNode } from 'react';
-import { useCityNow, useCitySpeed, type Job } from '@shared/api';
-import { duration, nameIn, remaining, useLanguage, useTexts } from '@shared/i18n';
+import { useCityNow, useCitySpeed, type FieldMe, type Job } from '@shared/api';
+import { duration, nameIn, remaining, said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Empty, Icon } from '@shared/parts';
 import { useStep } from './field';
 import { DISPATCH } from './texts';
 
-type Props = { jobs: readonly Job[]; onShift: boolean; onOpen: (id: number) => void };
+type NoCases = NonNullable<FieldMe['crew']>['no_cases'];
+type Props = { jobs: readonly Job[]; onShift: boolean; noCases: NoCases; onOpen: (id: number) => void };
 
-export function JobList({ jobs, onShift, onOpen }: Props): ReactNode {
+export function JobList({ jobs, onShift, noCases, onOpen }: Props): ReactNode {
   const t = useTexts(DISPATCH);
-  if (jobs.length === 0) return onShift ? <Empty icon="list" title={t('noJobs')}>{t('noJobsText')}</Empty> : <Empty icon="coffee" title={t('offShift')}>{t('offShiftText')}</Empty>;
+  if (jobs.length === 0) return onShift && noCases !== null ? <NoCasesNote why={noCases} /> : onShift ? <Empty icon="list" title={t('noJobs')}>{t('noJobsText')}</Empty> : <Empty icon="coffee" title={t('offShift')}>{t('offShiftText')}</Empty>;
   const order = ['offered', 'arrived', 'accepted'];
   const sorted = [...jobs].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   return <ul className="stack">{sorted.map((job) => <li key={job.id}><JobCard job={job} onOpen={onOpen} /></li>)}</ul>;
+}
+
+/** An officer sees why the jobs go to others, and what ends it. */
+function NoCasesNote({ why }: { why: NonNullable<NoCases> }): ReactNode {
+  const t = useTexts(DISPATCH);
+  const lang = useLanguage();
+  return <p className="notice warn"><Icon name="shield" /><span><b>{t('noCases')}</b><br />{said(why, 'text', lang)}<br /><span className="muted">{t('noCasesText')} <Chip>{why.article}</Chip></span></span></p>;
 }
 
 function JobCard({ job, onOpen }: { job: Job; onOpen: (id: number) => void }): ReactNode {

@@ -2,6 +2,8 @@ import type { Texts } from '@shared/i18n';
 
 export const DISPATCH = {
   jobs: ['任务', 'Jobs'], me: ['我的', 'Me'], noJobs: ['现在没有任务', 'No jobs now'], noJobsText: ['有新任务时手机会响；请保持在岗并打开定位。', 'Your phone will tell you. Stay on shift with location on.'],
+  noCases: ['可能立案的任务会派给别的小组', 'Jobs that may become a case go to other crews'], noCasesText: ['证件更新后，请管理者在人员名册里登记。', 'Once renewed, ask a manager to enter the certificate in the staff register.'],
+  heldNoCases: ['您拿着这部手机。这个小组有效执法证不足两本，任务会派给别的小组：换一部手机试试。', 'You hold this phone. This crew is short of valid certificates, so jobs go to others: try another phone.'],
   offShift: ['您还没有上班', 'You are not on shift'], offShiftText: ['在“我的”里点名上班，才会收到任务。', 'Start your shift under “Me” to receive jobs.'],
   handle: ['处置', 'Handle'], verify: ['核实', 'Verify'], recheck: ['核查', 'Re-check'], offered: ['新任务', 'New job'], accepted: ['已接', 'Accepted'], arrived: ['已到场', 'On the spot'], handled: ['已处置', 'Handled'], done: ['已完成', 'Done'],
   answerIn: ['{t} 内答复', 'Answer in {t}'], overdue: ['已过答复时间', 'Answer overdue'], travel: ['行程 {t}', '{t} away'], why: ['为什么派给您', 'Why you'], closeWhen: ['结案条件', 'Closes when'], fileWhen: ['立案条件', 'File when'], contact: ['联系人', 'Contact'], call: ['拨打', 'Call'],

@@ -2365,6 +2365,7 @@ export interface components {
             mode: string;
             lng: number | null;
             lat: number | null;
+            no_cases: components["schemas"]["NoCases"] | null;
         };
         FieldMe: {
             member: components["schemas"]["FieldMember"];
@@ -2393,6 +2394,12 @@ export interface components {
             done: number;
             minutes_busy: number;
             km: number;
+        };
+        /** @description Why a patrol gets no job that may end in a case: too few valid certificates (INV-01). */
+        NoCases: {
+            article: string;
+            text: string;
+            text_en: string;
         };
         SquadDay: {
             n: number;

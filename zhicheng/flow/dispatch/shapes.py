@@ -157,6 +157,14 @@ class Colleague(TypedDict):
     kind: str
 
 
+class NoCases(TypedDict):
+    """Why a patrol gets no job that may end in a case: too few valid certificates (INV-01)."""
+
+    article: str
+    text: str
+    text_en: str
+
+
 class FieldCrew(TypedDict):
     id: int
     name: str
@@ -167,6 +175,7 @@ class FieldCrew(TypedDict):
     mode: str
     lng: float | None
     lat: float | None
+    no_cases: NoCases | None
 
 
 ShiftState = Literal["off", "on", "break"]

@@ -23,9 +23,18 @@ from zhicheng.ground.people.models import (
     Organisation,
     Responsibility,
 )
-from zhicheng.ground.people.rules import ROLE_NAMES, CertificateFacts, MemberFacts, RoleFacts, covers, is_certified
+from zhicheng.ground.people.rules import (
+    ROLE_NAMES,
+    CertificateFacts,
+    MemberFacts,
+    RoleFacts,
+    covers,
+    has_two_certified,
+    is_certified,
+)
 from zhicheng.kernel.errors import NotFound, Refused
 from zhicheng.kernel.phrases import Phrase
+from zhicheng.kernel.verdict import Reason
 
 TOKEN_SALT = "zhicheng.access"  # noqa: S105 - a name, not a secret
 TOKEN_AGE = timedelta(hours=12)
@@ -275,6 +284,11 @@ def crew_card(pk: int, access: Access, *, on: date) -> CrewFile:
         ],
         "shift": {"from": found.shift_from, "to": None},
     }
+
+
+def two_certified(crew: Crew, *, on: date) -> Reason:
+    """May this crew take a matter that can end in a case, in its own area, on that day (INV-01)?"""
+    return has_two_certified(members_of([crew.pk])[crew.pk], on=on, area=crew.area)
 
 
 def account_names(ids: Iterable[int]) -> dict[int, str]:

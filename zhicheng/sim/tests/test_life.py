@@ -129,10 +129,10 @@ def test_a_phone_that_is_given_back_is_the_simulators_again(life: Life) -> None:
 def test_something_happens_near_a_visitor_who_waits_for_a_job(life: Life) -> None:
     crew = next(c for c in life.crews.all.values() if c.kind == "patrol")
     real = clock.real()
-    assert life.visitors.step({crew.id}, life.crews, real) == []
-    seen = life.visitors.step({crew.id}, life.crews, real + PATIENCE)
+    assert life.visitors.step({crew.id}, life.crews, at=EVENING, real=real) == []
+    seen = life.visitors.step({crew.id}, life.crews, at=EVENING, real=real + PATIENCE)
     assert [metres_between(crew.lng, crew.lat, s.lng, s.lat) < 10 * NEARBY for s in seen] == [True]
-    assert life.visitors.step({crew.id}, life.crews, real + PATIENCE) == []  # not again at once
+    assert life.visitors.step({crew.id}, life.crews, at=EVENING, real=real + PATIENCE) == []  # not again at once
 
 
 def test_a_job_finds_a_visitor_whose_crew_has_left_its_street(life: Life) -> None:
@@ -142,8 +142,15 @@ def test_a_job_finds_a_visitor_whose_crew_has_left_its_street(life: Life) -> Non
     )
     crew.lng, crew.lat = elsewhere.lng, elsewhere.lat
     real = clock.real()
-    life.visitors.step({crew.id}, life.crews, real)
-    assert len(life.visitors.step({crew.id}, life.crews, real + PATIENCE)) == 1
+    life.visitors.step({crew.id}, life.crews, at=EVENING, real=real)
+    assert len(life.visitors.step({crew.id}, life.crews, at=EVENING, real=real + PATIENCE)) == 1
+
+
+def test_nothing_happens_near_a_crew_that_may_take_no_case(life: Life) -> None:
+    crew = next(c for c in life.crews.all.values() if c.kind == "patrol")
+    real, late = clock.real(), EVENING + timedelta(days=2000)  # every certificate has run out
+    life.visitors.step({crew.id}, life.crews, at=late, real=real)
+    assert life.visitors.step({crew.id}, life.crews, at=late, real=real + PATIENCE) == []
 
 
 def test_the_city_goes_slowly_while_a_job_is_in_a_visitors_hands(
@@ -153,13 +160,13 @@ def test_the_city_goes_slowly_while_a_job_is_in_a_visitors_hands(
     busy = next(iter(dispatch_queries.active_by_crew(life.crews.all)))
     settings = Settings(mode="demo", home=tmp_path, clock=f"{time.time()},{EVENING.timestamp()},60.0")
     monkeypatch.setattr(clock, "config", lambda: settings)
-    life.visitors.step({busy}, life.crews, clock.real())
+    life.visitors.step({busy}, life.crews, at=EVENING, real=clock.real())
     time.sleep(clock.LEAD)
     assert clock.speed() == HUMANE
     idle = next(c for c in life.crews.all if c not in dispatch_queries.active_by_crew(life.crews.all))
-    life.visitors.step({idle}, life.crews, clock.real())
+    life.visitors.step({idle}, life.crews, at=EVENING, real=clock.real())
     time.sleep(clock.LEAD)
     assert clock.speed() == WAITING
-    life.visitors.step(set(), life.crews, clock.real())
+    life.visitors.step(set(), life.crews, at=EVENING, real=clock.real())
     time.sleep(clock.LEAD)
     assert clock.speed() == 60

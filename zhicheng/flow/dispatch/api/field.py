@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from statistics import median
 from typing import Literal, cast
 from uuid import UUID
@@ -18,6 +19,7 @@ from zhicheng.flow.dispatch.shapes import (
     FieldResult,
     FieldResults,
     Fixes,
+    NoCases,
     PhoneJob,
     PhoneJobs,
     ShiftState,
@@ -26,11 +28,12 @@ from zhicheng.flow.dispatch.shapes import (
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people import services as people_services
 from zhicheng.ground.people.auth import staff
-from zhicheng.ground.people.queries import Access
+from zhicheng.ground.people.queries import Access, Crew
 from zhicheng.ground.people.services import Fix
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS, Moment
 from zhicheng.infra.config import config
+from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import Refused, ZhichengError
 
 router = Router(tags=["field"])
@@ -60,7 +63,8 @@ def _me(who: Access) -> FieldMe:
         "member": {"id": who.member_id, "name": who.name, "kind": next((m.kind for m in members if m.name == who.name), "")},
         "crew": {"id": crew.pk, "name": crew.name, "kind": crew.kind, "members": [{"name": m.name, "kind": m.kind} for m in members],
                  "vehicle": crew.plate, "state": crew.state, "mode": crew.mode,
-                 "lng": None if crew.lng_e7 is None else crew.lng_e7 / 1e7, "lat": None if crew.lat_e7 is None else crew.lat_e7 / 1e7},
+                 "lng": None if crew.lng_e7 is None else crew.lng_e7 / 1e7, "lat": None if crew.lat_e7 is None else crew.lat_e7 / 1e7,
+                 "no_cases": _no_cases(crew, at)},
         "shift": {"from": crew.shift_from, "to": None, "state": cast(ShiftState, crew.state)},
         "position_shared": crew.state == "on",
         "today": {
@@ -70,6 +74,14 @@ def _me(who: Access) -> FieldMe:
                       "median_km": round(median([d.km for d in days]), 1) if days else 0},
         },
     }  # fmt: skip
+
+
+def _no_cases(crew: Crew, at: datetime) -> NoCases | None:
+    """Said to a patrol whose certificates do not suffice; other crews take no cases anyway."""
+    if crew.kind != "patrol":
+        return None
+    two = people.two_certified(crew, on=at.astimezone(CHINA).date())
+    return None if two.holds else {"article": two.article.zh, "text": two.text.zh, "text_en": two.text.en}
 
 
 @router.get("/field/jobs", response={200: PhoneJobs, **PROBLEMS})

@@ -408,6 +408,19 @@ def test_a_move_that_is_not_open_is_refused(brigade: Brigade, action: str, statu
     assert Event.objects.count() == n
 
 
+def test_a_patrol_without_two_valid_certificates_is_told_why_jobs_go_to_others(
+    on_shift: Brigade, city_time: Callable[[datetime], None]
+) -> None:
+    assert get("field/me", on_shift.token("Rita")).json()["crew"]["no_cases"] is None
+    assert get("field/me", on_shift.token("Bob")).json()["crew"]["no_cases"] is None
+    city_time(AT + timedelta(days=3650))
+    said = get("field/me", on_shift.token("Bob")).json()["crew"]["no_cases"]
+    assert said["article"] == "APL 42 / INV-01"
+    assert "有效执法证只有 0 本" in said["text"]
+    assert "Valid certificates: 0" in said["text_en"]
+    assert get("field/me", on_shift.token("Rita")).json()["crew"]["no_cases"] is None  # a repair crew takes no cases
+
+
 def test_who_has_no_crew_has_no_shift_and_an_empty_phone(brigade: Brigade) -> None:
     found = get("field/me", brigade.token("Alice")).json()
     assert (found["crew"], found["shift"], found["today"], found["position_shared"]) == (None, None, None, False)
