@@ -1,12 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Table, type TableProps } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { api, type TicketRow } from '@shared/api';
 import { SOURCES, STATES, dayAndTime, lookUp, nameIn, remaining, useLanguage, useTexts } from '@shared/i18n';
 import { Chip, Empty, Trouble } from '@shared/parts';
 import { FilterBar } from './FilterBar';
 import { type Filters, toQuery } from './filters';
 import { TICKETS } from './texts';
+
+const PAGE = 50;
 
 type Props = { filters: Filters; onFilters: (next: Filters) => void; onTicket: (no: string) => void };
 
@@ -16,10 +18,11 @@ export default function TicketList({ filters, onFilters, onTicket }: Props): Rea
   const [count, setCount] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
   const pages = useInfiniteQuery({
-    queryKey: ['tickets', filters], initialPageParam: '', queryFn: ({ pageParam }) => api.tickets({ ...toQuery(filters), after: pageParam, limit: 50 }),
+    queryKey: ['tickets', filters], initialPageParam: '', queryFn: ({ pageParam }) => api.tickets({ ...toQuery(filters), after: pageParam, limit: PAGE }),
     getNextPageParam: (last) => last.next ?? undefined,
   });
   const rows = pages.data?.pages.flatMap((p) => p.items) ?? [];
+  const { searching, more } = useWholePages(pages, rows.length, JSON.stringify(filters));
   const save = async (format: 'csv' | 'xlsx'): Promise<void> => {
     try {
       const url = URL.createObjectURL(await api.ticketExport({ ...toQuery(filters), format }));
@@ -38,11 +41,21 @@ export default function TicketList({ filters, onFilters, onTicket }: Props): Rea
       </div>
       {(error ?? pages.error) !== null && <Trouble error={error ?? pages.error} retry={() => { setError(null); void pages.refetch(); }} />}
       <div className="list-scroll">
-        <Rows rows={rows} loading={pages.isFetching && !pages.isFetchingNextPage} onTicket={onTicket} />
-        {rows.length > 0 && <p className="list-end">{pages.hasNextPage ? <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t('loadMore')}</Button> : <span className="muted">{t('end')}</span>}</p>}
+        <Rows rows={rows} loading={pages.isFetching && !pages.isFetchingNextPage || searching && rows.length === 0} onTicket={onTicket} />
+        {(rows.length > 0 || searching) && <p className="list-end">{searching ? <span className="muted" role="status">{t('lookingBack')}</span> : pages.hasNextPage ? <Button onClick={more}>{t('loadMore')}</Button> : <span className="muted">{t('end')}</span>}</p>}
       </div>
     </section>
   );
+}
+
+/** A page with a rare filter looks back over so many tickets and may come short: read on until fifty more rows stand, or the end. */
+function useWholePages(pages: { hasNextPage: boolean; isFetching: boolean; isError: boolean; fetchNextPage: () => Promise<unknown> }, n: number, key: string): { searching: boolean; more: () => void } {
+  const [wanted, setWanted] = useState({ key, n: PAGE });
+  const enough = wanted.key === key ? wanted.n : PAGE;
+  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
+  const searching = hasNextPage && !isError && n < enough;
+  useEffect(() => { if (searching && !isFetching) void fetchNextPage(); }, [searching, isFetching, fetchNextPage]);
+  return { searching, more: () => setWanted({ key, n: n + PAGE }) };
 }
 
 function Rows({ rows, loading, onTicket }: { rows: TicketRow[]; loading: boolean; onTicket: (no: string) => void }): ReactNode {

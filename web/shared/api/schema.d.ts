@@ -669,7 +669,8 @@ export interface paths {
         };
         /**
          * List Tickets
-         * @description A keyset page, newest first. Filters: state, lamp, matter, class, unit, area, source, q, from, to, bbox.
+         * @description A keyset page, newest first; a short one is not the end while `next` is given. Filters: state, lamp, matter, class, unit, area,
+         *     source, q, from, to, bbox.
          */
         get: operations["zhicheng_flow_dispatch_api_tickets_list_tickets"];
         put?: never;

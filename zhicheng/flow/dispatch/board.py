@@ -12,9 +12,9 @@ from zhicheng.flow.dispatch import queries
 from zhicheng.flow.dispatch.models import Incident
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries as tickets
-from zhicheng.flow.tickets.queries import ENDS
 from zhicheng.flow.tickets.rules import Lamp
 from zhicheng.flow.tickets.shapes import NameRef
+from zhicheng.flow.tickets.states import ENDS
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access, CrewFile
 from zhicheng.ground.places import queries as places

@@ -13,7 +13,8 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from openpyxl import Workbook
 
 from zhicheng.flow.tickets import queries as tickets
-from zhicheng.flow.tickets.queries import STATES, Ticket
+from zhicheng.flow.tickets.queries import Ticket
+from zhicheng.flow.tickets.states import STATES
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.places import queries as places
 from zhicheng.kernel.calendar import CHINA

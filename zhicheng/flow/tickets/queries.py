@@ -11,18 +11,13 @@ from typing_extensions import TypedDict
 
 from zhicheng.flow.tickets import rules
 from zhicheng.flow.tickets.models import Condition, Follower, Ticket
-from zhicheng.flow.tickets.states import ENDS, OPEN, STATES, TICKET
+from zhicheng.flow.tickets.states import OPEN, TICKET
 from zhicheng.ground.people.queries import Access
 from zhicheng.infra.models import Event
-from zhicheng.kernel.calendar import CHINA
-from zhicheng.kernel.errors import BadInput, NotFound
+from zhicheng.kernel.errors import NotFound
 from zhicheng.kernel.geo import metres_between, metres_per_degree, to_e7
-from zhicheng.law import matters
 
-PAGE = 50
 STREET_DIGITS = 9
-CLOCK_SLACK = 10_000  # tickets around a span of time whose clock may have been set back
-SEARCH_WINDOW = 200_000  # tickets that one page of a search through texts looks at
 STAFF = (
     "acceptor",
     "shift_leader",
@@ -58,183 +53,14 @@ def visible_to(access: Access) -> QuerySet[Ticket]:
         return Ticket.objects.all()
     seen = Q(unit__in=access.organisations) if access.organisations else Q(pk__in=[])
     for area in access.areas:
-        seen |= _within(area)
+        seen |= within(area)
     return Ticket.objects.filter(seen)
 
 
-def _within(area: str) -> Q:
+def within(area: str) -> Q:
     """Inside an area. A street or less is a range of the grid index (":" follows "9"); a district is so large a part of all
     tickets that reading in order of time is faster, so it is written as a pattern that no index answers."""
     return Q(grid__startswith=area) if len(area) < STREET_DIGITS else Q(grid__gte=area, grid__lt=area + ":")
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list can be asked for; empty means any."""
-
-    state: tuple[str, ...] = ()
-    lamp: str = ""
-    matter: str = ""
-    klass: str = ""
-    unit: int = 0
-    area: str = ""
-    source: str = ""
-    q: str = ""
-    opened_from: datetime | None = None
-    opened_to: datetime | None = None
-    bbox: tuple[float, float, float, float] | None = None
-
-    @property
-    def window(self) -> int:
-        """How many tickets one page may look at: words are searched for in the texts themselves, numbers have an index."""
-        return SEARCH_WINDOW if self.q and not _is_ticket_number(self.q.strip()) else 0
-
-
-def _is_ticket_number(q: str) -> bool:
-    """The beginning of a number: year, month, day, and what follows."""
-    return q.isascii() and q.isdigit() and len(q) >= 6 and q.startswith("20")
-
-
-def _is_number(text: str) -> bool:
-    """A whole number that fits a database column; `isdigit` alone also likes "²"."""
-    return text.isascii() and text.isdigit() and len(text) <= 18
-
-
-def filter_from(params: Mapping[str, str]) -> Filter:
-    """Query parameters of a list → Filter; BadInput names the parameter that is wrong."""
-
-    def number(name: str) -> int:
-        value = params.get(name, "")
-        if value and not _is_number(value):
-            raise BadInput(f"{name} 应为数字。", f"{name} must be a number.", field=name)
-        return int(value or 0)
-
-    def moment(name: str) -> datetime | None:
-        try:
-            found = datetime.fromisoformat(params[name]) if params.get(name) else None
-        except ValueError:
-            raise BadInput(
-                f"{name} 应为 ISO 8601 时间，例如 2026-05-01T00:00:00+08:00。",
-                f"{name} must be a time in ISO 8601, such as 2026-05-01T00:00:00+08:00.",
-                field=name,
-            ) from None
-        return found.replace(tzinfo=CHINA) if found and found.tzinfo is None else found
-
-    bbox: tuple[float, float, float, float] | None = None
-    if params.get("bbox"):
-        try:
-            west, south, east, north = (float(x) for x in params["bbox"].split(","))
-            if not all(abs(x) <= 180 for x in (west, south, east, north)):  # also refuses nan
-                raise ValueError
-            bbox = (west, south, east, north)
-        except ValueError:
-            raise BadInput(
-                "bbox 应为 西,南,东,北 四个度数。", "bbox has four degrees: west,south,east,north.", field="bbox"
-            ) from None
-    return Filter(
-        state=tuple(s for s in params.get("state", "").split(",") if s), lamp=params.get("lamp", ""), matter=params.get("matter", ""),
-        klass=params.get("class", ""), unit=number("unit"), area=params.get("area", ""), source=params.get("source", ""),
-        q=params.get("q", ""), opened_from=moment("from"), opened_to=moment("to"), bbox=bbox,
-    )  # fmt: skip
-
-
-def chosen(rows: QuerySet[Ticket], wanted: Filter, *, at: datetime) -> QuerySet[Ticket]:
-    """Apply a filter; every condition is one that an index or the keyset order can serve."""
-    unknown = set(wanted.state) - set(STATES)
-    if unknown:
-        raise BadInput(
-            f"没有状态 {'、'.join(sorted(unknown))}。",
-            f"There is no state {', '.join(sorted(unknown))}.",
-            field="state",
-        )
-    if wanted.state:
-        rows = rows.filter(state__in=wanted.state) if len(wanted.state) > 1 else rows.filter(state=wanted.state[0])
-    if wanted.matter:
-        rows = rows.filter(matter=wanted.matter)
-    if wanted.klass:
-        rows = rows.filter(klass=wanted.klass)
-    if wanted.unit:
-        rows = rows.filter(unit=wanted.unit)
-    if wanted.area:
-        rows = rows.filter(_within(wanted.area))
-    if wanted.source:
-        rows = rows.filter(source=wanted.source)
-    if wanted.opened_from:
-        rows = rows.filter(opened_at__gte=wanted.opened_from, id__gte=_first_id(wanted.opened_from) - CLOCK_SLACK)
-    if wanted.opened_to:
-        last = _first_id(wanted.opened_to)
-        rows = rows.filter(opened_at__lt=wanted.opened_to, **({"id__lte": last + CLOCK_SLACK} if last else {}))
-    if wanted.bbox:
-        west, south, east, north = wanted.bbox
-        rows = rows.filter(lng_e7__range=(to_e7(west), to_e7(east)), lat_e7__range=(to_e7(south), to_e7(north)))
-    if wanted.lamp:
-        rows = _by_lamp(rows, wanted.lamp, at)
-    if wanted.q:
-        rows = _by_words(rows, wanted.q.strip())
-    return rows
-
-
-def _first_id(moment: datetime) -> int:
-    """The first ticket opened at or after a moment; 0 when there is none. Ids follow time, so a span of time is a span of ids."""
-    return Ticket.objects.filter(opened_at__gte=moment).order_by("opened_at").values_list("id", flat=True).first() or 0
-
-
-def _by_lamp(rows: QuerySet[Ticket], lamp: str, at: datetime) -> QuerySet[Ticket]:
-    match lamp:
-        case "red":
-            return rows.filter(due_at__lt=at)
-        case "yellow":
-            return rows.filter(due_at__gte=at, yellow_at__lte=at)
-        case "green":
-            # Most open tickets are green: reading in order of time finds a page sooner than the index of deadlines.
-            return rows.exclude(state__in=ENDS).exclude(due_at__lt=at).exclude(yellow_at__lte=at)
-        case "grey":
-            return rows.filter(Q(due_at__isnull=True) | Q(state__in=ENDS))
-    raise BadInput("灯色只有 green、yellow、red、grey。", "A lamp is green, yellow, red or grey.", field="lamp")
-
-
-def _by_words(rows: QuerySet[Ticket], q: str) -> QuerySet[Ticket]:
-    if _is_ticket_number(q):
-        return _by_number(rows, q)
-    named = [m.code for m in matters.matters().values() if q in m.name or q.lower() in m.name_en.lower()]
-    return rows.filter(Q(text__contains=q) | Q(address__contains=q) | Q(matter__in=named))
-
-
-def _by_number(rows: QuerySet[Ticket], q: str) -> QuerySet[Ticket]:
-    """The number begins with the day it was opened, and ids follow time: so the search looks at that day's or month's ids only."""
-    try:
-        first = datetime(int(q[:4]), int(q[4:6]), int(q[6:8]) if len(q) >= 8 else 1, tzinfo=CHINA)
-    except ValueError:
-        return rows.none()
-    after = first + timedelta(days=1) if len(q) >= 8 else (first + timedelta(days=31)).replace(day=1)
-    begin, end = _first_id(first), _first_id(after)
-    if not begin:
-        return rows.none()
-    span = {"id__gte": begin - CLOCK_SLACK} | ({"id__lte": end + CLOCK_SLACK} if end else {})
-    return rows.filter(no__startswith=q, **span)
-
-
-def page(rows: QuerySet[Ticket], *, after: str = "", limit: int = PAGE, window: int = 0) -> tuple[list[Ticket], str]:
-    """One keyset page, newest first: the rows and the cursor of the next page ("" at the end).
-
-    `window` bounds how many tickets one page looks at: a search through texts may give a short page with a cursor to go on.
-    """
-    limit = max(1, min(limit, 200))
-    if after:
-        if not (after.isascii() and after.isdigit() and len(after) <= 18):
-            raise BadInput(
-                "翻页标记无效，请从第一页开始。", "The page mark is not valid; begin at the first page.", field="after"
-            )
-        rows = rows.filter(id__lt=int(after))
-    low = 0
-    if window:
-        top = int(after) if after else (Ticket.objects.order_by("-id").values_list("id", flat=True).first() or 0) + 1
-        low = max(0, top - window)
-        rows = rows.filter(id__gte=low)
-    found = list(rows.order_by("-id")[: limit + 1])
-    if len(found) > limit:
-        return found[:limit], str(found[limit - 1].pk)
-    return found, str(low) if low > 1 else ""
 
 
 def by_no(no: str, access: Access) -> Ticket:

@@ -22,6 +22,9 @@ from tests.tiny_city import crossing, place
 from tests.walk import Walk
 from zhicheng.flow.reports import services as reports
 from zhicheng.flow.reports.rules import Incoming
+from zhicheng.flow.tickets import search
+from zhicheng.ground.people.queries import Access
+from zhicheng.ground.people.rules import RoleFacts
 from zhicheng.infra import jobs
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +86,43 @@ def test_a_new_ticket_between_two_pages_shifts_nothing(town: Brigade) -> None:
     rest = [no for page in reader for no in page]
     assert len(rest) == len(set(rest)) == 20
     assert not set(first) & set(rest)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {}, {"matter": BIN}, {"matter": BIN, "source": "hotline"}, {"q": "满溢"}, {"class": "09", "lamp": "green"}, {"state": "closed,dispatched"},
+        {"bbox": "117.0,32.0,117.064,32.032", "from": "2026-09-16"}, {"q": "202609", "class": "09"},
+    ],
+)  # fmt: skip
+def test_a_page_that_may_look_at_few_tickets_comes_short_and_goes_on(
+    town: Brigade, monkeypatch: pytest.MonkeyPatch, params: dict[str, str]
+) -> None:
+    whole = [t["no"] for t in items(town, **params)]
+    monkeypatch.setattr(search, "WINDOW", 4)
+    read = list(pages(town, limit=3, **params))
+    assert [no for page in read for no in page] == whole
+    assert any(len(page) < 3 for page in read[:-1])  # Alice sees one district: her lists are bounded too
+
+
+def test_a_bounded_page_ends_where_its_span_of_time_begins(town: Brigade, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "WINDOW", 4)
+    monkeypatch.setattr(search, "CLOCK_SLACK", 0)
+    assert list(pages(town, **{"from": "2026-09-17", "class": "09"})) == [
+        []
+    ]  # nothing was opened since: one empty page
+    assert list(pages(town, q="20260231")) == [[]]
+
+
+def test_who_sees_the_whole_city_reads_an_index_without_a_bound(town: Brigade, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "WINDOW", 4)
+    all_of_it = Access(1, "Zoe", (RoleFacts("manager", ""),))
+    for one in ({}, {"matter": BIN}, {"class": "09"}, {"state": "dispatched"}, {"source": "hotline"}, {"area": GRID}):
+        found, _ = search.page(all_of_it, search.filter_from(one), at=AT)
+        assert len(found) == search.every(all_of_it, search.filter_from(one), at=AT).count() > 0
+    found, following = search.page(all_of_it, search.filter_from({"matter": BIN, "source": "hotline"}), at=AT)
+    assert len(found) <= 4
+    assert following
 
 
 @pytest.mark.parametrize(

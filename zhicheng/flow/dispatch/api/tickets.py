@@ -12,6 +12,7 @@ from zhicheng.flow.dispatch import export, queries, shapes
 from zhicheng.flow.dispatch.services import recall_for
 from zhicheng.flow.dispatch.shapes import TicketDetail
 from zhicheng.flow.tickets import queries as tickets
+from zhicheng.flow.tickets import search
 from zhicheng.flow.tickets import services as ticket_services
 from zhicheng.flow.tickets import shapes as ticket_shapes
 from zhicheng.flow.tickets.services import Inputs
@@ -26,11 +27,10 @@ router = Router(tags=["tickets"])
 
 @router.get("/tickets", response={200: TicketPage, **PROBLEMS})
 def list_tickets(request: HttpRequest, after: str = "", limit: int = 50) -> TicketPage:
-    """A keyset page, newest first. Filters: state, lamp, matter, class, unit, area, source, q, from, to, bbox."""
+    """A keyset page, newest first; a short one is not the end while `next` is given. Filters: state, lamp, matter, class, unit, area,
+    source, q, from, to, bbox."""
     who, at = staff(request), clock.now()
-    wanted = tickets.filter_from(request.GET.dict())
-    rows = tickets.chosen(tickets.visible_to(who), wanted, at=at)
-    found, following = tickets.page(rows, after=after, limit=limit, window=wanted.window)
+    found, following = search.page(who, search.filter_from(request.GET.dict()), at=at, after=after, limit=limit)
     crews = queries.crews_of([t.pk for t in found])
     return {"items": ticket_shapes.rows(found, at=at, crews=crews), "next": following or None}
 
@@ -38,7 +38,7 @@ def list_tickets(request: HttpRequest, after: str = "", limit: int = 50) -> Tick
 @router.get("/tickets/count", response={200: TicketCount, **PROBLEMS})
 def count_tickets(request: HttpRequest) -> TicketCount:
     """How many there are for the same filters; only when asked, because counting reads them all."""
-    rows = tickets.chosen(tickets.visible_to(staff(request)), tickets.filter_from(request.GET.dict()), at=clock.now())
+    rows = search.every(staff(request), search.filter_from(request.GET.dict()), at=clock.now())
     return {"count": rows.count()}
 
 
@@ -61,7 +61,7 @@ def lanes(request: HttpRequest) -> TicketLanes:
 def export_tickets(request: HttpRequest, format: str = "csv") -> HttpResponseBase:
     """The filtered list as CSV or Excel, at most 100,000 rows."""
     at = clock.now()
-    rows = tickets.chosen(tickets.visible_to(staff(request)), tickets.filter_from(request.GET.dict()), at=at)
+    rows = search.every(staff(request), search.filter_from(request.GET.dict()), at=at)
     return export.response(rows, format=format, at=at)
 
 
