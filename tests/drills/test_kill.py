@@ -199,8 +199,11 @@ class Phones:
             while not self.stop.is_set():
                 try:
                     receipt = self._send(key)
-                except (httpx.TransportError, json.JSONDecodeError):
+                except (httpx.TransportError, json.JSONDecodeError):  # nobody there, or killed in the middle of the answer
                     time.sleep(0.05)
+                    continue
+                except Exception as error:  # anything else would end this thread, and its phone would wait for ever
+                    self.odd.append(f"{key}: {error!r}")
                     continue
                 with self.lock:
                     if self.receipts.setdefault(key, receipt) != receipt:
