@@ -22,7 +22,6 @@ class Centre:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
         self.desk: dict[str, Access] = {}
-        self.hands_off = False
         self.load()
 
     def load(self) -> None:
@@ -30,9 +29,7 @@ class Centre:
             self.desk[key] = people.access_of(people.demo_account(key))
 
     def step(self, now: datetime, *, leave: frozenset[int] = frozenset()) -> None:
-        """One look at each desk's oldest tickets."""
-        if self.hands_off:
-            return
+        """One look at each desk's oldest tickets; `leave` are in a visitor's hands."""
         for ticket in tickets.waiting_for_crew(
             states=("reported", "accepted", "to_dispatch", "handled", "rework", "to_close"), limit=60
         ):

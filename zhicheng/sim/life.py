@@ -72,9 +72,9 @@ class Life:
             self.report(self.street.draw(now), now)
         taken, held = story.taken_over(), story.held_phones(clock.real())
         self.crews.taken_over = held
-        self.centre.hands_off = bool(taken.get("command"))
         self.crews.step(now)
-        self.centre.step(now)
+        # Who plays the command centre has the followed ticket to himself; the rest of the city goes on.
+        self.centre.step(now, leave=story.followed() if taken.get("command") else frozenset())
         for seen in self.visitors.step(held, self.crews, at=now, real=clock.real()):
             self.report(seen, now)
         if story.wished() or (story.is_over(now) and not taken and not held):

@@ -202,6 +202,12 @@ def report_id() -> int:
     return int(found["report"]) if found else 0
 
 
+def followed() -> frozenset[int]:
+    """The ticket of the present story, once there is one."""
+    ticket = tickets.of_report(report_id())
+    return frozenset() if ticket is None else frozenset({ticket.pk})
+
+
 def is_over(at: datetime) -> bool:
     """Closed a while ago, or never going to be: time for the next."""
     found = switches.get(NAME)

@@ -87,11 +87,8 @@ def test_a_desk_without_its_role_moves_nothing(desks: Brigade) -> None:
     assert walk.state == "accepted"
 
 
-def test_hands_off_and_left_tickets_stay_where_they_are(desks: Brigade) -> None:
+def test_left_tickets_stay_where_they_are(desks: Brigade) -> None:
     mine, other = Walk(desks).report(matter=BIN, source="grid"), Walk(desks).report(matter=LAMP, source="grid")
     centre = Centre(random.Random(1))
     centre.step(mine.at + PACE * 2, leave=frozenset({mine.ticket_id}))
-    assert (mine.state, other.state) == ("reported", "accepted")
-    centre.hands_off = True
-    centre.step(mine.at + PACE * 9)
     assert (mine.state, other.state) == ("reported", "accepted")

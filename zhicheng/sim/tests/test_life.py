@@ -13,6 +13,7 @@ import pytest
 from tests import tiny_city
 from zhicheng.flow.dispatch import queries as dispatch_queries
 from zhicheng.flow.dispatch import services as dispatch
+from zhicheng.flow.tickets.queries import Ticket
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people import services as people_services
 from zhicheng.ground.places import queries as places
@@ -116,6 +117,17 @@ def test_a_frame_that_a_visitor_plays_is_left_alone(life: Life) -> None:
     assert life.crews.taken_over == {crew["id"]}
     handled = next(s for s in story.tell()["steps"] if s["key"] == "handle")
     assert not handled["done"], "the simulator worked for a crew that the visitor plays"
+
+
+def test_who_plays_the_command_centre_has_the_followed_ticket_to_himself(life: Life) -> None:
+    life.backlog = 12
+    live(life, 3)
+    (mine,) = story.followed()
+    story.take_over("command")
+    live(life, 40, EVENING + timedelta(minutes=3))
+    others = set(Ticket.objects.exclude(pk=mine).values_list("state", flat=True))
+    assert Ticket.objects.get(pk=mine).state == "to_close"  # the fast lane brought it here; closing is the visitor's
+    assert others & {"closed", "evaluated"}, "the whole city stopped for one visitor"
 
 
 def test_a_phone_that_is_given_back_is_the_simulators_again(life: Life) -> None:
