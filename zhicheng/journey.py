@@ -13,6 +13,7 @@ from typing import Any
 from zhicheng.flow.dispatch import services as dispatch
 from zhicheng.flow.reports import services as reports
 from zhicheng.flow.tickets import services as tickets
+from zhicheng.ground.evidence import services as evidence
 from zhicheng.ground.messages import services as messages
 from zhicheng.ground.people import services as people
 from zhicheng.infra.config import config
@@ -114,7 +115,14 @@ def deliver(payload: dict[str, Any], at: datetime) -> None:
     messages.deliver(at=at)
 
 
+def watch_holdings(payload: dict[str, Any], at: datetime) -> None:
+    """Held goods: a warning two days before the last day, release the morning after it."""
+    evidence.warn_of_ends(at=at)
+    evidence.release_overdue(at=at)
+
+
 TASKS = (
+    Task("evidence.watch_holdings", watch_holdings, every=60.0, own_transaction=True),
     Task("messages.deliver", deliver, every=2.0, own_transaction=True),
     Task("reports.apply_mapping", apply_mapping),
     Task("dispatch.tick", tick, every=0.5, own_transaction=True),

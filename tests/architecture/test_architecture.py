@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-GROUND = ("infra", "places", "people", "permits", "outgoing")  # below every stage; in this order
+GROUND = ("infra", "places", "people", "permits", "outgoing", "evidence")  # below every stage; in this order
 
 
 def stages() -> list[str]:

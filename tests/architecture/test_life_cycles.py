@@ -15,7 +15,7 @@ from zhicheng.kernel.errors import NotAllowed
 from zhicheng.kernel.states import Machine
 
 ROOT = Path(zhicheng.__file__).parent
-ENDLESS = {"crew"}  # a crew's day begins again
+ENDLESS = {"crew", "evidence"}  # a crew's day begins again; evidence is kept for good, or taken back in
 
 
 def machines() -> Iterator[Machine]:

@@ -138,9 +138,10 @@ def machines() -> tuple[Machine, ...]:
     from zhicheng.flow.dispatch.states import INCIDENT, JOB
     from zhicheng.flow.reports.states import REPORT
     from zhicheng.flow.tickets.states import TICKET
+    from zhicheng.ground.evidence.states import EVIDENCE, HOLDING
     from zhicheng.ground.people.states import CREW
 
-    return REPORT, TICKET, JOB, CREW, INCIDENT
+    return REPORT, TICKET, JOB, CREW, INCIDENT, EVIDENCE, HOLDING
 
 
 def states_page() -> str:

@@ -67,6 +67,17 @@ class Settings(BaseSettings):
         "zhicheng.ground.messages.ports.OUTBOX",
         description="Dotted path of the SMS gateway; the default keeps texts in the list of messages. Who controls it reads every text.",
     )
+    evidence_store: str = Field(
+        "zhicheng.ground.evidence.stores.folder",
+        description="Dotted path that makes the store of evidence. Who controls it can lose evidence, not change it unseen.",
+    )
+    evidence_endpoint: str = Field(
+        "", description="S3 only: address of the server, empty = AWS. Whoever answers there gets the evidence."
+    )
+    evidence_bucket: str = Field("", description="S3 only: bucket made with object lock.")
+    evidence_keep_years: int = Field(
+        30, ge=1, le=100, description="S3 only: the server locks each file for so many years."
+    )
     quiet_hours: str = Field(
         "22:00-07:00",
         description="No text message in these hours unless it is urgent; empty = none. The bell is never quiet.",
@@ -95,6 +106,8 @@ class Settings(BaseSettings):
                 raise ValueError("ZHICHENG_ALLOWED_HOSTS: name the hosts; * lets anybody forge links to you.")
             if not self.second_factor:
                 raise ValueError("ZHICHENG_SECOND_FACTOR: only the demo may switch the second factor off.")
+            if ".s3." in self.evidence_store and not self.evidence_bucket:
+                raise ValueError("ZHICHENG_EVIDENCE_BUCKET: name the bucket of the S3 store.")
             if self.clock:
                 raise ValueError("ZHICHENG_CLOCK: only the demo has a clock of its own.")
         return self

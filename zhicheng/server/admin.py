@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from zhicheng.flow.dispatch.models import Assignment, Incident
 from zhicheng.flow.reports.models import Mapping, Photo, Report
 from zhicheng.flow.tickets.models import Condition, Follower, Ticket
+from zhicheng.ground.evidence.models import Evidence, Holding
 from zhicheng.ground.messages.models import Message
 from zhicheng.ground.people.auth import second_factor
 from zhicheng.ground.people.models import (
@@ -80,7 +81,7 @@ class ReadOnly(ModelAdmin):
 site = LookUpSite(name="admin")
 TABLES: tuple[type[Model], ...] = (
     Event, Job, Schedule, Switch, Account, Organisation, Responsibility, Member, Grant, Certificate, Crew, Device, Permit, Message, Report, Mapping,
-    Photo, Condition, Ticket, Follower, Assignment, Incident,
+    Photo, Condition, Ticket, Follower, Assignment, Incident, Evidence, Holding,
 )  # fmt: skip
 for table in TABLES:
     site.register(table, ReadOnly)

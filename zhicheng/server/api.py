@@ -11,6 +11,7 @@ from zhicheng.flow.dispatch.api import router as dispatch
 from zhicheng.flow.reports.api import router as reports
 from zhicheng.flow.reports.desk import router as desk
 from zhicheng.flow.tickets.api import router as tickets
+from zhicheng.ground.evidence.api import router as evidence
 from zhicheng.ground.messages.api import router as messages
 from zhicheng.ground.people.api import router as people
 from zhicheng.ground.permits.api import router as permits
@@ -23,7 +24,7 @@ from zhicheng.server.manage import router as manage
 
 api = NinjaAPI(title="Zhicheng 治城", version="0.1.0", docs_url="/docs", urls_namespace="api")
 problems.install(api)
-for router in (people, messages, places, permits, tickets, reports, desk, dispatch, live, manage):
+for router in (people, messages, places, permits, evidence, tickets, reports, desk, dispatch, live, manage):
     api.add_router("", router)
 if config().mode != "production":
     api.add_router("", demo)

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "zhicheng.ground.people.apps.Config",
     "zhicheng.ground.permits.apps.Config",
     "zhicheng.ground.messages.apps.Config",
+    "zhicheng.ground.evidence.apps.Config",
     "zhicheng.flow.reports.apps.Config",
     "zhicheng.flow.tickets.apps.Config",
     "zhicheng.flow.dispatch.apps.Config",

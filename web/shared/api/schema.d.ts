@@ -380,6 +380,268 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description All pieces about one case or ticket, excluded ones and copies included.
+         */
+        get: operations["zhicheng_ground_evidence_api_listed"];
+        put?: never;
+        /**
+         * Take In
+         * @description File a piece of evidence; the same key gives the same piece again.
+         */
+        post: operations["zhicheng_ground_evidence_api_take_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bundled
+         * @description Everything about one case as a verifiable ZIP: originals, copies, custody, and a checker that needs nothing of ours.
+         */
+        post: operations["zhicheng_ground_evidence_api_bundled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One piece: what it is, who held it, what was made of it.
+         */
+        get: operations["zhicheng_ground_evidence_api_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/{item_id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Original
+         * @description The original itself; the reason stays in the record.
+         */
+        post: operations["zhicheng_ground_evidence_api_original"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/{item_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Derive
+         * @description Keep a masked, cropped or transcoded copy beside the original.
+         */
+        post: operations["zhicheng_ground_evidence_api_derive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/{item_id}/exclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exclude
+         * @description Illegally obtained: it supports nothing from now on and stays visible.
+         */
+        post: operations["zhicheng_ground_evidence_api_exclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/{item_id}/readmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Readmit
+         * @description The exclusion was wrong.
+         */
+        post: operations["zhicheng_ground_evidence_api_readmit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/{item_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer
+         * @description The giver's half of a hand-over.
+         */
+        post: operations["zhicheng_ground_evidence_api_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holdings/{holding_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer Goods
+         * @description The same for held goods.
+         */
+        post: operations["zhicheng_ground_evidence_api_offer_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/custody/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description The taker's half: what the giver offered is his from now on.
+         */
+        post: operations["zhicheng_ground_evidence_api_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held
+         * @description Goods about one case; without it all that are held now, those that end first on top.
+         */
+        get: operations["zhicheng_ground_evidence_api_held"];
+        put?: never;
+        /**
+         * Hold
+         * @description Preserve (先行登记保存) or seize (扣押) goods.
+         */
+        post: operations["zhicheng_ground_evidence_api_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holdings/{holding_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Extend */
+        post: operations["zhicheng_ground_evidence_api_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holdings/{holding_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide */
+        post: operations["zhicheng_ground_evidence_api_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/guess": {
         parameters: {
             query?: never;
@@ -1808,6 +2070,121 @@ export interface components {
             radius_m: number;
             places: number;
         };
+        EvidenceRow: {
+            id: number;
+            about: string;
+            sort: string;
+            sort_name: string;
+            sort_name_en: string;
+            title: string;
+            proves: string;
+            media: string;
+            size: number;
+            sha256: string;
+            sm3: string;
+            /** Format: date-time */
+            captured_at: string;
+            /** Format: date-time */
+            arrived_at: string;
+            lng: number | null;
+            lat: number | null;
+            device: string;
+            origin: string;
+            state: string;
+            state_name: string;
+            holder: string;
+            parent: number | null;
+            how: string;
+            doubts: string[][];
+        };
+        /** @description What the device says of a file. `sha256`: its digest at capture, before sending. */
+        EvidenceIn: {
+            /** @default  */
+            key?: string;
+            about: string;
+            sort: string;
+            title: string;
+            /** Format: date-time */
+            captured_at: string;
+            area: string;
+            lng?: number | null;
+            lat?: number | null;
+            /** @default  */
+            device?: string;
+            /** @default  */
+            proves?: string;
+            /** @default  */
+            sha256?: string;
+        };
+        BundleIn: {
+            about: string;
+            reason: string;
+        };
+        /** @description One piece with its chain of custody and its copies. */
+        EvidenceFile: {
+            item: components["schemas"]["EvidenceRow"];
+            chain: components["schemas"]["Link"][];
+            copies: components["schemas"]["EvidenceRow"][];
+        };
+        /** @description One link of the chain of custody. */
+        Link: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            title: string;
+            title_en: string;
+            who: string;
+            holder: string;
+            reason: string;
+            digest: string;
+        };
+        ReasonIn: {
+            reason: string;
+        };
+        /** @description A code that the taker enters (or scans) in his own session within `seconds`. */
+        Offer: {
+            code: string;
+            seconds: number;
+        };
+        Taken: {
+            /** @enum {string} */
+            what: "evidence" | "holding";
+            id: number;
+            holder: string;
+        };
+        CodeIn: {
+            code: string;
+        };
+        /** @description `days_left`: calendar days to the last day, negative once it is past. */
+        HoldingRow: {
+            id: number;
+            about: string;
+            sort: string;
+            sort_name: string;
+            sort_name_en: string;
+            article: string;
+            items: {
+                [key: string]: string;
+            }[];
+            kept_at: string;
+            /** Format: date-time */
+            began_at: string;
+            last_day: string | null;
+            days_left: number | null;
+            extended: boolean;
+            state: string;
+            state_name: string;
+            holder: string;
+            outcome: string[];
+        };
+        HoldIn: {
+            /** @default true */
+            held?: boolean;
+        };
+        OutcomeIn: {
+            outcome: string[];
+        };
         /** @description What a report seems to be, where, and what is known there already. */
         Guessed: {
             category: components["schemas"]["MatterGuess"] | null;
@@ -2843,10 +3220,6 @@ export interface components {
             speed: number;
             usual_speed: number;
         };
-        HoldIn: {
-            /** @default true */
-            held?: boolean;
-        };
         /** @description One thing that is not as it should be; `number` is the ticket's. */
         Finding: {
             stream: string;
@@ -3302,6 +3675,387 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PermitCard"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_listed: {
+        parameters: {
+            query: {
+                about: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_take_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @default  */
+                    key?: string;
+                    about: string;
+                    sort: string;
+                    title: string;
+                    /** Format: date-time */
+                    captured_at: string;
+                    area: string;
+                    lng?: number | null;
+                    lat?: number | null;
+                    /** @default  */
+                    device?: string;
+                    /** @default  */
+                    proves?: string;
+                    /** @default  */
+                    sha256?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceRow"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_bundled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BundleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceFile"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_derive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    how: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceRow"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_exclude: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceRow"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_readmit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceRow"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_offer_goods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_held: {
+        parameters: {
+            query?: {
+                about?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingRow"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingRow"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_evidence_api_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holding_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingRow"];
                 };
             };
         };

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import struct
 import subprocess
 import sys
 import tempfile
@@ -19,8 +17,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
+from zhicheng.ground.evidence.media import DAMAGED_EXIF, exif_tags
+from zhicheng.ground.evidence.stores import write_once
 from zhicheng.infra.config import config
 from zhicheng.kernel.errors import BadInput
 
@@ -30,7 +30,6 @@ PUBLIC_SIDE = 1600
 WEBM = b"\x1aE\xdf\xa3"
 VIDEO_HEADS = ((4, b"ftyp"), (0, WEBM))  # mp4/mov, webm
 STILLS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"avif")  # pictures in a container of videos
-DAMAGED_EXIF = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, OverflowError, struct.error)
 PATIENCE = 30  # seconds for a public copy
 
 
@@ -82,7 +81,7 @@ def store(data: bytes) -> Stored:
             "ignore"
         )  # a damaged field in the EXIF is nobody's business; bombs are checked more strictly
         image = _open(data)
-        public, exif = _public(image), _exif(image)
+        public, exif = _public(image), exif_tags(image)
     sha256 = hashlib.sha256(data).hexdigest()
     write_once(path_of(sha256), data)
     write_once(path_of(sha256, public=True), public)
@@ -176,32 +175,3 @@ def _open(data: bytes) -> Image.Image:
             field="file",
         ) from None
     return image
-
-
-def _exif(image: Image.Image) -> dict[str, Any]:
-    """EXIF as evidence: names and short texts only."""
-    try:
-        tags = image.getexif()
-        gps = tags.get_ifd(ExifTags.IFD.GPSInfo)
-    except DAMAGED_EXIF:
-        return {}
-    out = {ExifTags.TAGS.get(k, str(k)): _plain(v) for k, v in tags.items()}
-    return out | {f"GPS{ExifTags.GPSTAGS.get(k, k)}": _plain(v) for k, v in gps.items()}
-
-
-def _plain(value: object) -> str:
-    """Short, and without the NULs by which phones fill their fields: PostgreSQL's JSON holds none."""
-    return str(value)[:120].replace("\0", "")
-
-
-def write_once(path: Path, data: bytes) -> None:
-    """Durably write a content-addressed file; an existing one is the same one."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with part.open("wb") as f:
-        f.write(data)
-        f.flush()
-        os.fsync(f.fileno())
-    part.rename(path)

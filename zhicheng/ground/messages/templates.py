@@ -19,6 +19,14 @@ TEMPLATES: Mapping[str, Phrase] = {
         "工单 {no}（{matter}，{address}）已超两倍时限，处置：{unit}。请负责人处理。",
         "Ticket {no} ({matter_en}, {address}) is past twice its limit, still with {unit}. Manager: please decide.",
     ),
+    "holding.ends": Phrase(
+        "{sort}的物品（{first}等 {n} 件）须在 {last_day} 前处理，依据 {article}。",
+        "Goods {sort_en} ({first}, {n} in all) have to be dealt with by {last_day}: {article}.",
+    ),
+    "holding.released": Phrase(
+        "{sort}的物品（{first}等 {n} 件）到期未处理，已依法解除，请立即退还：{article}。",
+        "Goods {sort_en} ({first}, {n} in all) were not dealt with in time and are free by law: return them now. {article}.",
+    ),
 }
 
 

@@ -119,6 +119,12 @@ def access_of(account: Account) -> Access:
     )
 
 
+def access_of_id(account_id: int) -> Access:
+    """Access of an account that is still open; NOBODY otherwise."""
+    account = Account.objects.filter(pk=account_id, is_active=True).first()
+    return access_of(account) if account else NOBODY
+
+
 def token_for(account: Account, *, device_id: int = 0) -> str:
     """A signed bearer token for one shift; a phone's ends earlier when the phone is unbound."""
     return signing.dumps({"account": account.pk} | ({"device": device_id} if device_id else {}), salt=TOKEN_SALT)
@@ -284,6 +290,18 @@ def crew_card(pk: int, access: Access, *, on: date) -> CrewFile:
         ],
         "shift": {"from": found.shift_from, "to": None},
     }
+
+
+def is_certified_here(access: Access, *, on: date, area: str) -> bool:
+    """Is this person an officer whose certificate holds on that day in that area?"""
+    kind = (
+        Member.objects.filter(pk=access.member_id).values_list("kind", flat=True).first() if access.member_id else None
+    )
+    papers = Certificate.objects.filter(member_id=access.member_id).values_list(
+        "number", "area", "valid_from", "valid_to"
+    )
+    facts = MemberFacts(access.name, kind or "", tuple(CertificateFacts(*paper) for paper in papers))
+    return is_certified(facts, on=on, area=area)
 
 
 def two_certified(crew: Crew, *, on: date) -> Reason:

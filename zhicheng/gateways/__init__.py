@@ -1,0 +1,1 @@
+"""Gateways to the outside world, one folder each; the stage that needs one owns its port."""
