@@ -88,6 +88,12 @@ class Settings(BaseSettings):
     reports_per_minute: int = Field(
         30, ge=1, description="Reports one address may send in a minute without an account."
     )
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=5,
+        description="Reverse proxies of your own in a row before web; so many of X-Forwarded-For are believed. Too many: anyone fakes an address.",
+    )
     clock: str = Field(
         "",
         description="Demo only: `real,city,speed` (two epoch seconds and a factor) makes the city's clock run faster.",

@@ -147,6 +147,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False  # a passkey is the second step beside the password, like the code; never the only one
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # a code typed at the end of its half minute still counts (RFC 6238 §5.2)
+ALLAUTH_TRUSTED_PROXY_COUNT = config().proxies  # limits on log-in count per visitor, not per proxy
+if config().proxies:
+    SECURE_PROXY_SSL_HEADER = (
+        "HTTP_X_FORWARDED_PROTO",
+        "https",
+    )  # links and QR codes name the address that people type
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip"}
 
 # The standard task API in front of our own queue (ADR 0013); any queue name is served by the same workers.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import defaultdict, deque
 from typing import Literal
 from uuid import UUID
 
@@ -21,11 +19,12 @@ from zhicheng.ground.places import queries as places
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS, Moment
 from zhicheng.infra.config import config
+from zhicheng.infra.throttle import Throttle, address_of
 from zhicheng.kernel.errors import BadInput, NotFound, Refused
 from zhicheng.law import matters
 
 router = Router(tags=["reports"])
-_recent: dict[str, deque[float]] = defaultdict(deque)
+KNOCKS = Throttle()
 
 
 class ReportIn(Schema):
@@ -84,13 +83,8 @@ def receipt_of(report: Report) -> Receipt:
 
 def _throttle(request: HttpRequest) -> None:
     """So many reports a minute from one address without an account."""
-    address = request.META.get("REMOTE_ADDR", "")
-    seen, now = _recent[address], time.monotonic()
-    while seen and now - seen[0] > 60:
-        seen.popleft()
-    if len(seen) >= config().reports_per_minute:
+    if not KNOCKS.allows(address_of(request), config().reports_per_minute):
         raise Refused("上报过于频繁，请一分钟后再试。", "Too many reports. Please try again in a minute.")
-    seen.append(now)
 
 
 @router.post("/photos", response={201: Uploaded, **PROBLEMS})

@@ -26,9 +26,9 @@ PROBLEM = {"type", "title", "status", "detail", "detail_en", "code", "field"}
 
 @pytest.fixture(autouse=True)
 def fresh_throttle(city_time: Any) -> Iterator[None]:
-    reports_api._recent.clear()
+    reports_api.KNOCKS.seen.clear()
     yield
-    reports_api._recent.clear()
+    reports_api.KNOCKS.seen.clear()
 
 
 def post(path: str, body: dict[str, Any], **headers: Any) -> Any:

@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city_time")]
 
 @pytest.fixture(autouse=True)
 def fresh_throttle() -> Iterator[None]:
-    reports_api._recent.clear()
+    reports_api.KNOCKS.seen.clear()
     yield
-    reports_api._recent.clear()
+    reports_api.KNOCKS.seen.clear()
 
 
 def upload(data: bytes, name: str = "x.jpg", kind: str = "image/jpeg", **headers: Any) -> Any:
