@@ -1,0 +1,152 @@
+"""The register of people: posts, certificates, who may appoint whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from zhicheng.ground.people.models import Account, Certificate, Grant, Member
+from zhicheng.ground.people.registers.register import Flaw, Known, Register, no_unit, units_by_name
+from zhicheng.ground.people.registers.scope import EVERYWHERE, Scope
+from zhicheng.ground.people.sheets import MEMBERS, StaffRow, roles_text
+from zhicheng.kernel.phrases import Phrase
+
+APPOINTED = frozenset({"manager", "admin", "ai"})  # roles that only an administrator gives
+
+
+class Staff(Register[StaffRow]):
+    """人员: recognised by staff number."""
+
+    name = "staff"
+    key_title = "工号"
+
+    def __init__(self, scope: Scope = EVERYWHERE) -> None:
+        super().__init__(scope)
+        self.units = units_by_name()
+        self.papers = dict(Certificate.objects.values_list("number", "member__number"))
+        self.logins = dict(Account.objects.values_list("username", "member__number"))
+
+    def key(self, row: StaffRow) -> str:
+        return row.number
+
+    def label(self, row: StaffRow) -> str:
+        return f"{row.number} {row.name}"
+
+    def area(self, row: StaffRow) -> str:
+        unit = self.units.get(row.organisation)
+        return unit.area if unit else self.scope.areas[0]  # an unknown unit is told as that
+
+    def facts(self, row: StaffRow) -> dict[str, str]:
+        return {
+            "姓名": row.name, "单位": row.organisation, "人员类别": MEMBERS[row.kind], "手机号": row.phone, "角色": roles_text(sorted(row.roles)),
+            "用途": row.purpose if row.roles else "", "执法证号": row.certificate, "证件辖区": row.certificate_area,
+            "证件有效期起": row.valid_from.isoformat() if row.valid_from else "", "证件有效期止": row.valid_to.isoformat() if row.valid_to else "",
+            "在职": "是" if row.active else "否",
+        }  # fmt: skip
+
+    def load(self) -> dict[str, Known]:
+        rows = staff_rows(Member.objects.exclude(number=None).select_related("organisation", "account"))
+        return {row.number: Known(member, member.organisation.area, self.facts(row)) for member, row in rows}
+
+    def check(self, row: StaffRow, rows: Sequence[StaffRow]) -> Iterator[Flaw]:
+        if row.organisation not in self.units:
+            yield "单位", no_unit(row.organisation)
+        if row.certificate and row.kind != "officer":
+            yield (
+                "执法证号",
+                Phrase(
+                    f"{MEMBERS[row.kind]}不能持执法证：只有执法队员计入执法人员（行政处罚法第四十二条）。",
+                    f"A {row.kind} cannot hold a certificate: only officers count as such (APL art. 42).",
+                ),
+            )
+        if row.certificate and self.papers.get(row.certificate, row.number) != row.number:
+            yield (
+                "执法证号",
+                Phrase(
+                    f"证号 {row.certificate} 已是工号 {self.papers[row.certificate]} 的。",
+                    f"Certificate {row.certificate} is already that of {self.papers[row.certificate]}.",
+                ),
+            )
+        if row.certificate and any(r.certificate == row.certificate and r.number != row.number for r in rows):
+            yield (
+                "执法证号",
+                Phrase(
+                    f"证号 {row.certificate} 在表里出现多次，一证一人。",
+                    f"Certificate {row.certificate} stands in several rows; it belongs to one person.",
+                ),
+            )
+        if row.roles and self.logins.get(row.number) not in (None, row.number):
+            yield (
+                "工号",
+                Phrase(
+                    f"登录名 {row.number} 已被别的账号使用，请换一个工号。",
+                    f"The log-in name {row.number} is another account's; choose another staff number.",
+                ),
+            )
+        yield from self._appointments(row)
+
+    def _appointments(self, row: StaffRow) -> Iterator[Flaw]:
+        for role, area in row.roles:
+            if not self.scope.holds(area):
+                yield (
+                    "角色",
+                    Phrase(
+                        f"角色的辖区「{area or '全市'}」超出您管理的辖区。",
+                        f"The role's area “{area or 'whole city'}” goes beyond the areas that you manage.",
+                    ),
+                )
+            if role in APPOINTED and not self.scope.appoints and not self._has(row.number, role, area):
+                yield (
+                    "角色",
+                    Phrase(
+                        "管理者、系统管理员和智能感知服务账号只能由系统管理员授权。",
+                        "Only an administrator appoints managers, administrators and the sensing service's account.",
+                    ),
+                )
+
+    def _has(self, number: str, role: str, area: str) -> bool:
+        return any((role, area) in r.roles for _, r in staff_rows(Member.objects.filter(number=number)))
+
+
+def masked(phone: str) -> str:
+    """Enough to recognise, too little to call (PIPL 6)."""
+    return f"…{phone[-4:]}" if len(phone) > 4 else phone
+
+
+def staff_rows(members: Iterable[Member]) -> list[tuple[Member, StaffRow]]:
+    """Members as the rows of their sheet; three queries whatever the number."""
+    people = list(members)
+    grants: dict[int, list[Grant]] = defaultdict(list)
+    for grant in Grant.objects.filter(account_id__in={m.account_id for m in people if m.account_id}):
+        grants[grant.account_id].append(grant)
+    papers = {
+        c.member_id: c for c in Certificate.objects.filter(member_id__in={m.pk for m in people}).order_by("valid_to")
+    }
+    return [(m, _staff_row(m, grants[m.account_id or 0], papers.get(m.pk))) for m in people]
+
+
+def _staff_row(member: Member, grants: Sequence[Grant], paper: Certificate | None) -> StaffRow:
+    """The certificate that runs longest stands for the others."""
+    return StaffRow(
+        member.number or "", member.name, member.organisation.name, member.kind, member.phone,
+        tuple(sorted((g.role, g.area) for g in grants)), grants[0].purpose if grants else "",
+        paper.number if paper else "", paper.area if paper else "", paper.valid_from if paper else None,
+        paper.valid_to if paper else None, member.active,
+    )  # fmt: skip
+
+
+def certificate_lamp(valid_to: date | None, *, on: date) -> tuple[int | None, str]:
+    """(days left, lamp): red when it is over or ends within 30 days, yellow within 90, else green; no certificate is grey."""
+    if valid_to is None:
+        return None, "grey"
+    left = (valid_to - on).days
+    return left, "red" if left < 30 else "yellow" if left < 90 else "green"
+
+
+def visible_staff(scope: Scope) -> list[tuple[Member, StaffRow]]:
+    """People of the units in scope, also those who have left."""
+    rows = staff_rows(
+        Member.objects.select_related("organisation", "account").order_by("organisation__name", "number", "id")
+    )
+    return [(m, row) for m, row in rows if scope.holds(m.organisation.area)]
