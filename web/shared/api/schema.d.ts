@@ -1394,7 +1394,27 @@ export interface paths {
          * Organisations
          * @description Units in the manager's areas.
          */
-        get: operations["zhicheng_server_manage_organisations"];
+        get: operations["zhicheng_server_manage_units_organisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/responsibilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Responsibilities
+         * @description Who handles what where; `nobody`: districts in which some matter has no unit at all.
+         */
+        get: operations["zhicheng_server_manage_units_responsibilities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1414,7 +1434,7 @@ export interface paths {
          * People List
          * @description People with their roles and certificates; `lamp` red: over or ends within 30 days, yellow: within 90.
          */
-        get: operations["zhicheng_server_manage_people_list"];
+        get: operations["zhicheng_server_manage_staff_people_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1436,7 +1456,7 @@ export interface paths {
          * Password
          * @description A new first password for somebody; shown this once.
          */
-        post: operations["zhicheng_server_manage_password"];
+        post: operations["zhicheng_server_manage_staff_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1454,27 +1474,7 @@ export interface paths {
          * Crews
          * @description Crews with members, vehicle and today's shift.
          */
-        get: operations["zhicheng_server_manage_crews"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/manage/responsibilities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Responsibilities
-         * @description Who handles what where; `nobody`: districts in which some matter has no unit at all.
-         */
-        get: operations["zhicheng_server_manage_responsibilities"];
+        get: operations["zhicheng_server_manage_crews_crews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1494,7 +1494,7 @@ export interface paths {
          * Conditions In Force
          * @description The sheet that is in force.
          */
-        get: operations["zhicheng_server_manage_conditions_in_force"];
+        get: operations["zhicheng_server_manage_conditions_conditions_in_force"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1516,7 +1516,7 @@ export interface paths {
          * Preview
          * @description What this sheet would change; nothing is written.
          */
-        post: operations["zhicheng_server_manage_preview"];
+        post: operations["zhicheng_server_manage_sheets_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1536,7 +1536,7 @@ export interface paths {
          * Put Into Force
          * @description Put this sheet into force, all or nothing.
          */
-        post: operations["zhicheng_server_manage_put_into_force"];
+        post: operations["zhicheng_server_manage_sheets_put_into_force"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1554,7 +1554,7 @@ export interface paths {
          * Export
          * @description The register as its own sheet, which can be corrected and imported again; `empty` gives the header only.
          */
-        get: operations["zhicheng_server_manage_export"];
+        get: operations["zhicheng_server_manage_sheets_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1574,7 +1574,7 @@ export interface paths {
          * History
          * @description Who changed what when, newest first. Whole-city keepers only: a change names things of every district.
          */
-        get: operations["zhicheng_server_manage_history"];
+        get: operations["zhicheng_server_manage_sheets_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1594,13 +1594,13 @@ export interface paths {
          * Fast Lane
          * @description Per matter: is the fast lane open here, and what both lanes achieved in thirty days.
          */
-        get: operations["zhicheng_server_manage_fast_lane"];
+        get: operations["zhicheng_server_manage_lanes_fast_lane"];
         put?: never;
         /**
          * Set Fast Lane
          * @description Open, close, or (null) leave to the wider area.
          */
-        post: operations["zhicheng_server_manage_set_fast_lane"];
+        post: operations["zhicheng_server_manage_lanes_set_fast_lane"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1618,7 +1618,7 @@ export interface paths {
          * Job List
          * @description What failed and why; what still waits.
          */
-        get: operations["zhicheng_server_manage_job_list"];
+        get: operations["zhicheng_server_manage_jobs_job_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1640,7 +1640,7 @@ export interface paths {
          * Retry
          * @description Try one stuck job again, or all.
          */
-        post: operations["zhicheng_server_manage_retry"];
+        post: operations["zhicheng_server_manage_jobs_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1658,7 +1658,7 @@ export interface paths {
          * Sent Messages
          * @description What was sent to whom in the manager's areas, and what is stuck.
          */
-        get: operations["zhicheng_server_manage_sent_messages"];
+        get: operations["zhicheng_server_manage_messages_sent_messages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1680,7 +1680,7 @@ export interface paths {
          * Retry Message
          * @description Send a stuck message once more.
          */
-        post: operations["zhicheng_server_manage_retry_message"];
+        post: operations["zhicheng_server_manage_messages_retry_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2935,6 +2935,18 @@ export interface components {
             total: number;
             rows: components["schemas"]["UnitOut"][];
         };
+        DutiesOut: {
+            total: number;
+            nobody: string[];
+            rows: components["schemas"]["DutyOut"][];
+        };
+        DutyOut: {
+            organisation: string;
+            matter: string;
+            matter_name: string;
+            area: string;
+            area_name: string;
+        };
         PersonOut: {
             number: string;
             name: string;
@@ -2994,18 +3006,6 @@ export interface components {
         CrewsOut: {
             total: number;
             rows: components["schemas"]["CrewOut"][];
-        };
-        DutiesOut: {
-            total: number;
-            nobody: string[];
-            rows: components["schemas"]["DutyOut"][];
-        };
-        DutyOut: {
-            organisation: string;
-            matter: string;
-            matter_name: string;
-            area: string;
-            area_name: string;
         };
         ConditionOut: {
             id: number;
@@ -4914,7 +4914,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_organisations: {
+    zhicheng_server_manage_units_organisations: {
         parameters: {
             query?: {
                 q?: string;
@@ -4938,7 +4938,30 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_people_list: {
+    zhicheng_server_manage_units_responsibilities: {
+        parameters: {
+            query?: {
+                q?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutiesOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_staff_people_list: {
         parameters: {
             query?: {
                 q?: string;
@@ -4965,7 +4988,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_password: {
+    zhicheng_server_manage_staff_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -4987,7 +5010,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_crews: {
+    zhicheng_server_manage_crews_crews: {
         parameters: {
             query?: {
                 q?: string;
@@ -5012,30 +5035,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_responsibilities: {
-        parameters: {
-            query?: {
-                q?: string;
-                area?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DutiesOut"];
-                };
-            };
-        };
-    };
-    zhicheng_server_manage_conditions_in_force: {
+    zhicheng_server_manage_conditions_conditions_in_force: {
         parameters: {
             query?: {
                 q?: string;
@@ -5058,7 +5058,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_preview: {
+    zhicheng_server_manage_sheets_preview: {
         parameters: {
             query?: never;
             header?: never;
@@ -5087,7 +5087,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_put_into_force: {
+    zhicheng_server_manage_sheets_put_into_force: {
         parameters: {
             query?: never;
             header?: never;
@@ -5116,7 +5116,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_export: {
+    zhicheng_server_manage_sheets_export: {
         parameters: {
             query?: {
                 format?: "csv" | "xlsx";
@@ -5139,7 +5139,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_history: {
+    zhicheng_server_manage_sheets_history: {
         parameters: {
             query?: {
                 before?: number;
@@ -5163,7 +5163,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_fast_lane: {
+    zhicheng_server_manage_lanes_fast_lane: {
         parameters: {
             query?: {
                 area?: string;
@@ -5186,7 +5186,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_set_fast_lane: {
+    zhicheng_server_manage_lanes_set_fast_lane: {
         parameters: {
             query?: never;
             header?: never;
@@ -5210,7 +5210,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_job_list: {
+    zhicheng_server_manage_jobs_job_list: {
         parameters: {
             query?: {
                 state?: "" | "queued" | "running" | "stuck";
@@ -5232,7 +5232,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_retry: {
+    zhicheng_server_manage_jobs_retry: {
         parameters: {
             query?: {
                 job?: number;
@@ -5254,7 +5254,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_sent_messages: {
+    zhicheng_server_manage_messages_sent_messages: {
         parameters: {
             query?: {
                 q?: string;
@@ -5278,7 +5278,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_server_manage_retry_message: {
+    zhicheng_server_manage_messages_retry_message: {
         parameters: {
             query?: never;
             header?: never;
