@@ -1123,46 +1123,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/command/incidents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Incidents
-         * @description Open calls for help.
-         */
-        get: operations["zhicheng_flow_dispatch_api_command_incidents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/command/incidents/{incident_id}/settle": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Settle
-         * @description Somebody answered for it; what is still open.
-         */
-        post: operations["zhicheng_flow_dispatch_api_command_settle"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/field/me": {
         parameters: {
             query?: never;
@@ -1263,66 +1223,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/field/trouble": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Trouble
-         * @description Trouble here: the nearest crews are called.
-         */
-        post: operations["zhicheng_flow_dispatch_api_field_trouble"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/incidents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Calls
-         * @description Open calls for help: my crew's own, and those that it was called to.
-         */
-        get: operations["zhicheng_flow_dispatch_api_field_calls"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/field/incidents/{incident_id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Withdraw
-         * @description My crew is all right again; what is still open.
-         */
-        post: operations["zhicheng_flow_dispatch_api_field_withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/links/{token}": {
         parameters: {
             query?: never;
@@ -1357,6 +1257,106 @@ export interface paths {
          * @description A unit without phones answers.
          */
         post: operations["zhicheng_flow_dispatch_api_field_link_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/trouble": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trouble
+         * @description Trouble here: the nearest crews are called.
+         */
+        post: operations["zhicheng_flow_dispatch_api_incidents_trouble"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls
+         * @description Open calls for help: my crew's own, and those that it was called to.
+         */
+        get: operations["zhicheng_flow_dispatch_api_incidents_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/incidents/{incident_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description My crew is all right again; what is still open.
+         */
+        post: operations["zhicheng_flow_dispatch_api_incidents_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents
+         * @description Open calls for help.
+         */
+        get: operations["zhicheng_flow_dispatch_api_incidents_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/incidents/{incident_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle
+         * @description Somebody answered for it; what is still open.
+         */
+        post: operations["zhicheng_flow_dispatch_api_incidents_settle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2709,26 +2709,6 @@ export interface components {
             from: string | null;
             to: string | null;
         };
-        CalledBoard: {
-            name: string;
-            minutes: number;
-        };
-        /** @description An open call for help and who was called to it. */
-        IncidentRow: {
-            id: number;
-            crew: components["schemas"]["NameRef"];
-            lng: number;
-            lat: number;
-            place: string;
-            /** Format: date-time */
-            at: string;
-            text: string;
-            called: components["schemas"]["CalledBoard"][];
-        };
-        HowItEndedIn: {
-            /** @default  */
-            text?: string;
-        };
         Colleague: {
             name: string;
             kind: string;
@@ -2888,6 +2868,10 @@ export interface components {
             /** @default  */
             text?: string;
         };
+        CalledBoard: {
+            name: string;
+            minutes: number;
+        };
         /** @description An open call for help on a phone: its own (`mine`), or one that it was called to, so many minutes away. */
         PhoneCall: {
             id: number;
@@ -2902,9 +2886,21 @@ export interface components {
             mine: boolean;
             minutes: number;
         };
-        WithdrawIn: {
+        HowItEndedIn: {
             /** @default  */
             text?: string;
+        };
+        /** @description An open call for help and who was called to it. */
+        IncidentRow: {
+            id: number;
+            crew: components["schemas"]["NameRef"];
+            lng: number;
+            lat: number;
+            place: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+            called: components["schemas"]["CalledBoard"][];
         };
         /** @description One message of the stream; `id` is its position, 0 for a state that is told again and again. */
         LiveMessage: {
@@ -4615,52 +4611,6 @@ export interface operations {
             };
         };
     };
-    zhicheng_flow_dispatch_api_command_incidents: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IncidentRow"][];
-                };
-            };
-        };
-    };
-    zhicheng_flow_dispatch_api_command_settle: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                incident_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HowItEndedIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IncidentRow"][];
-                };
-            };
-        };
-    };
     zhicheng_flow_dispatch_api_field_me: {
         parameters: {
             query?: never;
@@ -4773,76 +4723,6 @@ export interface operations {
             };
         };
     };
-    zhicheng_flow_dispatch_api_field_trouble: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TroubleIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TroubleCall"];
-                };
-            };
-        };
-    };
-    zhicheng_flow_dispatch_api_field_calls: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhoneCall"][];
-                };
-            };
-        };
-    };
-    zhicheng_flow_dispatch_api_field_withdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                incident_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WithdrawIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PhoneCall"][];
-                };
-            };
-        };
-    };
     zhicheng_flow_dispatch_api_field_link: {
         parameters: {
             query?: never;
@@ -4887,6 +4767,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldResult"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_dispatch_api_incidents_trouble: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TroubleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TroubleCall"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_dispatch_api_incidents_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCall"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_dispatch_api_incidents_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HowItEndedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneCall"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_dispatch_api_incidents_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_dispatch_api_incidents_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HowItEndedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRow"][];
                 };
             };
         };

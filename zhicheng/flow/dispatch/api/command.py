@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router
 
-from zhicheng.flow.dispatch import board, services
-from zhicheng.flow.dispatch.board import CrewCard, Day, IncidentRow, LiveMap
+from zhicheng.flow.dispatch import board
+from zhicheng.flow.dispatch.board import CrewCard, Day, LiveMap
 from zhicheng.ground.people.auth import staff
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
@@ -30,21 +30,3 @@ def day(request: HttpRequest) -> Day:
 def crew(request: HttpRequest, crew_id: int) -> CrewCard:
     """One crew: who, with what, doing what."""
     return board.crew_card(crew_id, staff(request), at=clock.now())
-
-
-@router.get("/command/incidents", response={200: list[IncidentRow], **PROBLEMS})
-def incidents(request: HttpRequest) -> list[IncidentRow]:
-    """Open calls for help."""
-    return board.incidents(staff(request))
-
-
-class HowItEndedIn(Schema):
-    text: str = ""
-
-
-@router.post("/command/incidents/{incident_id}/settle", response={200: list[IncidentRow], **PROBLEMS})
-def settle(request: HttpRequest, incident_id: int, payload: HowItEndedIn) -> list[IncidentRow]:
-    """Somebody answered for it; what is still open."""
-    who = staff(request)
-    services.settle_incident(incident_id=incident_id, text=payload.text, access=who, at=clock.now())
-    return board.incidents(who)

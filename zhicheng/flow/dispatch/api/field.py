@@ -1,4 +1,4 @@
-"""The phones: jobs, idempotent events, positions, shift, trouble; and the one-time link of units without phones."""
+"""The phones: jobs, idempotent events, positions, shift; and the one-time link of units without phones."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Schema
 
-from zhicheng.flow.dispatch import board, queries, services, shapes
-from zhicheng.flow.dispatch.board import PhoneCall
+from zhicheng.flow.dispatch import queries, services, shapes
 from zhicheng.flow.dispatch.queries import CrewDay
 from zhicheng.flow.dispatch.services import FieldEvent
 from zhicheng.flow.dispatch.shapes import (
@@ -23,7 +22,6 @@ from zhicheng.flow.dispatch.shapes import (
     PhoneJob,
     PhoneJobs,
     ShiftState,
-    TroubleCall,
 )
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people import services as people_services
@@ -168,47 +166,6 @@ def shift(request: HttpRequest, payload: ShiftIn) -> FieldMe:
     who = staff(request)
     people_services.move_shift(crew_id=who.crew_id, action=payload.action, access=who, at=clock.now(), key=payload.key)
     return _me(who)
-
-
-class TroubleIn(Schema):
-    key: str
-    lng: float = Field(ge=-180, le=180)
-    lat: float = Field(ge=-90, le=90)
-    text: str = ""
-
-
-@router.post("/field/trouble", response={201: TroubleCall, **PROBLEMS})
-def trouble(request: HttpRequest, payload: TroubleIn) -> Status[TroubleCall]:
-    """Trouble here: the nearest crews are called."""
-    incident = services.trouble(
-        access=staff(request), key=payload.key, lng=payload.lng, lat=payload.lat, text=payload.text, at=clock.now()
-    )
-    names = people.crew_names(c["crew"] for c in incident.called)
-    return Status(
-        201,
-        {
-            "incident": incident.pk,
-            "called": [{"crew": names.get(c["crew"], ""), "minutes": c["minutes"]} for c in incident.called],
-        },
-    )
-
-
-@router.get("/field/incidents", response={200: list[PhoneCall], **PROBLEMS})
-def calls(request: HttpRequest) -> list[PhoneCall]:
-    """Open calls for help: my crew's own, and those that it was called to."""
-    return board.calls_for(staff(request))
-
-
-class WithdrawIn(Schema):
-    text: str = ""
-
-
-@router.post("/field/incidents/{incident_id}/withdraw", response={200: list[PhoneCall], **PROBLEMS})
-def withdraw(request: HttpRequest, incident_id: int, payload: WithdrawIn) -> list[PhoneCall]:
-    """My crew is all right again; what is still open."""
-    who = staff(request)
-    services.withdraw_incident(incident_id=incident_id, text=payload.text, access=who, at=clock.now())
-    return board.calls_for(who)
 
 
 @router.get("/links/{token}", response={200: PhoneJob, **PROBLEMS})
