@@ -205,6 +205,63 @@ test.describe('in a real installation', () => {
     await expect(page.getByRole('alert')).toContainText('没有绑定或已被停用');
   });
 
+  test('who has lost everything is let in again by two keepers, and not by one', async ({ page, browser }) => {
+    await page.goto(`${real.url}/field`);
+    await signIn(page, 'wu');
+    await setUp(page);
+    await page.getByRole('button', { name: '已记下，进入' }).click();
+    await page.getByRole('button', { name: '我的' }).click();
+    await page.getByLabel('设 4–6 位 PIN').fill('1357');
+    await page.getByRole('button', { name: '绑定手机' }).click();
+    await expect(page.getByText('已绑定，可用 PIN 登录')).toBeVisible();
+
+    const keeper = async (user: string, path: string): Promise<Page> => {
+      const desk = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+      await desk.goto(real.url + path);
+      await signIn(desk, user);
+      await setUp(desk);
+      await desk.getByRole('button', { name: '已记下，进入' }).click();
+      return desk;
+    };
+    const first = await keeper('qian', '/manage/staff?q=wu');
+    await first.getByRole('button', { name: '手机与验证' }).click();
+    const asked = first.getByRole('dialog', { name: '吴 的手机与第二重验证' });
+    await expect(asked.getByText('验证器 App · 备用码')).toBeVisible();
+    await asked.getByRole('button', { name: '申请重置' }).click();
+    const form = asked.getByRole('form', { name: '申请重置' });
+    await form.getByRole('button', { name: '申请重置' }).click();
+    await expect(form.getByRole('alert')).toContainText('请写明原因');
+    await form.getByLabel('原因').fill('手机昨晚丢失，本人持工作证到场');
+    await form.getByRole('button', { name: '申请重置' }).click();
+    await expect(asked.getByText('要由另一位管理者当面核实后复核')).toBeVisible();
+    await expect(asked.getByRole('button', { name: '复核并重置' })).toHaveCount(0);
+    await expectAccessible(first);
+    expect((await page.request.get(`${real.url}/api/field/phones`)).status(), 'asking alone closes nothing').toBe(200);
+
+    const second = await keeper('zhou', '/manage/staff');
+    await second.getByRole('button', { name: '待复核的重置 1 份' }).click();
+    await expect(second.locator('.ant-table-row')).toHaveCount(1);
+    await second.getByRole('button', { name: '手机与验证' }).click();
+    await expect(second.getByRole('paragraph').filter({ hasText: '手机昨晚丢失，本人持工作证到场' })).toBeVisible();
+    await second.getByRole('button', { name: '复核并重置' }).click();
+    await second.locator('.ant-popconfirm').getByRole('button', { name: '复核并重置' }).click();
+    const fresh = (await second.locator('.password').textContent()) ?? '';
+    expect(fresh).toHaveLength(12);
+
+    expect((await page.request.get(`${real.url}/api/field/phones`)).status(), 'what was open has ended').toBe(403);
+    await page.reload();
+    await page.getByLabel('输入 PIN').fill('1357');
+    await page.getByLabel('输入 PIN').press('Enter');
+    await expect(page.getByRole('alert')).toContainText('没有绑定或已被停用');
+    await page.goto(`${real.url}/login`);
+    await signIn(page, 'wu');
+    await expect(page.getByRole('alert')).toContainText('不对');
+    await signIn(page, 'wu', fresh);
+    await expect(page.getByRole('heading', { name: '第一次登录：选第二重验证' })).toBeVisible();
+    await first.context().close();
+    await second.context().close();
+  });
+
   test('five wrong passwords lock the account for a while', async ({ page }) => {
     await page.goto(`${real.url}/login`);
     for (let i = 0; i < 6; i += 1) {

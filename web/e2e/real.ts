@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-// A real installation for one spec: production mode, its own home, four staff accounts; it ends with the spec.
+// A real installation for one spec: production mode, its own home, seven staff accounts; it ends with the spec.
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const PASSWORD = 'correct-horse-battery';
@@ -20,10 +20,11 @@ const ENROL = `
 from zhicheng.cli import setup
 setup()
 from zhicheng.ground.people import services
-from zhicheng.ground.people.models import Account, Organisation
+from zhicheng.ground.people.models import Account, Member, Organisation
 unit = services.found_organisations([Organisation(name='示范中队', kind='squad')])[0]
-for user, name in (('wang', '王'), ('sun', '孙')):
-    services.enrol_member(organisation=unit, name=name, kind='officer', account=Account.objects.get(username=user))
+for user, name in (('wang', '王'), ('sun', '孙'), ('wu', '吴')):
+    kept = services.enrol_member(organisation=unit, name=name, kind='officer', account=Account.objects.get(username=user))
+    Member.objects.filter(pk=kept.pk).update(number=user)
 `;
 
 export class Installation {
@@ -53,7 +54,8 @@ export class Installation {
   async start(): Promise<void> {
     this.cli('migrate');
     for (const [user, name] of [['li', '李'], ['zhao', '赵']] as const) this.cli('staff', 'add', user, '--name', name, '--role', 'dispatcher', '--password', PASSWORD);
-    for (const [user, name] of [['wang', '王'], ['sun', '孙']] as const) this.cli('staff', 'add', user, '--name', name, '--role', 'member', '--role', 'handler', '--password', PASSWORD);
+    for (const [user, name] of [['wang', '王'], ['sun', '孙'], ['wu', '吴']] as const) this.cli('staff', 'add', user, '--name', name, '--role', 'member', '--role', 'handler', '--password', PASSWORD);
+    for (const [user, name] of [['qian', '钱'], ['zhou', '周']] as const) this.cli('staff', 'add', user, '--name', name, '--role', 'admin', '--password', PASSWORD);
     execFileSync(python(), ['-c', ENROL], { cwd: ROOT, env: this.env(), stdio: 'pipe' });
     this.child = spawn(python(), ['-m', 'zhicheng', 'web', '--port', String(this.port)], { cwd: ROOT, env: this.env(), stdio: 'ignore' });
     for (let i = 0; i < 240; i += 1) {

@@ -139,9 +139,9 @@ def machines() -> tuple[Machine, ...]:
     from zhicheng.flow.reports.states import REPORT
     from zhicheng.flow.tickets.states import TICKET
     from zhicheng.ground.evidence.states import EVIDENCE, HOLDING
-    from zhicheng.ground.people.states import CREW
+    from zhicheng.ground.people.states import CREW, RESET
 
-    return REPORT, TICKET, JOB, CREW, INCIDENT, EVIDENCE, HOLDING
+    return REPORT, TICKET, JOB, CREW, INCIDENT, EVIDENCE, HOLDING, RESET
 
 
 def states_page() -> str:

@@ -182,3 +182,19 @@ def staff_add(username: str, name: str, roles: tuple[str, ...], password: str) -
             what, _, area = role.partition("@")
             services.grant(account=account, role=what, area=area)
     click.echo(f"账号 {username} 已开通。")
+
+
+@staff.command("reset")
+@click.argument("username")
+@click.option("--reason", required=True, help="What was lost, when, and how you made sure that it is this person.")
+def staff_reset(username: str, reason: str) -> None:
+    """Take away all that lets somebody in (factors, codes, phones, sessions, password); prints a new first password.
+
+    For the day on which no second keeper is left to confirm it on /manage.
+    """
+    setup()
+    from zhicheng.ground.people import services
+    from zhicheng.infra import clock
+
+    password = services.reset_at_console(username=username, reason=reason, at=clock.now())
+    click.echo(f"账号 {username} 已重置。新密码（只显示这一次，请当面交给本人）：{password}")

@@ -18,6 +18,7 @@ from zhicheng.infra import plug
 from zhicheng.infra.models import Event
 
 OVERLAP = 2_000  # PostgreSQL commits out of order: look back so many positions for late ones
+HANG_UP = "hang_up"  # the topic of what is not told but done: its audience's streams end
 CATCH_UP = 2_000  # a browser that was away longer than this reloads instead
 
 
@@ -49,6 +50,9 @@ class Live(Protocol):
 
     def audience(self, viewer: Any) -> str:
         """The audience this viewer is, such as `crew:7`; "" when none."""
+
+    def owner(self, viewer: Any) -> str:
+        """Whose stream it is, such as `person:7`: a HANG_UP for that audience ends it; he comes back and is asked who he is."""
 
     def may_see(self, viewer: Any, message: Message) -> bool:
         """May this viewer see this message?"""

@@ -16,7 +16,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 
 from zhicheng.infra import live
-from zhicheng.infra.live import Message, Tail, sse
+from zhicheng.infra.live import HANG_UP, Message, Tail, sse
 
 log = logging.getLogger("zhicheng.live")
 POLL = 0.2  # seconds between two reads of the event table
@@ -39,17 +39,28 @@ class Listener:
     queue: asyncio.Queue[Message | None]
     group: Hashable
     audience: str
+    owner: str
 
     def put(self, message: Message) -> None:
         if self.queue.full():
-            self.queue.get_nowait()
-            self.queue.put_nowait(None)  # None: hang up, the browser resumes with Last-Event-ID
+            self.hang_up()
         else:
             self.queue.put_nowait(message)
+
+    def hang_up(self) -> None:
+        """Whatever still waits is not told; the browser resumes with Last-Event-ID, if it is let in again."""
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
 
 
 def tell(message: Message, listeners: Iterable[Listener]) -> None:
     """Put a message into the queues of those who may see it; the rule is asked once per group of viewers."""
+    if message.topic == HANG_UP:
+        for listener in listeners:
+            if listener.owner == message.audience:
+                listener.hang_up()
+        return
     if message.audience:
         for listener in listeners:
             if listener.audience == message.audience and message.topic in listener.topics:
@@ -93,7 +104,8 @@ class LiveApp:
             return
         topics = frozenset(query.get("topics", ["ticket,report,crew"])[0].split(","))
         known = live.live()
-        listener = Listener(viewer, topics, asyncio.Queue(QUEUE), known.group(viewer), known.audience(viewer))
+        queue: asyncio.Queue[Message | None] = asyncio.Queue(QUEUE)
+        listener = Listener(viewer, topics, queue, known.group(viewer), known.audience(viewer), known.owner(viewer))
         if self.reader is None or self.reader.done():
             self.reader = asyncio.create_task(self.read())
         self.listeners.add(listener)

@@ -7,7 +7,6 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
 from zhicheng.flow.dispatch import board
@@ -15,12 +14,11 @@ from zhicheng.flow.dispatch import queries as dispatch
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.ground.people import queries as people
-from zhicheng.ground.people.auth import second_factor_of
-from zhicheng.ground.people.models import Account
+from zhicheng.ground.people.auth import account_of, second_factor_of
 from zhicheng.ground.people.queries import Access
 from zhicheng.infra import clock
 from zhicheng.infra.events import KINDS
-from zhicheng.infra.live import Message
+from zhicheng.infra.live import HANG_UP, Message
 from zhicheng.infra.models import Event
 
 
@@ -65,7 +63,7 @@ class ZhichengLive:
                             area=area.get(event.stream, ""),
                         )
                     )
-        return out
+        return out + [Message(HANG_UP, {}, audience=f"person:{pk}") for pk in _ended(events)]
 
     def snapshots(self) -> list[Message]:
         at = clock.now()
@@ -91,8 +89,7 @@ class ZhichengLive:
         session = SessionStore(morsel.value)
         if second_factor_of(session) == "required":
             return None
-        pk = session.get(SESSION_KEY)
-        account = Account.objects.filter(pk=pk, is_active=True).first() if pk else None
+        account = account_of(session)
         return people.access_of(account) if account else None
 
     def group(self, viewer: Access) -> Hashable:
@@ -101,11 +98,21 @@ class ZhichengLive:
     def audience(self, viewer: Access) -> str:
         return f"crew:{viewer.crew_id}" if viewer.crew_id else ""
 
+    def owner(self, viewer: Access) -> str:
+        return viewer.actor
+
     def may_see(self, viewer: Access, message: Message) -> bool:
         """Jobs only for their crew; everything else within the viewer's areas, staff only."""
         if message.audience:
             return message.audience == f"crew:{viewer.crew_id}"
         return bool(viewer.roles) and any(message.area.startswith(area) for area in viewer.areas)
+
+
+def _ended(events: Sequence[Event]) -> set[int]:
+    """Accounts whose open streams end: a phone was lost, or whatever let them in was reset."""
+    members = {e.data["member"] for e in events if e.kind == "device.unbind"}
+    reset = {e.data["account"] for e in events if e.kind == "reset.confirm"}
+    return reset | (people.accounts_of(members) if members else set())
 
 
 def _areas(events: Sequence[Event]) -> dict[str, str]:

@@ -15,7 +15,7 @@ export function LoginPage(): ReactNode {
   const done = async (): Promise<void> => {
     client.clear();
     // A whole new page: the session cookie is now another person's, and nothing read before may be shown to them.
-    const face = location.pathname === '/login' ? firstFace(await api.session()) : location.pathname;
+    const face = location.pathname === '/login' ? firstFace(await api.session()) : location.pathname + location.search; // a list that was shared keeps its filters
     location.assign(face);
   };
   // A bound phone's token lives in memory, so this page stays and reads the session again.

@@ -19,6 +19,16 @@ export const MANAGE = {
   noUnits: ['还没有机构', 'No units yet'], noUnitsText: ['下载空白表，填好单位后导入；或在命令行用 --sample 看一份示范表。', 'Download the empty sheet, fill in your units, import it; or look at an example with --sample on the command line.'], noStaff: ['没有人员', 'Nobody here'], noStaffText: ['先导入机构，再导入人员表；或放宽筛选条件。', 'Import the units first, then the people; or widen the filter.'], noCrews: ['没有班组', 'No crews'], noCrewsText: ['先导入人员，再导入班组表；或放宽筛选条件。', 'Import the people first, then the crews; or widen the filter.'], noDuties: ['没有责任分工', 'No responsibilities'], noDutiesText: ['导入责任表：处置单位、事项、辖区三列。没有责任单位的工单停在待派遣。', 'Import the sheet: unit, matter, area. A ticket without a responsible unit stays undispatched.'], noConditions: ['没有符合条件的标准', 'No condition matches'], noConditionsText: ['导入立结案标准表，或放宽筛选条件。', 'Import the sheet of conditions, or widen the filter.'], noMatters: ['没有符合的事项', 'No matter matches'], noMattersText: ['换一个词搜索。', 'Search for another word.'],
 } as const satisfies Texts;
 
+/** Lost phones and second factors. */
+export const WAYS_IN = {
+  open: ['手机与验证', 'Phones & factors'], titleOf: ['{name} 的手机与第二重验证', 'Phones and second factors of {name}'], waits: ['待复核', 'Waits'], waitingCount: ['待复核的重置 {n} 份', '{n} resets wait for a second keeper'],
+  phones: ['已绑定的手机', 'Bound phones'], noPhones: ['没有绑定的手机。', 'No phone is bound.'], phonesText: ['丢了手机就解绑：PIN、指纹立即失效，此人所有已登录的页面立即退出。', 'A lost phone is unbound: PIN and fingerprint are worth nothing at once, and every page where this person is signed in ends.'], boundAt: ['{at} 绑定', 'bound {at}'], pin: ['PIN', 'PIN'], pinAndFinger: ['PIN + 指纹', 'PIN + fingerprint'], unbind: ['解绑', 'Unbind'], unbindOf: ['解绑「{phone}」', 'Unbind “{phone}”'],
+  factors: ['第二重验证', 'Second factors'], noFactor: ['还没有：下次登录时设置。', 'None yet: the next sign-in sets one up.'], app: ['验证器 App', 'Authenticator app'], passkeys: ['通行密钥 {n} 个', '{n} passkeys'], codes: ['备用码', 'Recovery codes'],
+  resetText: ['全部丢失时才重置：验证器、通行密钥、备用码、手机、旧密码和已登录的页面一并失效，下次登录重新设置。要两位管理者：一位申请，另一位当面核实后复核。', 'Only when all of it is lost. App, passkeys, codes, phones, the old password and open sessions end together; the next sign-in sets up again. It takes two keepers: one asks, another one sees the person and confirms.'],
+  ask: ['申请重置', 'Ask for a reset'], waiting: ['{who} 于 {at} 申请重置，{until} 前有效', '{who} asked for a reset at {at}; good until {until}'], needSecond: ['要由另一位管理者当面核实后复核。', 'Another keeper has to see the person and confirm it.'], seePerson: ['请先当面核实本人，再复核。新密码只显示给您一次，当面交给本人。', 'See the person first, then confirm. The new password is shown to you once: hand it over in person.'], confirm: ['复核并重置', 'Confirm and reset'], confirmSure: ['已当面核实是本人吗？', 'Have you seen this person yourself?'], refuse: ['驳回', 'Refuse'], takeBack: ['撤回申请', 'Take it back'],
+  why: ['原因', 'Reason'], whyHint: ['丢了什么，何时，怎么核实了本人', 'What was lost, when, and how you made sure it is this person'], cancel: ['取消', 'Cancel'], past: ['记录', 'What was done'],
+} as const satisfies Texts;
+
 export const UNIT_KINDS = {
   brigade: ['执法大队', 'Brigade'], squad: ['执法中队', 'Squad'], supervision_centre: ['监督中心', 'Supervision centre'], command_centre: ['指挥中心', 'Command centre'], department: ['专业部门', 'Department'], street: ['街道', 'Street office'], property: ['物业企业', 'Property firm'], shop: ['沿街商户', 'Shop'],
 } as const satisfies Texts;

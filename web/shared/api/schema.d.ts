@@ -1432,7 +1432,7 @@ export interface paths {
         };
         /**
          * People List
-         * @description People with their roles and certificates; `lamp` red: over or ends within 30 days, yellow: within 90.
+         * @description People with their roles and certificates; `lamp` red: over or ends within 30 days, yellow: within 90; `reset`: one waits.
          */
         get: operations["zhicheng_server_manage_staff_people_list"];
         put?: never;
@@ -1457,6 +1457,106 @@ export interface paths {
          * @description A new first password for somebody; shown this once.
          */
         post: operations["zhicheng_server_manage_staff_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/staff/{number}/ways-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description Phones, second factors, a reset that waits, and what was done so far.
+         */
+        get: operations["zhicheng_server_manage_ways_in_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/staff/{number}/phones/{device}/unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unbind Phone
+         * @description A phone is lost: nothing opens it any more, its owner's sessions end.
+         */
+        post: operations["zhicheng_server_manage_ways_in_unbind_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/staff/{number}/reset/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Reset
+         * @description The first of two keepers: this person has lost what lets him in.
+         */
+        post: operations["zhicheng_server_manage_ways_in_ask_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/staff/{number}/reset/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Reset
+         * @description Not this person's wish; or the first keeper takes it back.
+         */
+        post: operations["zhicheng_server_manage_ways_in_refuse_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/staff/{number}/reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Reset
+         * @description The second keeper: factors, codes, phones, sessions and the old password end; the new one is shown this once.
+         */
+        post: operations["zhicheng_server_manage_ways_in_confirm_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2140,7 +2240,8 @@ export interface components {
             digest: string;
         };
         ReasonIn: {
-            reason: string;
+            /** @default  */
+            reason?: string;
         };
         /** @description A code that the taker enters (or scans) in his own session within `seconds`. */
         Offer: {
@@ -2959,6 +3060,7 @@ export interface components {
             crew: string;
             active: boolean;
             can_log_in: boolean;
+            reset_waits: boolean;
         };
         RoleOut: {
             role: string;
@@ -2970,10 +3072,53 @@ export interface components {
             total: number;
             red: number;
             yellow: number;
+            resets: number;
             rows: components["schemas"]["PersonOut"][];
         };
+        /** @description A first password, shown this once. */
         PasswordOut: {
             password: string;
+        };
+        /** @description How many of each kind an account has; 0 everywhere: the next sign-in sets one up. */
+        Factors: {
+            totp: number;
+            webauthn: number;
+            recovery_codes: number;
+        };
+        /** @description A bound phone as a keeper sees it. */
+        KeptPhone: {
+            id: number;
+            name: string;
+            /** Format: date-time */
+            bound_at: string;
+            fingerprint: boolean;
+        };
+        /** @description A reset that waits for a second keeper. `mine`: the viewer asked for it and may only take it back. */
+        OpenReset: {
+            asked_by: string;
+            /** Format: date-time */
+            asked_at: string;
+            reason: string;
+            until: string | null;
+            mine: boolean;
+        };
+        /** @description Something that was done about somebody's ways in. */
+        PastAct: {
+            /** Format: date-time */
+            at: string;
+            who: string;
+            kind: string;
+            title: string;
+            title_en: string;
+            reason: string;
+        };
+        WaysIn: {
+            number: string;
+            name: string;
+            phones: components["schemas"]["KeptPhone"][];
+            factors: components["schemas"]["Factors"];
+            reset: components["schemas"]["OpenReset"] | null;
+            past: components["schemas"]["PastAct"][];
         };
         CrewMemberOut: {
             number: string;
@@ -4966,6 +5111,7 @@ export interface operations {
                 area?: string;
                 lamp?: string;
                 left?: boolean;
+                reset?: boolean;
             };
             header?: never;
             path?: never;
@@ -4985,6 +5131,129 @@ export interface operations {
         };
     };
     zhicheng_server_manage_staff_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_ways_in_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_ways_in_unbind_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                device: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_ways_in_ask_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_ways_in_refuse_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_ways_in_confirm_reset: {
         parameters: {
             query?: never;
             header?: never;

@@ -78,6 +78,7 @@ export type Units = S['UnitsOut'];
 export type Unit = S['UnitOut'];
 export type Staff = S['StaffOut'];
 export type Person = S['PersonOut'];
+export type WaysIn = S['WaysIn'];
 export type ManagedCrews = S['CrewsOut'];
 export type ManagedCrew = S['CrewOut'];
 export type Duties = S['DutiesOut'];

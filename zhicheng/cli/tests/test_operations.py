@@ -106,3 +106,16 @@ def test_staff_and_jobs(brigade: Brigade, capsys: pytest.CaptureFixture[str]) ->
     assert run("jobs", "list", "--json") == 0
     assert said(capsys) == {"jobs": []}
     assert run("jobs", "retry") == 0
+
+
+def test_who_runs_the_machine_lets_the_last_administrator_in_again(
+    brigade: Brigade, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("staff", "reset", "alice", "--reason", "手机和备用码都丢了") == 0
+    told = capsys.readouterr().out.strip().rpartition("：")[2]
+    account = apps.get_model("people", "Account").objects.get(username="alice")
+    assert account.check_password(told)
+    assert run("staff", "reset", "nobody", "--reason", "x") == 2
+    assert run("staff", "reset", "alice", "--reason", " ") == 2
+    account.refresh_from_db()
+    assert account.check_password(told), "a refusal changes nothing"

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhicheng.ground.people import queries, services
-from zhicheng.ground.people.auth import access, posted, second_factor, staff
+from zhicheng.ground.people.auth import access, posted, second_factor, staff, stay_in
 from zhicheng.ground.people.models import ROLES
 from zhicheng.ground.people.shapes import (
     Done,
@@ -111,6 +111,7 @@ def phones(request: HttpRequest) -> list[queries.Phone]:
 def unbind(request: HttpRequest, device: int) -> Done:
     """One of my phones is lost or changes hands: nothing opens it any more."""
     services.unbind_device(access=staff(request), device_id=device, at=clock.now())
+    stay_in(request)
     return {"done": True}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from zhicheng.ground.people.models import Account
 from zhicheng.ground.people.queries import NOBODY, Access, access_by_token, access_of, factors_of
 from zhicheng.ground.people.rules import is_second_factor
 from zhicheng.ground.people.shapes import SecondFactor
@@ -64,6 +65,21 @@ def second_factor_of(session: SessionBase) -> SecondFactor:
         return "required"
     kept = factors_of(int(session.get(SESSION_KEY) or 0))
     return "ok" if any(is_second_factor(m, kept) for m in methods) else "required"
+
+
+def account_of(session: SessionBase) -> Account | None:
+    """Whose session it is; None when it was ended meanwhile (new password, lost phone, closed account)."""
+    request = HttpRequest()
+    request.session = session
+    found = get_user(request)
+    return found if isinstance(found, Account) else None
+
+
+def stay_in(request: HttpRequest) -> None:
+    """The browser that has just ended all sessions of its own account goes on; the others do not."""
+    if not _bearer(request) and request.user.is_authenticated:
+        request.user.refresh_from_db()
+        request.session[HASH_SESSION_KEY] = request.user.get_session_auth_hash()
 
 
 def _bearer(request: HttpRequest) -> str:

@@ -24,10 +24,27 @@ class Bound(Body, frozen=True, kw_only=True):
     name: str
 
 
-@kind("device.unbind", "解绑手机", "Phone unbound")
 @kind("device.fingerprint", "手机开通指纹", "Fingerprint switched on")
 class PhoneChanged(Body, frozen=True, kw_only=True):
     member: int
+
+
+@kind("device.unbind", "解绑手机", "Phone unbound")
+class PhoneUnbound(PhoneChanged, frozen=True, kw_only=True):
+    """`reason` is somebody else's: who unbinds his own phone owes none."""
+
+    reason: str = ""
+
+
+@kind("reset.ask", "申请重置登录凭据", "Reset asked for")
+@kind("reset.confirm", "复核并重置登录凭据", "Reset confirmed and done")
+@kind("reset.refuse", "驳回重置", "Reset refused")
+@kind("reset.lapse", "重置申请过期", "Reset lapsed")
+class ResetMoved(Moved, frozen=True, kw_only=True):
+    """Taking away whatever lets an account in; `reason` in the keeper's words."""
+
+    account: int
+    reason: str = ""
 
 
 @kind("positions.erase", "删除到期定位", "Old positions deleted")

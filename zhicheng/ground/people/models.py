@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -15,6 +17,17 @@ class Account(AbstractUser):
     """Somebody who can log in. What he may do are his grants, never Django's permissions."""
 
     demo_key = models.CharField(max_length=20, blank=True, default="")
+    era = models.PositiveIntegerField(default=0, help_text="raised to end every session that is open")
+
+    def get_session_auth_hash(self) -> str:
+        """What a session keeps of its account and shows at every request: of the password, and of the era."""
+        return self._with_era(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._with_era, super().get_session_auth_fallback_hash())
+
+    def _with_era(self, said: str) -> str:
+        return f"{said}:{self.era}" if self.era else said
 
 
 class Organisation(models.Model):
@@ -159,3 +172,20 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Reset(Stateful):
+    """A keeper asks to take away whatever lets somebody in (lost factors, lost phone); another one confirms it until `due_at`."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="resets")
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True, blank=True)
+    asked_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["account"], condition=models.Q(state="asked"), name="one_open_reset"),
+        )
+
+    def __str__(self) -> str:
+        return f"reset {self.pk}"

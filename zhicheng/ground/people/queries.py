@@ -319,6 +319,12 @@ def account_names(ids: Iterable[int]) -> dict[int, str]:
     return out | dict(Member.objects.filter(account_id__in=wanted).values_list("account_id", "name"))
 
 
+def accounts_of(members: Iterable[int]) -> set[int]:
+    """The accounts of these members."""
+    found = Member.objects.filter(pk__in=set(members), account__isnull=False)
+    return {pk for pk in found.values_list("account_id", flat=True) if pk}
+
+
 def all_crews() -> QuerySet[Crew]:
     return Crew.objects.order_by("id")
 

@@ -91,6 +91,33 @@ def is_second_factor(step: Mapping[str, Any], kept: Collection[tuple[str, int]])
     return (kind, step.get("id")) in kept
 
 
+def may_reset(keeper: int, subject: int, *, subject_keeps: bool, appoints: bool) -> Reason:
+    """May this keeper take away what lets that account in? Never his own, and never that of somebody who may more than he."""
+    if keeper == subject:
+        return Reason(False, OTHERS_ONLY, NOT_HIS_OWN)
+    return Reason(appoints or not subject_keeps, OTHERS_ONLY, NOT_ABOVE_HIM)
+
+
+def may_confirm(keeper: int, asked_by: int) -> Reason:
+    """Four eyes: who asked for a reset does not confirm it."""
+    return Reason(keeper != asked_by, OTHERS_ONLY, SECOND_KEEPER)
+
+
+OTHERS_ONLY = Phrase("双人复核", "Four eyes")
+NOT_HIS_OWN = Phrase(
+    "不能重置自己的登录凭据，请找另一位管理者。",
+    "Nobody resets what lets himself in; ask another keeper.",
+)
+NOT_ABOVE_HIM = Phrase(
+    "管理者和系统管理员的登录凭据只能由系统管理员处理。",
+    "Only an administrator resets what lets a manager or an administrator in.",
+)
+SECOND_KEEPER = Phrase(
+    "申请是您提的，要由另一位管理者复核。",
+    "You asked for this reset yourself: another keeper has to confirm it.",
+)
+
+
 def count_moved_on(kept: int, told: int) -> bool:
     """A key that counts must count up; one that never counts always says 0 (WebAuthn §7.2, step 22). Else it was copied."""
     return told > kept or told == kept == 0

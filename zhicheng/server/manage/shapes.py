@@ -17,6 +17,12 @@ class ChangeOut(Schema):
     after: dict[str, str]
 
 
+class PasswordOut(Schema):
+    """A first password, shown this once."""
+
+    password: str
+
+
 class RetriedOut(Schema):
     retried: int
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from zhicheng.ground.people import registers
+from zhicheng.ground.people import registers, ways_in
 from zhicheng.ground.people import services as keeping
 from zhicheng.ground.people.auth import staff
 from zhicheng.ground.people.sheets import MEMBERS, ROLES
@@ -16,6 +16,7 @@ from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.server.manage.keeper import MOST, area_name, holds, keeps
+from zhicheng.server.manage.shapes import PasswordOut
 
 router = Router(tags=["manage"])
 
@@ -43,12 +44,14 @@ class PersonOut(Schema):
     crew: str
     active: bool
     can_log_in: bool
+    reset_waits: bool
 
 
 class StaffOut(Schema):
     total: int
     red: int
     yellow: int
+    resets: int
     rows: list[PersonOut]
 
 
@@ -61,17 +64,21 @@ def people_list(
     area: str = "",
     lamp: str = "",
     left: bool = False,
+    reset: bool = False,
 ) -> dict[str, Any]:
-    """People with their roles and certificates; `lamp` red: over or ends within 30 days, yellow: within 90."""
-    today, crews = clock.now().astimezone(CHINA).date(), registers.crew_of_member()
+    """People with their roles and certificates; `lamp` red: over or ends within 30 days, yellow: within 90; `reset`: one waits."""
+    at, crews = clock.now(), registers.crew_of_member()
+    today, found = at.astimezone(CHINA).date(), registers.visible_staff(keeps(request))
+    waits = ways_in.waiting((m.account_id for m, _ in found if m.account_id), at=at)
     rows = [
-        _person(m, row, today, crews.get(m.pk, "")) for m, row in registers.visible_staff(keeps(request))
+        _person(m, row, today, crews.get(m.pk, "")) | {"reset_waits": m.account_id in waits} for m, row in found
         if m.active != left and holds(q, row.number, row.name, row.organisation, row.certificate) and kind in ("", row.kind)
         and (not role or any(r == role for r, _ in row.roles)) and m.organisation.area.startswith(area)
     ]  # fmt: skip
     counts = {colour: sum(r["lamp"] == colour for r in rows) for colour in ("red", "yellow")}
-    chosen = [r for r in rows if lamp in ("", r["lamp"])]
-    return {"total": len(chosen), **counts, "rows": chosen[:MOST]}
+    resets = sum(r["reset_waits"] for r in rows)
+    chosen = [r for r in rows if lamp in ("", r["lamp"]) and r["reset_waits"] >= reset]
+    return {"total": len(chosen), **counts, "resets": resets, "rows": chosen[:MOST]}
 
 
 def _person(member: Any, row: Any, today: date, crew: str) -> dict[str, Any]:
@@ -83,10 +90,6 @@ def _person(member: Any, row: Any, today: date, crew: str) -> dict[str, Any]:
         "days_left": left, "lamp": lamp, "crew": crew, "active": member.active,
         "can_log_in": bool(member.account and member.account.is_active and member.account.has_usable_password()),
     }  # fmt: skip
-
-
-class PasswordOut(Schema):
-    password: str
 
 
 @router.post("/manage/staff/{number}/password", response={200: PasswordOut, **PROBLEMS})

@@ -1,6 +1,7 @@
 """Everything that writes about people.
 
-`duty` is the day (roll call, positions, single accounts), `phones` binds and opens phones, `registers` keeps the sheets.
+`duty` is the day (roll call, positions, single accounts), `phones` binds and opens phones, `registers` keeps the sheets,
+`resets` takes away what lets somebody in when it is lost.
 """
 
 from zhicheng.ground.people.services.duty import (
@@ -40,15 +41,24 @@ from zhicheng.ground.people.services.registers import (
     preview_sheet,
     without_password,
 )
+from zhicheng.ground.people.services.resets import (
+    ask_reset,
+    confirm_reset,
+    refuse_reset,
+    reset_at_console,
+    unbind_for,
+)
 
 __all__ = [
     "REGISTERS",
     "Fix",
     "add_fingerprint",
     "ask_for_fingerprint",
+    "ask_reset",
     "assign_responsibility",
     "bind_device",
     "close_account",
+    "confirm_reset",
     "enlist_crew",
     "enrol_member",
     "erase_old_positions",
@@ -67,8 +77,11 @@ __all__ = [
     "open_account",
     "preview_sheet",
     "record_fixes",
+    "refuse_reset",
+    "reset_at_console",
     "show_in_demo",
     "unbind_device",
+    "unbind_for",
     "unlock_by_fingerprint",
     "unlock_device",
     "withdraw",

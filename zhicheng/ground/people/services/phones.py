@@ -13,11 +13,12 @@ from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import F
 from fido2.utils import websafe_encode
 
 from zhicheng.ground.people import fingerprint, queries
-from zhicheng.ground.people.events import Bound, PhoneChanged
-from zhicheng.ground.people.models import Device
+from zhicheng.ground.people.events import Bound, PhoneChanged, PhoneUnbound
+from zhicheng.ground.people.models import Account, Device
 from zhicheng.ground.people.queries import Access
 from zhicheng.ground.people.rules import count_moved_on
 from zhicheng.ground.people.shapes import FingerprintOffer, FingerprintQuestion
@@ -67,14 +68,25 @@ def bind_device(*, access: Access, name: str, pin: str, at: datetime) -> str:
 
 
 def unbind_device(*, access: Access, device_id: int, at: datetime) -> None:
-    """A phone that was lost or changed hands: PIN, fingerprint and what it has open are worth nothing from now on."""
+    """A phone that was lost or changed hands: PIN, fingerprint and what is open on it are worth nothing from now on."""
     with transaction.atomic():
         device = Device.objects.filter(pk=device_id, member_id=access.member_id, revoked=False).first()
         if device is None or not access.member_id:
             raise NotFound("没有这台已绑定的手机，请刷新列表。", "You have no such bound phone; reload the list.")
-        _revoke(device)
-        device.save()
-        _tell(device, "device.unbind", access, at)
+        revoke_phone(device, by=access.actor, reason="", at=at)
+        end_sessions(access.account_id)
+
+
+def revoke_phone(device: Device, *, by: str, reason: str, at: datetime) -> None:
+    """Nothing opens this phone any more, and the shift that it has open is over. In the caller's transaction."""
+    _revoke(device)
+    device.save()
+    _tell(device, "device.unbind", by, PhoneUnbound(member=device.member_id, reason=reason), at)
+
+
+def end_sessions(account_id: int) -> None:
+    """Every browser in which this account is signed in is outside at its next request: the lost phone's too."""
+    Account.objects.filter(pk=account_id).update(era=F("era") + 1)
 
 
 def unlock_device(*, token: str, pin: str) -> tuple[str, Access]:
@@ -116,7 +128,7 @@ def add_fingerprint(*, access: Access, token: str, answer: Mapping[str, Any], ho
         if key is not None:
             device.fingerprint, device.sign_count = key.stored, key.count
             device.save(update_fields=["fingerprint", "sign_count"])
-            _tell(device, "device.fingerprint", access, at)
+            _tell(device, "device.fingerprint", access.actor, PhoneChanged(member=device.member_id), at)
     if key is None:
         said = NOT_KEPT if challenge else STALE
         raise Refused(*said)
@@ -247,10 +259,9 @@ def _count(answer: Mapping[str, Any], host: str, challenge: str, device: Device)
         return None
 
 
-def _tell(device: Device, kind: str, access: Access, at: datetime) -> None:
+def _tell(device: Device, kind: str, by: str, body: PhoneChanged, at: datetime) -> None:
     seq = Event.objects.filter(stream=f"device:{device.pk}").count() + 1
-    body = PhoneChanged(member=device.member_id)
-    record(NewEvent(f"device:{device.pk}", seq, kind, access.actor, at, body, key=uuid7().hex), at=at)
+    record(NewEvent(f"device:{device.pk}", seq, kind, by, at, body, key=uuid7().hex), at=at)
 
 
 def _hash(token: str) -> str:

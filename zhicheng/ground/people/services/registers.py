@@ -196,13 +196,18 @@ def issue_password(*, number: str, by: str, at: datetime, scope: Scope = EVERYWH
             f"{number} has no account to log in with: first give them a role in the sheet of people.",
             field="工号",
         )
-    password = "".join(secrets.choice(ALPHABET) for _ in range(FIRST_PASSWORD))
+    password = random_password()
     with transaction.atomic():
         member.account.set_password(password)
         member.account.save(update_fields=["password"])
         change = Change(f"{number} {member.name}", "changed", {"密码": "旧"}, {"密码": "已重发"})
         record_changes("staff", [change], by=by, at=at)
     return password
+
+
+def random_password() -> str:
+    """A first password, to be written down and handed over."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(FIRST_PASSWORD))
 
 
 def issue_password_as(who: Access, *, number: str, at: datetime) -> str:
