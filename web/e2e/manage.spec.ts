@@ -47,6 +47,65 @@ test('a wrong row stops the sheet and is told by row, column and reason; then a 
   await expect(newest).toContainText('街道');
 });
 
+test('one unit is added, changed and dissolved in a form, and what is wrong is told at its field', async ({ page }) => {
+  const name = `示范表单街道办${Date.now()}`;
+  await page.goto('/manage/organisations?demo=manager');
+  await page.getByRole('button', { name: '新增机构' }).click();
+  const add = page.getByRole('dialog', { name: '新增机构' });
+  await add.getByRole('button', { name: /保\s*存/ }).click();
+  await expect(add.getByRole('alert')).toHaveText('不能为空。');
+  await expect(add.getByLabel(/^单位名称/)).toHaveAttribute('aria-invalid', 'true');
+  await add.getByLabel(/^单位名称/).fill(name);
+  await add.getByLabel(/^单位类型/).click();
+  await page.getByTitle('街道', { exact: true }).click();
+  await add.getByLabel('统一社会信用代码').fill('123');
+  await add.getByRole('button', { name: /保\s*存/ }).click();
+  await expect(add.getByRole('alert')).toContainText('不是 18 位统一社会信用代码');
+  await expectAccessible(page);
+  await add.getByLabel('统一社会信用代码').fill('');
+  await add.getByRole('button', { name: /保\s*存/ }).click();
+  await expect(add).toBeHidden();
+
+  await page.getByPlaceholder('搜索').fill(name);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: `修改「${name}」` }).click();
+  const change = page.getByRole('dialog', { name: `修改「${name}」` });
+  await change.getByLabel('电话').fill('0571-12345');
+  await change.getByRole('button', { name: /保\s*存/ }).click();
+  await expect(change).toBeHidden();
+  await page.getByRole('button', { name: '变更记录' }).click();
+  await expect(page.locator('.history li').first()).toContainText('0571-12345');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: `修改「${name}」` }).click();
+  await change.getByRole('button', { name: '撤销机构' }).click();
+  await page.locator('.ant-popconfirm').getByRole('button', { name: '撤销机构' }).click();
+  await expect(change).toBeHidden();
+  await expect(page.locator('.manage-main .ant-table-row')).toHaveCount(0);
+  await page.getByLabel('看已撤销的').check();
+  await expect(page.locator('.manage-main .ant-table-row')).toHaveCount(1);
+});
+
+test('a unit that still has people is not dissolved, and the form says what is left', async ({ page }) => {
+  await page.goto('/manage/organisations?demo=manager&q=' + encodeURIComponent('监督中心'));
+  await expect(page.locator('.ant-table-row')).toHaveCount(1);
+  await page.getByRole('button', { name: /^修改「/ }).click();
+  await page.getByRole('button', { name: '撤销机构' }).click();
+  await page.locator('.ant-popconfirm').getByRole('button', { name: '撤销机构' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText(/还有在职人员 \d+ 名/);
+});
+
+for (const section of ['organisations', 'staff', 'crews']) {
+  test(`the form on /manage/${section} is accessible and fits a phone, under EN`, async ({ page }) => {
+    await page.setViewportSize(PHONE);
+    await page.goto(`/manage/${section}?demo=manager&lang=en`);
+    await page.getByRole('button', { name: /^Change “/ }).first().click();
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'Save' })).toBeVisible();
+    await expectNoSideScroll(page);
+    await expectAccessible(page);
+  });
+}
+
 test('a sheet of something else is refused with the columns it needs', async ({ page }) => {
   await page.goto('/manage/staff?demo=manager');
   await page.locator('input[type=file]').setInputFiles({ name: 'x.csv', mimeType: 'text/csv', buffer: Buffer.from('甲,乙\n1,2\n') });

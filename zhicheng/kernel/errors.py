@@ -3,6 +3,7 @@
 ZhichengError
 ├── BadInput      something from outside is wrong; one sentence: what, where, what to do   (CLI exit 2, HTTP 400)
 │   └── BadSheet  several rows of a sheet are wrong; row, field and reason of each         (HTTP 400, `rows`)
+│       └── BadRow    one row, typed into a form: field and reason of each mistake         (HTTP 400, `rows`)
 ├── NotFound      no such thing, or not for this user to see                              (HTTP 404)
 ├── Refused       this account may not do this                                            (HTTP 403)
 ├── NotAllowed    the state or a rule forbids this step; carries the reasons              (HTTP 409)
@@ -61,6 +62,18 @@ class BadSheet(BadInput):
             field=first.field,
         )
         self.rows = tuple(rows)
+
+
+class BadRow(BadSheet):
+    """One row was typed into a form: told without the row's number."""
+
+    def __init__(self, rows: Sequence[Wrong]) -> None:
+        super().__init__(rows)
+        more = len(rows) > 1
+        self.said = Phrase(
+            f"{rows[0].field}：{rows[0].reason}{f'（共 {len(rows)} 处有误）' if more else ''}",
+            f"{rows[0].field}: {rows[0].reason_en}{f' ({len(rows)} mistakes in all.)' if more else ''}",
+        )
 
 
 class NotFound(ZhichengError):

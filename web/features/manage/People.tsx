@@ -8,6 +8,7 @@ import { Bar, Choose, ChooseArea, ChooseFrom } from './Bar';
 import { Listing } from './Listing';
 import { SheetTools } from './SheetTools';
 import { useFilters } from './filters';
+import { useRowForm } from './RowForm';
 import { CELLS, MANAGE, MEMBER_KINDS, WAYS_IN } from './texts';
 import { WaysIn } from './WaysIn';
 
@@ -18,6 +19,7 @@ export function People(): ReactNode {
   const lang = useLanguage();
   const client = useQueryClient();
   const { filters, set, clear } = useFilters();
+  const one = useRowForm('staff');
   const query = useQuery({ queryKey: ['manage', 'staff', filters], queryFn: () => api.staff(filters), placeholderData: (old) => old });
   const [told, setTold] = useState<{ person: Person; password: string } | null>(null);
   const [open, setOpen] = useState<Person | null>(null);
@@ -26,7 +28,7 @@ export function People(): ReactNode {
   const lamps = (['red', 'yellow', 'green', 'grey'] as const).map((value) => ({ value, label: t(value) }));
   return (
     <>
-      <SheetTools sheet="staff" />
+      <SheetTools sheet="staff" add={one.add} />
       {query.data !== undefined && query.data.red + query.data.yellow + query.data.resets > 0 && (
         <div className="row wrap">
           {query.data.resets > 0 && <button type="button" className="chip red as-button" onClick={() => set('reset', 'true')}><Icon name="shield" />{ways('waitingCount', { n: query.data.resets })}</button>}
@@ -42,17 +44,19 @@ export function People(): ReactNode {
         <label className="tick"><input type="checkbox" checked={filters['left'] === 'true'} onChange={(e) => set('left', e.target.checked ? 'true' : '')} /> {t('showLeft')}</label>
       </Bar>
       {error !== null && <Trouble error={error} />}
-      <Listing<Person> query={query} rowKey={(p) => p.number || `${p.name}${p.organisation}`} width={1080} emptyTitle={t('noStaff')} emptyText={t('noStaffText')} columns={[
+      <Listing<Person> query={query} rowKey={(p) => p.number || `${p.name}${p.organisation}`} width={1160} emptyTitle={t('noStaff')} emptyText={t('noStaffText')} columns={[
         { title: t('person'), width: 190, render: (_, p) => <><strong>{p.name}</strong> <span className="muted">{lookUp(MEMBER_KINDS, p.kind, lang)}</span><div className="muted">{p.number} {p.phone}</div></> },
         { title: t('unit'), width: 190, render: (_, p) => <>{p.organisation}{p.crew !== '' && <div className="muted">{p.crew}</div>}</> },
         { title: t('roles'), render: (_, p) => (p.roles.length === 0 ? '—' : <><div className="row wrap tight">{p.roles.map((r) => <Chip key={r.role + r.area} colour="grey">{lookUp(ROLES, r.role, lang)} · {r.area === '' ? t('wholeCity') : r.area_name}</Chip>)}</div><div className="muted">{t('purpose')}{lang === 'zh' ? '：' : ': '}{lookUp(CELLS, p.purpose, lang)}</div></>) },
         { title: t('certificate'), width: 200, render: (_, p) => <Paper person={p} /> },
         { title: t('login'), width: 170, render: (_, p) => <LogIn person={p} onIssue={() => issue(p)} onOpen={() => setOpen(p)} /> },
+        { title: '', width: 90, render: (_, p) => (p.number === '' ? null : one.edit(p.number)) },
       ]} />
       <Modal open={told !== null} title={t('passwordTitle', { name: told?.person.name ?? '' })} onCancel={() => setTold(null)} footer={<Button type="primary" onClick={() => setTold(null)}>{t('close')}</Button>}>
         <p className="password" translate="no">{told?.password}</p>
         <p className="muted">{t('passwordText')}</p>
       </Modal>
+      {one.form}
       <Drawer open={open !== null} size={560} title={ways('titleOf', { name: open?.name ?? '' })} onClose={() => setOpen(null)} destroyOnHidden>
         {open !== null && <WaysIn person={open} onPassword={(password) => setTold({ person: open, password })} />}
       </Drawer>

@@ -7,7 +7,8 @@ import { Bar, Choose, ChooseArea, ChooseFrom } from './Bar';
 import { Listing } from './Listing';
 import { SheetTools } from './SheetTools';
 import { useFilters } from './filters';
-import { CREW_KINDS, MANAGE, MEMBER_KINDS, MODES, UNIT_KINDS } from './texts';
+import { useRowForm } from './RowForm';
+import { CREW_KINDS, MANAGE, MEMBER_KINDS, MODES, ROW, UNIT_KINDS } from './texts';
 
 const useMatters = (): ReadonlyMap<string, string> => {
   const lang = useLanguage();
@@ -15,50 +16,65 @@ const useMatters = (): ReadonlyMap<string, string> => {
   return new Map((matters.data ?? []).flatMap((m) => [[m.code, nameIn(m, lang)], [m.klass, lang === 'zh' ? m.class_name : m.class_name_en]] as const));
 };
 
+type Filtering = Pick<ReturnType<typeof useFilters>, 'filters' | 'set'>;
+
+function Ended({ filters, set }: Filtering): ReactNode {
+  const t = useTexts(ROW);
+  return <label className="tick"><input type="checkbox" checked={filters['ended'] === 'true'} onChange={(e) => set('ended', e.target.checked ? 'true' : '')} /> {t('showEnded')}</label>;
+}
+
 export function Units(): ReactNode {
   const t = useTexts(MANAGE);
   const lang = useLanguage();
   const { filters, set, clear } = useFilters();
+  const one = useRowForm('organisations');
   const query = useQuery({ queryKey: ['manage', 'units', filters], queryFn: () => api.units(filters), placeholderData: (old) => old });
   return (
     <>
-      <SheetTools sheet="organisations" />
-      <Bar filters={filters} set={set} clear={clear}><Choose name="kind" label={t('kind')} texts={UNIT_KINDS} filters={filters} set={set} /><ChooseArea filters={filters} set={set} /></Bar>
-      <Listing<Unit> query={query} rowKey={(u) => String(u.id)} width={900} emptyTitle={t('noUnits')} emptyText={t('noUnitsText')} columns={[
+      <SheetTools sheet="organisations" add={one.add} />
+      <Bar filters={filters} set={set} clear={clear}><Choose name="kind" label={t('kind')} texts={UNIT_KINDS} filters={filters} set={set} /><ChooseArea filters={filters} set={set} /><Ended filters={filters} set={set} /></Bar>
+      <Listing<Unit> query={query} rowKey={(u) => String(u.id)} width={980} emptyTitle={t('noUnits')} emptyText={t('noUnitsText')} columns={[
         { title: t('name'), render: (_, u) => <strong>{u.name}</strong> },
         { title: t('kind'), width: 130, render: (_, u) => lookUp(UNIT_KINDS, u.kind, lang) },
         { title: t('parent'), dataIndex: 'parent', render: (v: string) => v || '—' },
         { title: t('area'), dataIndex: 'area_name', width: 150 },
         { title: t('hasPhones'), width: 130, render: (_, u) => (u.has_phones ? t('yes') : <Chip colour="grey"><Icon name="link" />{t('link')}</Chip>) },
         { title: t('frontage'), dataIndex: 'frontage', render: (v: string) => v || '—' },
+        { title: '', width: 90, render: (_, u) => one.edit(u.name) },
       ]} />
+      {one.form}
     </>
   );
 }
 
 export function Crews(): ReactNode {
   const t = useTexts(MANAGE);
+  const row = useTexts(ROW);
   const lang = useLanguage();
   const { filters, set, clear } = useFilters();
+  const one = useRowForm('crews');
   const query = useQuery({ queryKey: ['manage', 'crews', filters], queryFn: () => api.managedCrews(filters), placeholderData: (old) => old });
   const papers = (c: ManagedCrew): ReactNode => {
+    if (!c.active) return <Chip colour="grey">{row('ended_crews')}</Chip>;
     if (c.members.length === 0) return <Chip colour="red">{t('noMembers')}</Chip>;
     if (c.kind !== 'patrol') return null;
     return <Chip colour={c.certified >= 2 ? 'green' : 'yellow'}>{t(c.certified >= 2 ? 'certified' : 'tooFew', { n: c.certified })}</Chip>;
   };
   return (
     <>
-      <SheetTools sheet="crews" />
+      <SheetTools sheet="crews" add={one.add} />
       <Bar filters={filters} set={set} clear={clear}><Choose name="kind" label={t('kind')} texts={CREW_KINDS} filters={filters} set={set} /><ChooseArea filters={filters} set={set} />
-        <ChooseFrom name="state" label={t('state')} filters={filters} set={set} options={(['on', 'break', 'off'] as const).map((s) => ({ value: s, label: lookUp(CREW_STATES, s, lang) }))} /></Bar>
-      <Listing<ManagedCrew> query={query} rowKey={(c) => String(c.id)} width={1000} emptyTitle={t('noCrews')} emptyText={t('noCrewsText')} columns={[
+        <ChooseFrom name="state" label={t('state')} filters={filters} set={set} options={(['on', 'break', 'off'] as const).map((s) => ({ value: s, label: lookUp(CREW_STATES, s, lang) }))} /><Ended filters={filters} set={set} /></Bar>
+      <Listing<ManagedCrew> query={query} rowKey={(c) => String(c.id)} width={1090} emptyTitle={t('noCrews')} emptyText={t('noCrewsText')} columns={[
         { title: t('crew'), width: 190, render: (_, c) => <><strong>{c.name}</strong><div className="muted">{lookUp(CREW_KINDS, c.kind, lang)} · {c.organisation}</div></> },
         { title: t('members'), render: (_, c) => <><div className="row wrap tight">{c.members.map((m) => <span key={m.number || m.name} className="person">{m.kind === 'officer' && <i className={`dot lamp-${m.lamp}`} title={t(m.lamp as 'red')} />}{m.name} <span className="muted">{lookUp(MEMBER_KINDS, m.kind, lang)}</span></span>)}</div>{papers(c)}</> },
         { title: t('vehicle'), width: 150, render: (_, c) => <>{lookUp(MODES, c.mode, lang)} <span className="muted">{c.plate}</span></> },
         { title: t('area'), dataIndex: 'area_name', width: 140 },
         { title: t('today'), width: 190, render: (_, c) => <>{c.today || <span className="muted">{t('noShift')}</span>}{c.duty !== '' && <div className="muted">{said(c, 'duty', lang)}</div>}</> },
         { title: t('state'), width: 110, render: (_, c) => <Chip colour={c.state === 'on' ? 'green' : 'grey'}>{lookUp(CREW_STATES, c.state, lang)}</Chip> },
+        { title: '', width: 90, render: (_, c) => one.edit(c.name) },
       ]} />
+      {one.form}
     </>
   );
 }

@@ -12,7 +12,7 @@ import { MANAGE } from './texts';
 const ACCEPT = '.xlsx,.csv';
 
 /** Import with a preview of what would change, export, an empty sheet, and who changed what. */
-export function SheetTools({ sheet }: { sheet: string }): ReactNode {
+export function SheetTools({ sheet, add }: { sheet: string; add?: ReactNode }): ReactNode {
   const t = useTexts(MANAGE);
   const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
@@ -37,6 +37,7 @@ export function SheetTools({ sheet }: { sheet: string }): ReactNode {
   return (
     <>
       <div className="row wrap">
+        {add}
         <Button type="primary" loading={busy} icon={<Icon name="download" className="up" />} onClick={() => input.current?.click()}>{t('import')}</Button>
         <Button onClick={() => get('xlsx')}>{t('exportXlsx')}</Button><Button onClick={() => get('csv')}>{t('exportCsv')}</Button><Button onClick={() => get('xlsx', true)}>{t('template')}</Button>
         <Button icon={<Icon name="clock" />} onClick={() => setPast(true)}>{t('history')}</Button>

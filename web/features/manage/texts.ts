@@ -29,6 +29,16 @@ export const WAYS_IN = {
   why: ['原因', 'Reason'], whyHint: ['丢了什么，何时，怎么核实了本人', 'What was lost, when, and how you made sure it is this person'], cancel: ['取消', 'Cancel'], past: ['记录', 'What was done'],
 } as const satisfies Texts;
 
+/** One row in a form. */
+export const ROW = {
+  new_organisations: ['新增机构', 'Add a unit'], new_staff: ['新增人员', 'Add a person'], new_crews: ['新增班组', 'Add a crew'], change: ['修改「{name}」', 'Change “{name}”'], edit: ['修改', 'Change'], save: ['保存', 'Save'], cancel: ['取消', 'Cancel'], needed: ['必填', 'needed'], fixed: ['建好后不能改', 'Cannot be changed later'],
+  end_organisations: ['撤销机构', 'Dissolve'], end_staff: ['办理离职', 'Has left'], end_crews: ['撤销班组', 'Disband'], restore: ['恢复', 'Take back'],
+  endSure_organisations: ['撤销后不能再归入人员、班组和责任，过往记录保留。', 'Nobody and nothing new can belong to it; its past stays.'], endSure_staff: ['立即退出登录并离开班组，过往记录保留。', 'The account is closed and the crew left at once; the past stays.'], endSure_crews: ['成员立即离开班组，过往记录保留。', 'Its members leave it at once; its past stays.'],
+  ended_organisations: ['这个机构已撤销。', 'This unit is dissolved.'], ended_staff: ['此人已离职。', 'This person has left.'], ended_crews: ['这个班组已撤销。', 'This crew is disbanded.'],
+  showEnded: ['看已撤销的', 'Show the ended'], hoursHint: ['例：周一至周五 08:00-16:00；周六 09:00-12:00', 'For example 12345 08:00-16:00; 6 09:00-12:00 (1 is Monday)'], findMembers: ['输入工号或姓名查找', 'Find by number or name'],
+  role: ['第 {n} 个角色', 'Role {n}'], roleArea: ['第 {n} 个角色的辖区', 'Area of role {n}'], addRole: ['加一个角色', 'Add a role'], dropRole: ['去掉第 {n} 个角色', 'Remove role {n}'],
+} as const satisfies Texts;
+
 export const UNIT_KINDS = {
   brigade: ['执法大队', 'Brigade'], squad: ['执法中队', 'Squad'], supervision_centre: ['监督中心', 'Supervision centre'], command_centre: ['指挥中心', 'Command centre'], department: ['专业部门', 'Department'], street: ['街道', 'Street office'], property: ['物业企业', 'Property firm'], shop: ['沿街商户', 'Shop'],
 } as const satisfies Texts;
@@ -45,7 +55,7 @@ export const MESSAGE_STATES = { waiting: ['待发', 'Waiting'], sending: ['发�
 export const FIELDS = {
   单位名称: ['单位名称', 'Name'], 单位类型: ['单位类型', 'Kind'], 上级单位: ['上级单位', 'Under'], 辖区: ['辖区', 'Area'], 统一社会信用代码: ['统一社会信用代码', 'Credit code'], 电话: ['电话', 'Phone'], 配手机: ['配手机', 'Has phones'], 门前三包责任段: ['门前三包责任段', 'Frontage duty'], 原名称: ['原名称', 'Former name'],
   工号: ['工号', 'Number'], 姓名: ['姓名', 'Name'], 单位: ['单位', 'Unit'], 人员类别: ['人员类别', 'Kind'], 手机号: ['手机号', 'Phone'], 角色: ['角色', 'Roles'], 用途: ['用途', 'Purpose'], 执法证号: ['执法证号', 'Certificate'], 证件辖区: ['证件辖区', 'Certificate area'], 证件有效期起: ['证件有效期起', 'Valid from'], 证件有效期止: ['证件有效期止', 'Valid to'], 在职: ['在职', 'Working'], 密码: ['密码', 'Password'],
-  班组名称: ['班组名称', 'Crew'], 班组类型: ['班组类型', 'Kind'], 车辆: ['车辆', 'Vehicle'], 车牌: ['车牌', 'Plate'], 成员工号: ['成员工号', 'Members'], 班次: ['班次', 'Shifts'], 处置单位: ['处置单位', 'Unit'], 事项: ['事项', 'Matter'], 主管部门: ['主管部门', 'Competent'], 结案条件: ['结案条件', 'Close when'], 立案条件: ['立案条件', 'File when'], 处置时限: ['处置时限', 'Limit'], 小类代码: ['小类代码', 'Code'], 快速通道: ['快速通道', 'Fast lane'], 归入事项: ['归入事项', 'Matter'], 状态: ['状态', 'State'],
+  班组名称: ['班组名称', 'Crew'], 班组类型: ['班组类型', 'Kind'], 车辆: ['车辆', 'Vehicle'], 车牌: ['车牌', 'Plate'], 在用: ['在用', 'In use'], 成员工号: ['成员工号', 'Members'], 班次: ['班次', 'Shifts'], 处置单位: ['处置单位', 'Unit'], 事项: ['事项', 'Matter'], 主管部门: ['主管部门', 'Competent'], 结案条件: ['结案条件', 'Close when'], 立案条件: ['立案条件', 'File when'], 处置时限: ['处置时限', 'Limit'], 小类代码: ['小类代码', 'Code'], 快速通道: ['快速通道', 'Fast lane'], 归入事项: ['归入事项', 'Matter'], 状态: ['状态', 'State'],
 } as const satisfies Texts;
 
 const titles = (...all: Texts[]): Texts => Object.fromEntries(all.flatMap((texts) => Object.values(texts).map((pair) => [pair[0], pair] as const)));

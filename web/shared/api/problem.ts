@@ -2,6 +2,9 @@ import { language } from '../i18n';
 
 export type Reason = { holds: boolean; article: string; text: string };
 
+/** What is wrong with one field of a form, or one cell of a sheet. */
+export type WrongCell = { row: number; field: string; reason: string; reason_en: string };
+
 /** What went wrong, in one sentence for the person in front of the screen (application/problem+json). */
 export class Problem extends Error {
   constructor(
@@ -10,13 +13,14 @@ export class Problem extends Error {
     readonly code: string,
     readonly field: string | null = null,
     readonly reasons: readonly Reason[] = [],
+    readonly rows: readonly WrongCell[] = [],
   ) {
     super(message);
     this.name = 'Problem';
   }
 }
 
-type Body = { title?: string; detail?: string; detail_en?: string; code?: string; field?: string; reasons?: Reason[] };
+type Body = { title?: string; detail?: string; detail_en?: string; code?: string; field?: string; reasons?: Reason[]; rows?: WrongCell[] };
 
 const FALLBACK: Readonly<Record<string, readonly [string, string]>> = {
   offline: ['连不上服务器。请检查网络，稍后再试；已填内容不会丢失。', 'The server cannot be reached. Check the network and try again; nothing you typed is lost.'],
@@ -44,7 +48,7 @@ export async function problemFrom(response: Response): Promise<Problem> {
   const detail = language() === 'en' ? body.detail_en : body.detail;
   const said = typeof detail === 'string' && detail !== '' ? detail : undefined;
   return new Problem(said ?? fallback(String(response.status)), response.status,
-    body.code ?? String(response.status), body.field ?? null, body.reasons ?? []);
+    body.code ?? String(response.status), body.field ?? null, body.reasons ?? [], body.rows ?? []);
 }
 
 export const asProblem = (error: unknown): Problem =>

@@ -1392,7 +1392,7 @@ export interface paths {
         };
         /**
          * Organisations
-         * @description Units in the manager's areas.
+         * @description Units in the manager's areas; `ended`: those that were dissolved.
          */
         get: operations["zhicheng_server_manage_units_organisations"];
         put?: never;
@@ -1572,7 +1572,7 @@ export interface paths {
         };
         /**
          * Crews
-         * @description Crews with members, vehicle and today's shift.
+         * @description Crews with members, vehicle and today's shift; `ended`: those that were disbanded.
          */
         get: operations["zhicheng_server_manage_crews_crews"];
         put?: never;
@@ -1637,6 +1637,30 @@ export interface paths {
          * @description Put this sheet into force, all or nothing.
          */
         post: operations["zhicheng_server_manage_sheets_put_into_force"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/{sheet}/row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Row
+         * @description One unit, person or crew, to be changed in a form.
+         */
+        get: operations["zhicheng_server_manage_sheets_row"];
+        put?: never;
+        /**
+         * Keep Row
+         * @description Add or change one: a sheet of one row, with the sheet's own checks.
+         */
+        post: operations["zhicheng_server_manage_sheets_keep_row"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3027,6 +3051,7 @@ export interface components {
             phone: string;
             has_phones: boolean;
             frontage: string;
+            active: boolean;
         };
         UnitsOut: {
             total: number;
@@ -3143,6 +3168,7 @@ export interface components {
             duty_en: string;
             today: string;
             state: string;
+            active: boolean;
         };
         CrewsOut: {
             total: number;
@@ -3184,6 +3210,21 @@ export interface components {
             written: boolean;
             changes: components["schemas"]["ChangeOut"][];
             wrong: components["schemas"]["WrongRow"][];
+        };
+        /** @description One thing as its row in the sheet says it: column title → text, in the sheet's order. */
+        RowOut: {
+            cells: {
+                [key: string]: string;
+            };
+        };
+        /** @description `was`: the row as it was shown; null for a new one. */
+        RowIn: {
+            cells: {
+                [key: string]: string;
+            };
+            was?: {
+                [key: string]: string;
+            } | null;
         };
         HistoryOut: {
             rows: components["schemas"]["PastOut"][];
@@ -5061,6 +5102,7 @@ export interface operations {
                 q?: string;
                 kind?: string;
                 area?: string;
+                ended?: boolean;
             };
             header?: never;
             path?: never;
@@ -5282,6 +5324,7 @@ export interface operations {
                 kind?: string;
                 area?: string;
                 state?: string;
+                ended?: boolean;
             };
             header?: never;
             path?: never;
@@ -5377,6 +5420,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_sheets_row: {
+        parameters: {
+            query: {
+                key: string;
+            };
+            header?: never;
+            path: {
+                sheet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_sheets_keep_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sheet: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeOut"][];
                 };
             };
         };

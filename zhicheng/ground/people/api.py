@@ -75,7 +75,7 @@ def _title(who: queries.Access, names: dict[str, str]) -> str:
 def organisations(request: HttpRequest, kind: str = "") -> list[Organisation]:
     """Units, for filters and for naming one in a dispatch."""
     posted(request)
-    return [{"id": o.pk, "name": o.name, "kind": o.kind, "area": o.area} for o in queries.organisations(kind)]
+    return [{"id": o.pk, "name": o.name, "kind": o.kind, "area": o.area} for o in queries.organisations_in_use(kind)]
 
 
 class Binding(Schema):

@@ -41,6 +41,7 @@ class Organisation(models.Model):
     phone = models.CharField(max_length=20, blank=True, default="")
     has_phones = models.BooleanField(default=True, help_text="false: gets a one-time link instead of jobs on phones")
     frontage = models.CharField("门前三包责任段", max_length=120, blank=True, default="")
+    active = models.BooleanField(default=True, help_text="false: dissolved; its past stays")
 
     def __str__(self) -> str:
         return self.name
@@ -125,6 +126,7 @@ class Crew(Stateful):
     )
     area = models.CharField(max_length=15, blank=True, default="")
     members = models.ManyToManyField(Member)
+    active = models.BooleanField(default=True, help_text="false: disbanded; its past stays")
     lng_e7 = models.IntegerField(null=True)
     lat_e7 = models.IntegerField(null=True)
     seen_at = models.DateTimeField(null=True)

@@ -207,10 +207,16 @@ def organisations(kind: str = "") -> QuerySet[Organisation]:
     return rows.filter(kind=kind) if kind else rows
 
 
+def organisations_in_use(kind: str = "") -> QuerySet[Organisation]:
+    """Without those that were dissolved: what may be chosen."""
+    return organisations(kind).filter(active=True)
+
+
 def organisation(pk: int) -> Organisation:
-    found = Organisation.objects.filter(pk=pk).first()
+    """A unit that work can be given to."""
+    found = organisations_in_use().filter(pk=pk).first()
     if found is None:
-        raise NotFound("没有这个单位。", "There is no such unit.")
+        raise NotFound("没有这个单位，或已撤销。", "There is no such unit, or it was dissolved.")
     return found
 
 

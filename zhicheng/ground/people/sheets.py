@@ -33,7 +33,7 @@ AreaOf = Callable[[str], str]  # name or code → code; BadInput
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRow:
-    """A unit. `former` renames the one that had this name."""
+    """A unit. `former` renames the one that had this name; one that is not `active` is dissolved."""
 
     name: str
     kind: str
@@ -43,6 +43,7 @@ class OrganisationRow:
     phone: str = ""
     has_phones: bool = True
     frontage: str = ""
+    active: bool = True
     former: str = ""
     row: int = 0
 
@@ -68,7 +69,7 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class CrewRow:
-    """People (by staff number), a vehicle, and the weekly shifts of a crew."""
+    """People (by staff number), a vehicle, and the weekly shifts of a crew; one that is not `active` is disbanded and has nobody."""
 
     name: str
     kind: str
@@ -78,6 +79,7 @@ class CrewRow:
     plate: str = ""
     members: tuple[str, ...] = ()
     duty: tuple[Mapping[str, str], ...] = ()
+    active: bool = True
     row: int = 0
 
 
@@ -131,6 +133,10 @@ class _Cells:
             return default
         return self.run(title, lambda: code_in(found, names))
 
+    def in_use(self) -> bool:
+        """A sheet without the column names what is in use."""
+        return self.run("在用", lambda: yes_or_no(self.line.text("在用"), default=True))
+
     def day(self, title: str) -> date | None:
         return self.run(title, lambda: day_of(self.line.text(title)))
 
@@ -164,7 +170,7 @@ def _organisation(line: Line, area_of: AreaOf) -> OrganisationRow:
         name=cells.text("单位名称", 80, needed=True), kind=cells.one_of("单位类型", ORGANISATIONS), parent=cells.text("上级单位", 80),
         area=cells.run("辖区", lambda: area_of(line.text("辖区"))), uscc=cells.run("统一社会信用代码", lambda: _uscc(line.text("统一社会信用代码"))),
         phone=cells.text("电话", 20), has_phones=cells.run("配手机", lambda: yes_or_no(line.text("配手机"), default=True)),
-        frontage=cells.text("门前三包责任段", 120), former=cells.text("原名称", 80), row=line.number,
+        frontage=cells.text("门前三包责任段", 120), active=cells.in_use(), former=cells.text("原名称", 80), row=line.number,
     )  # fmt: skip
 
 
@@ -234,11 +240,12 @@ def _roles(text: str, area: str, area_of: AreaOf) -> tuple[tuple[str, str], ...]
 
 def _crew(line: Line, area_of: AreaOf) -> CrewRow:
     cells = _Cells(line)
+    active = cells.in_use()
+    members, duty = split_names(line.text("成员工号")), cells.run("班次", lambda: parse_hours(line.text("班次")))
     return CrewRow(
         name=cells.text("班组名称", 40, needed=True), kind=cells.one_of("班组类型", CREWS), organisation=cells.text("单位", 80, needed=True),
         area=cells.run("辖区", lambda: area_of(line.text("辖区"))), mode=cells.one_of("车辆", MODES, "ebike"), plate=cells.text("车牌", 12),
-        members=tuple(dict.fromkeys(split_names(line.text("成员工号")))),
-        duty=tuple(cells.run("班次", lambda: parse_hours(line.text("班次")))), row=line.number,
+        members=tuple(dict.fromkeys(members)) if active else (), duty=tuple(duty) if active else (), active=active, row=line.number,
     )  # fmt: skip
 
 
@@ -288,10 +295,12 @@ def roles_text(roles: Iterable[tuple[str, str]]) -> str:
 
 
 ORGANISATION = Sheet[OrganisationRow](
-    "organisations", "单位表", ("单位名称", "单位类型", "上级单位", "辖区", "统一社会信用代码", "电话", "配手机", "门前三包责任段", "原名称"),
+    "organisations", "单位表", ("单位名称", "单位类型", "上级单位", "辖区", "统一社会信用代码", "电话", "配手机", "门前三包责任段", "原名称", "在用"),
     _organisation,
-    lambda r: (r.name, ORGANISATIONS[r.kind], r.parent, r.area, r.uscc, r.phone, _yes(r.has_phones), r.frontage, r.former),
-    optional=frozenset({"原名称"}),
+    lambda r: (
+        r.name, ORGANISATIONS[r.kind], r.parent, r.area, r.uscc, r.phone, _yes(r.has_phones), r.frontage, r.former, _yes(r.active),
+    ),
+    optional=frozenset({"在用", "原名称"}),
 )  # fmt: skip
 STAFF = Sheet[StaffRow](
     "staff", "人员表",
@@ -303,8 +312,11 @@ STAFF = Sheet[StaffRow](
     ),
 )  # fmt: skip
 CREW = Sheet[CrewRow](
-    "crews", "班组表", ("班组名称", "班组类型", "单位", "辖区", "车辆", "车牌", "成员工号", "班次"), _crew,
-    lambda r: (r.name, CREWS[r.kind], r.organisation, r.area, MODES[r.mode], r.plate, "、".join(r.members), hours_text(r.duty)),
+    "crews", "班组表", ("班组名称", "班组类型", "单位", "辖区", "车辆", "车牌", "成员工号", "班次", "在用"), _crew,
+    lambda r: (
+        r.name, CREWS[r.kind], r.organisation, r.area, MODES[r.mode], r.plate, "、".join(r.members), hours_text(r.duty), _yes(r.active),
+    ),
+    optional=frozenset({"在用"}),
 )  # fmt: skip
 DUTY = Sheet[DutyRow](
     "responsibilities",

@@ -44,6 +44,7 @@ class CrewOut(Schema):
     duty_en: str
     today: str
     state: str
+    active: bool
 
 
 class CrewsOut(Schema):
@@ -52,13 +53,15 @@ class CrewsOut(Schema):
 
 
 @router.get("/manage/crews", response={200: CrewsOut, **PROBLEMS})
-def crews(request: HttpRequest, q: str = "", kind: str = "", area: str = "", state: str = "") -> dict[str, Any]:
-    """Crews with members, vehicle and today's shift."""
+def crews(
+    request: HttpRequest, q: str = "", kind: str = "", area: str = "", state: str = "", ended: bool = False
+) -> dict[str, Any]:
+    """Crews with members, vehicle and today's shift; `ended`: those that were disbanded."""
     today = clock.now().astimezone(CHINA).date()
     found = [
         (c, row) for c, row in registers.visible_crews(keeps(request))
         if holds(q, row.name, row.organisation, row.plate, *row.members) and kind in ("", row.kind) and row.area.startswith(area)
-        and state in ("", c.state)
+        and state in ("", c.state) and c.active != ended
     ]  # fmt: skip
     members = people.members_of([c.pk for c, _ in found[:MOST]])
     rows = [
@@ -67,7 +70,7 @@ def crews(request: HttpRequest, q: str = "", kind: str = "", area: str = "", sta
          "members": [_crew_member(number, m, today) for number, m in zip(row.members, members[c.pk], strict=False)],
          "certified": people.certified_count(members[c.pk], on=today, area=row.area), "duty": hours_text(row.duty),
          "duty_en": hours_in_english(row.duty),
-         "today": "；".join(f"{s['from']}–{s['to']}" for s in hours_on(row.duty, today)), "state": c.state}
+         "today": "；".join(f"{s['from']}–{s['to']}" for s in hours_on(row.duty, today)), "state": c.state, "active": c.active}
         for c, row in found[:MOST]
     ]  # fmt: skip
     return {"total": len(found), "rows": rows}

@@ -90,6 +90,33 @@ def put_into_force(request: HttpRequest, sheet: str, file: File[UploadedFile]) -
     return _changes_out(keeping.keep_sheet(sheet, found, by=who.actor, at=at, scope=keeps(request)), [], written=True)
 
 
+class RowOut(Schema):
+    """One thing as its row in the sheet says it: column title → text, in the sheet's order."""
+
+    cells: dict[str, str]
+
+
+class RowIn(Schema):
+    """`was`: the row as it was shown; null for a new one."""
+
+    cells: dict[str, str]
+    was: dict[str, str] | None = None
+
+
+@router.get("/manage/{sheet}/row", response={200: RowOut, **PROBLEMS})
+def row(request: HttpRequest, sheet: str, key: str) -> dict[str, Any]:
+    """One unit, person or crew, to be changed in a form."""
+    return {"cells": keeping.row_of(sheet, key, scope=keeps(request))}
+
+
+@router.post("/manage/{sheet}/row", response={200: list[ChangeOut], **PROBLEMS})
+def keep_row(request: HttpRequest, sheet: str, payload: RowIn) -> list[dict[str, Any]]:
+    """Add or change one: a sheet of one row, with the sheet's own checks."""
+    who, at = staff(request), clock.now()
+    found = keeping.keep_row(sheet, payload.cells, payload.was, by=who.actor, at=at, scope=keeps(request))
+    return [change_out(c) for c in found]
+
+
 @router.get("/manage/{sheet}/export", response={200: None, **PROBLEMS})
 def export(
     request: HttpRequest, sheet: str, format: Literal["csv", "xlsx"] = "xlsx", empty: bool = False

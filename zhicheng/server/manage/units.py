@@ -31,6 +31,7 @@ class UnitOut(Schema):
     phone: str
     has_phones: bool
     frontage: str
+    active: bool
 
 
 class UnitsOut(Schema):
@@ -39,15 +40,19 @@ class UnitsOut(Schema):
 
 
 @router.get("/manage/organisations", response={200: UnitsOut, **PROBLEMS})
-def organisations(request: HttpRequest, q: str = "", kind: str = "", area: str = "") -> dict[str, Any]:
-    """Units in the manager's areas."""
+def organisations(
+    request: HttpRequest, q: str = "", kind: str = "", area: str = "", ended: bool = False
+) -> dict[str, Any]:
+    """Units in the manager's areas; `ended`: those that were dissolved."""
     found = [
         o for o in registers.visible_units(keeps(request))
         if holds(q, o.name, o.frontage, o.phone) and kind in ("", o.kind) and o.area.startswith(area)
+        and o.active != ended
     ]  # fmt: skip
     rows = [
         {"id": o.pk, "name": o.name, "kind": o.kind, "kind_title": ORGANISATIONS[o.kind], "parent": o.parent.name if o.parent else "",
-         "area": o.area, "area_name": area_name(o.area), "uscc": o.uscc, "phone": o.phone, "has_phones": o.has_phones, "frontage": o.frontage}
+         "area": o.area, "area_name": area_name(o.area), "uscc": o.uscc, "phone": o.phone, "has_phones": o.has_phones, "frontage": o.frontage,
+         "active": o.active}
         for o in found[:MOST]
     ]  # fmt: skip
     return {"total": len(found), "rows": rows}

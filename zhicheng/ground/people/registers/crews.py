@@ -34,7 +34,7 @@ class Crews(Register[CrewRow]):
     def facts(self, row: CrewRow) -> dict[str, str]:
         return {
             "班组类型": CREWS[row.kind], "单位": row.organisation, "辖区": row.area, "车辆": MODES[row.mode], "车牌": row.plate,
-            "成员工号": "、".join(sorted(row.members)), "班次": hours_text(row.duty),
+            "成员工号": "、".join(sorted(row.members)), "班次": hours_text(row.duty), "在用": "是" if row.active else "否",
         }  # fmt: skip
 
     def load(self) -> dict[str, Known]:
@@ -42,8 +42,15 @@ class Crews(Register[CrewRow]):
         return {row.name: Known(crew, crew.area, self.facts(row)) for crew, row in found}
 
     def check(self, row: CrewRow, rows: Sequence[CrewRow]) -> Iterator[Flaw]:
-        if row.organisation not in self.units:
-            yield "单位", no_unit(row.organisation)
+        wrong = no_unit(row.organisation, self.units)
+        if wrong and (row.active or row.organisation not in self.units):
+            yield "单位", wrong
+        known = self.known.get(row.name)
+        if not row.active and known and known.thing.state != "off":
+            yield (
+                "在用",
+                Phrase("班组正在岗，请下岗后再撤销。", "The crew is on shift; disband it when its shift has ended."),
+            )
         missing = [n for n in row.members if n not in self.people]
         if missing:
             yield (
@@ -84,12 +91,26 @@ def crew_rows(crews: Iterable[Crew]) -> list[tuple[Crew, CrewRow]]:
     for crew_id, number in links.values_list("crew_id", "member__number"):
         numbers[crew_id].append(number or "")
     return [
-        (c, CrewRow(c.name, c.kind, c.organisation.name, c.area, c.mode, c.plate, tuple(numbers[c.pk]), tuple(c.duty)))
+        (
+            c,
+            CrewRow(
+                c.name,
+                c.kind,
+                c.organisation.name,
+                c.area,
+                c.mode,
+                c.plate,
+                tuple(numbers[c.pk]),
+                tuple(c.duty),
+                c.active,
+            ),
+        )
         for c in found
     ]
 
 
 def visible_crews(scope: Scope) -> list[tuple[Crew, CrewRow]]:
+    """Crews in scope, also those that were disbanded."""
     rows = crew_rows(Crew.objects.select_related("organisation").order_by("organisation__name", "name"))
     return [(c, row) for c, row in rows if scope.holds(c.area)]
 

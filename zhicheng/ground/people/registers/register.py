@@ -118,5 +118,10 @@ def units_by_name() -> dict[str, Organisation]:
     return {o.name: o for o in Organisation.objects.all()}
 
 
-def no_unit(name: str) -> Phrase:
-    return Phrase(f"没有单位「{name}」，请先导入单位表。", f"There is no unit “{name}”; import the units first.")
+def no_unit(name: str, units: Mapping[str, Organisation]) -> Phrase | None:
+    """Why a new or kept thing cannot belong to this unit; None when it can."""
+    if name not in units:
+        return Phrase(f"没有单位「{name}」，请先导入单位表。", f"There is no unit “{name}”; import the units first.")
+    if not units[name].active:
+        return Phrase(f"单位「{name}」已撤销，请换一个单位。", f"The unit “{name}” is dissolved; choose another one.")
+    return None

@@ -25,7 +25,8 @@ class Staff(Register[StaffRow]):
         super().__init__(scope)
         self.units = units_by_name()
         self.papers = dict(Certificate.objects.values_list("number", "member__number"))
-        self.logins = dict(Account.objects.values_list("username", "member__number"))
+        found = Account.objects.values_list("username", "member", "member__number")
+        self.logins = {name: (member, number) for name, member, number in found}
 
     def key(self, row: StaffRow) -> str:
         return row.number
@@ -50,8 +51,9 @@ class Staff(Register[StaffRow]):
         return {row.number: Known(member, member.organisation.area, self.facts(row)) for member, row in rows}
 
     def check(self, row: StaffRow, rows: Sequence[StaffRow]) -> Iterator[Flaw]:
-        if row.organisation not in self.units:
-            yield "单位", no_unit(row.organisation)
+        wrong = no_unit(row.organisation, self.units)
+        if wrong and (row.active or row.organisation not in self.units):  # who has left may have left a dissolved unit
+            yield "单位", wrong
         if row.certificate and row.kind != "officer":
             yield (
                 "执法证号",
@@ -76,7 +78,7 @@ class Staff(Register[StaffRow]):
                     f"Certificate {row.certificate} stands in several rows; it belongs to one person.",
                 ),
             )
-        if row.roles and self.logins.get(row.number) not in (None, row.number):
+        if row.roles and self._is_anothers(row.number):
             yield (
                 "工号",
                 Phrase(
@@ -85,6 +87,14 @@ class Staff(Register[StaffRow]):
                 ),
             )
         yield from self._appointments(row)
+
+    def _is_anothers(self, number: str) -> bool:
+        """Is the log-in of this name somebody else's? One that nobody has yet (a first administrator's, a machine's) is given away
+        only by who may appoint: with it come its password and its factors."""
+        if number not in self.logins:
+            return False
+        member, kept = self.logins[number]
+        return kept != number if member else not self.scope.appoints
 
     def _appointments(self, row: StaffRow) -> Iterator[Flaw]:
         for role, area in row.roles:

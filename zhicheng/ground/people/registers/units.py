@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from zhicheng.ground.people.models import Organisation, Responsibility
+from zhicheng.ground.people.models import Crew, Member, Organisation, Responsibility
 from zhicheng.ground.people.registers.register import Flaw, Known, Register, no_unit, units_by_name
 from zhicheng.ground.people.registers.scope import EVERYWHERE, Scope
 from zhicheng.ground.people.sheets import ORGANISATIONS, DutyRow, OrganisationRow, matter_text
@@ -29,7 +29,7 @@ class Organisations(Register[OrganisationRow]):
     def facts(self, row: OrganisationRow) -> dict[str, str]:
         return {
             "单位名称": row.name, "单位类型": ORGANISATIONS[row.kind], "上级单位": row.parent, "辖区": row.area, "统一社会信用代码": row.uscc,
-            "电话": row.phone, "配手机": "是" if row.has_phones else "否", "门前三包责任段": row.frontage,
+            "电话": row.phone, "配手机": "是" if row.has_phones else "否", "门前三包责任段": row.frontage, "在用": "是" if row.active else "否",
         }  # fmt: skip
 
     def load(self) -> dict[str, Known]:
@@ -56,6 +56,22 @@ class Organisations(Register[OrganisationRow]):
                     f"“{row.parent}” is itself below “{row.name}”: the units would go round in a circle.",
                 ),
             )
+        elif row.parent and row.active and not self._in_use(row.parent, rows):
+            yield (
+                "上级单位",
+                Phrase(
+                    f"上级单位「{row.parent}」已撤销，请换一个。",
+                    f"The unit above, “{row.parent}”, is dissolved; choose another one.",
+                ),
+            )
+        if not row.active and (left := self._left_behind(row, rows)):
+            yield (
+                "在用",
+                Phrase(
+                    f"「{row.name}」还有{'、'.join(p.zh for p in left)}，请先调走或改由别的单位，再撤销。",
+                    f"“{row.name}” still has {', '.join(p.en for p in left)}: move them to another unit, then dissolve it.",
+                ),
+            )
         if row.former and row.former not in self.known and row.name not in self.known:
             yield (
                 "原名称",
@@ -76,6 +92,27 @@ class Organisations(Register[OrganisationRow]):
     def _names(self, rows: Sequence[OrganisationRow]) -> frozenset[str]:
         return frozenset(self.known) | frozenset(r.name for r in rows)
 
+    def _in_use(self, name: str, rows: Sequence[OrganisationRow]) -> bool:
+        said = {r.name: r.active for r in rows}
+        return said[name] if name in said else self.known[name].facts["在用"] == "是"
+
+    def _left_behind(self, row: OrganisationRow, rows: Sequence[OrganisationRow]) -> list[Phrase]:
+        """What would belong to nobody if this unit were dissolved."""
+        known = self.find(row)
+        if known is None:
+            return []
+        unit = known.thing
+        named = {r.name for r in rows} | {r.former for r in rows}
+        below = [n for n, k in self.known.items() if k.thing.parent_id == unit.pk and k.thing.active and n not in named]
+        below += [r.name for r in rows if r.parent == row.name and r.active]
+        found = (
+            (Member.objects.filter(organisation=unit, active=True).count(), "在职人员 {} 名", "{} people"),
+            (Crew.objects.filter(organisation=unit, active=True).count(), "班组 {} 个", "{} crews"),
+            (Responsibility.objects.filter(organisation=unit).count(), "责任 {} 项", "{} responsibilities"),
+            (len(below), "下级单位 {} 个", "{} units below it"),
+        )
+        return [Phrase(zh.format(n), en.format(n)) for n, zh, en in found if n]
+
     def _in_a_circle(self, row: OrganisationRow, rows: Sequence[OrganisationRow]) -> bool:
         above = {n: k.facts["上级单位"] for n, k in self.known.items()} | {r.name: r.parent for r in rows}
         at, steps = row.parent, 0
@@ -86,7 +123,7 @@ class Organisations(Register[OrganisationRow]):
 
 def organisation_row(unit: Organisation) -> OrganisationRow:
     return OrganisationRow(
-        unit.name, unit.kind, unit.parent.name if unit.parent else "", unit.area, unit.uscc, unit.phone, unit.has_phones, unit.frontage
+        unit.name, unit.kind, unit.parent.name if unit.parent else "", unit.area, unit.uscc, unit.phone, unit.has_phones, unit.frontage, unit.active
     )  # fmt: skip
 
 
@@ -115,8 +152,8 @@ class Responsibilities(Register[DutyRow]):
         return {self.key(row): Known(duty, duty.area, self.facts(row)) for duty, row in rows}
 
     def check(self, row: DutyRow, rows: Sequence[DutyRow]) -> Iterator[Flaw]:
-        if row.organisation not in self.units:
-            yield "处置单位", no_unit(row.organisation)
+        if wrong := no_unit(row.organisation, self.units):
+            yield "处置单位", wrong
 
 
 def duty_rows(duties: Iterable[Responsibility]) -> list[tuple[Responsibility, DutyRow]]:

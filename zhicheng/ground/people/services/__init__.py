@@ -35,10 +35,12 @@ from zhicheng.ground.people.services.registers import (
     keep_crews,
     keep_organisations,
     keep_responsibilities,
+    keep_row,
     keep_sheet,
     keep_staff,
     kept,
     preview_sheet,
+    row_of,
     without_password,
 )
 from zhicheng.ground.people.services.resets import (
@@ -69,6 +71,7 @@ __all__ = [
     "keep_crews",
     "keep_organisations",
     "keep_responsibilities",
+    "keep_row",
     "keep_sheet",
     "keep_staff",
     "kept",
@@ -79,6 +82,7 @@ __all__ = [
     "record_fixes",
     "refuse_reset",
     "reset_at_console",
+    "row_of",
     "show_in_demo",
     "unbind_device",
     "unbind_for",

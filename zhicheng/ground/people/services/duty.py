@@ -48,7 +48,7 @@ def enlist_crew(crew: Crew, members: Sequence[Member], *, by: str, at: datetime)
     """Set up a crew with its members."""
     with transaction.atomic():
         crew.pk = next(iter(bulk.reserve_ids(Crew, 1)))
-        columns = ("organisation_id", "name", "kind", "mode", "plate", "area", "duty")
+        columns = ("organisation_id", "name", "kind", "mode", "plate", "area", "duty", "active")
         step = Step("enlist", by, at, lambda **moved: Enlisted(name=crew.name, **moved))
         open_many([(crew, [step])], CREW, columns, at=at)
         crew.members.set(members)

@@ -23,6 +23,7 @@ from zhicheng.ground.people.registers import (
     Staff,
     masked,
     scope_of,
+    sheet_of,
 )
 from zhicheng.ground.people.services.duty import enlist_crew
 from zhicheng.ground.people.sheets import (
@@ -40,7 +41,8 @@ from zhicheng.ground.people.sheets import (
 )
 from zhicheng.ground.places import queries as places
 from zhicheng.infra.changes import Change, record_changes
-from zhicheng.kernel.errors import BadInput, BadSheet, NotFound, Wrong
+from zhicheng.kernel.errors import BadInput, BadRow, BadSheet, Conflict, NotFound, Wrong
+from zhicheng.kernel.phrases import Phrase
 
 Keep = Callable[..., list[Change]]
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read wrongly from paper
@@ -63,7 +65,7 @@ def keep_organisations(
         for row, unit in plan.todo:
             values: dict[str, Any] = {
                 "name": row.name, "kind": row.kind, "area": row.area, "uscc": row.uscc, "phone": row.phone,
-                "has_phones": row.has_phones, "frontage": row.frontage,
+                "has_phones": row.has_phones, "frontage": row.frontage, "active": row.active,
             }  # fmt: skip
             if unit is None:
                 Organisation.objects.create(**values)
@@ -158,7 +160,7 @@ def keep_crews(rows: Sequence[CrewRow], *, by: str, at: datetime, scope: Scope =
             members = [register.people[n] for n in row.members]
             values: dict[str, Any] = {
                 "organisation": register.units[row.organisation], "name": row.name, "kind": row.kind, "mode": row.mode, "plate": row.plate,
-                "area": row.area, "duty": [dict(s) for s in row.duty],
+                "area": row.area, "duty": [dict(s) for s in row.duty], "active": row.active,
             }  # fmt: skip
             if crew is None:
                 enlist_crew(Crew(**values), members, by=by, at=at)
@@ -276,3 +278,58 @@ def keep_sheet(
     """Put the sheet into force, all or nothing. BadSheet with every row that is wrong."""
     found = kept(name)
     return found.keep(read(found.sheet, cells, places.code_of), by=by, at=at, scope=scope)
+
+
+# One row, from a form ----------------------------------------------------------------------------------------------------
+
+
+def row_of(name: str, key: str, *, scope: Scope = EVERYWHERE) -> dict[str, str]:
+    """One thing as its row in the sheet says it, column by column. NotFound outside the scope."""
+    found = _kept_by_row(name)
+    register = found.register(scope)
+    row = next((r for r in sheet_of(name, scope) if register.key(r) == key), None)
+    if row is None:
+        raise NotFound(f"没有「{key}」，或不在您管理的辖区。", f"There is no “{key}”, or it is not in your areas.")
+    return dict(zip(found.sheet.columns, found.sheet.write(row), strict=True))
+
+
+def keep_row(
+    name: str, cells: Mapping[str, str], was: Mapping[str, str] | None, *, by: str, at: datetime, scope: Scope = EVERYWHERE
+) -> list[Change]:  # fmt: skip
+    """A sheet of one row. `was` is the row as the keeper saw it; None: it is to be new. BadRow with everything that is wrong."""
+    found = _kept_by_row(name)
+    columns = found.sheet.columns
+    try:
+        with transaction.atomic():
+            (row,) = read(found.sheet, [columns, [cells.get(c, "") for c in columns]], places.code_of)
+            _as_seen(found, row, was, scope)
+            return found.keep([row], by=by, at=at, scope=scope)
+    except BadSheet as error:
+        raise BadRow(error.rows) from None
+
+
+def _as_seen(found: Kept, row: Any, was: Mapping[str, str] | None, scope: Scope) -> None:
+    """A new row must not change what is there; a change must not undo what somebody else has just changed."""
+    register = found.register(scope)
+    key = register.key_title
+    if was is None and register.find(row):
+        said = Phrase(
+            f"「{register.key(row)}」已经有了，请在列表里修改它。",
+            f"“{register.key(row)}” is there already; change it in the list.",
+        )
+        raise BadSheet([Wrong(1, key, *said)])
+    if was is not None and row_of(found.sheet.name, was.get(key, ""), scope=scope) != dict(was):
+        raise Conflict(
+            "打开之后，他人改过这一行，请重新打开再改。",
+            "Somebody else has changed this row since you opened it; open it again.",
+        )
+
+
+def _kept_by_row(name: str) -> Kept:
+    """The sheet of responsibilities is the whole of it: one row alone would remove all others."""
+    found = kept(name)
+    if found.register(EVERYWHERE).whole:
+        raise NotFound(
+            f"「{found.sheet.title}」只能整张导入。", f"The register “{name}” is changed by its whole sheet only."
+        )
+    return found
