@@ -190,6 +190,52 @@ def test_a_manager_adopts_nobodys_account_an_administrator_may(numbered: Brigade
     assert keep(numbered, "Ada", "staff", PERSON | {"工号": "ken"}).status_code == 200
 
 
+@pytest.fixture
+def chiefs(numbered: Brigade) -> Brigade:
+    """Ada (administrator) and Hera (manager of the west) are people of the squad; Eve also supervises in the east."""
+    unit = Organisation.objects.get(pk=numbered.unit["squad"])
+    for name in ("Ada", "Hera"):
+        member = services.enrol_member(organisation=unit, name=name, kind="centre", account=numbered.account[name])
+        Member.objects.filter(pk=member.pk).update(number=name.lower())
+    services.grant(account=numbered.account["Eve"], role="supervisor", area=THERE)
+    return numbered
+
+
+@pytest.mark.parametrize(
+    ("who", "number", "cells", "field", "reason"),
+    [
+        ("Mona", "ada", {"角色": ""}, "角色", "授权和撤销"),
+        ("Mona", "hera", {"角色": f"dispatcher@{HERE}"}, "角色", "授权和撤销"),
+        ("Mona", "ada", {"在职": "否"}, "在职", "只能由系统管理员办理"),
+        ("Mona", "hera", {"在职": "否"}, "在职", "只能由系统管理员办理"),
+        ("Hera", "eve", {"角色": f"member@{HERE}、handler@{HERE}"}, "角色", "超出您管理的辖区"),
+        ("Hera", "bob", {"角色": f"member@{HERE}、supervisor@{THERE}"}, "角色", "超出您管理的辖区"),
+        ("Hera", "bob", {"角色": "member"}, "角色", "超出您管理的辖区"),
+    ],
+)
+def test_who_may_not_appoint_may_not_dismiss(
+    chiefs: Brigade, who: str, number: str, cells: dict[str, str], field: str, reason: str
+) -> None:
+    before = sorted(Grant.objects.values_list("account__username", "role", "area"))
+    answer = change(chiefs, "staff", number, who, **cells)
+    assert fields(answer) == [field]
+    assert reason in answer.json()["detail"]
+    assert sorted(Grant.objects.values_list("account__username", "role", "area")) == before
+    assert Member.objects.get(number=number).active
+
+
+def test_what_is_elsewhere_stays_when_his_own_keeper_changes_the_rest(chiefs: Brigade) -> None:
+    """The export of a district, corrected and imported again, must not stumble over a role that somebody has in another one."""
+    assert change(chiefs, "staff", "eve", "Hera", 姓名="夏娃").status_code == 200
+    assert Grant.objects.filter(account__username="eve", role="supervisor", area=THERE).exists()
+
+
+def test_an_administrator_dismisses_and_closes(chiefs: Brigade) -> None:
+    assert change(chiefs, "staff", "hera", "Ada", 角色="").status_code == 200
+    assert change(chiefs, "staff", "hera", "Ada", 在职="否").status_code == 200
+    assert not Member.objects.get(number="hera").active
+
+
 def test_an_account_of_a_person_without_a_number_is_his(office: Brigade) -> None:
     assert Member.objects.get(name="Bob").number is None
     assert fields(keep(office, "Ada", "staff", PERSON | {"工号": "bob"})) == ["工号"]

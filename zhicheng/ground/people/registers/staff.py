@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from zhicheng.ground.people.models import Account, Certificate, Grant, Member
 from zhicheng.ground.people.registers.register import Flaw, Known, Register, no_unit, units_by_name
@@ -97,26 +98,45 @@ class Staff(Register[StaffRow]):
         return kept != number if member else not self.scope.appoints
 
     def _appointments(self, row: StaffRow) -> Iterator[Flaw]:
-        for role, area in row.roles:
-            if not self.scope.holds(area):
-                yield (
-                    "角色",
-                    Phrase(
-                        f"角色的辖区「{area or '全市'}」超出您管理的辖区。",
-                        f"The role's area “{area or 'whole city'}” goes beyond the areas that you manage.",
-                    ),
-                )
-            if role in APPOINTED and not self.scope.appoints and not self._has(row.number, role, area):
-                yield (
-                    "角色",
-                    Phrase(
-                        "管理者、系统管理员和智能感知服务账号只能由系统管理员授权。",
-                        "Only an administrator appoints managers, administrators and the sensing service's account.",
-                    ),
-                )
+        """Giving and taking are one right: who may not appoint somebody may not dismiss him either."""
+        had = self.roles_now.get(row.number, frozenset())
+        moved = sorted(had.symmetric_difference(row.roles))
+        for area in dict.fromkeys(area for _, area in moved if not self.scope.holds(area)):
+            yield (
+                "角色",
+                Phrase(
+                    f"角色的辖区「{area or '全市'}」超出您管理的辖区。",
+                    f"The role's area “{area or 'whole city'}” goes beyond the areas that you manage.",
+                ),
+            )
+        if self.scope.appoints:
+            return
+        if any(role in APPOINTED for role, _ in moved):
+            yield (
+                "角色",
+                Phrase(
+                    "管理者、系统管理员和智能感知服务账号只能由系统管理员授权和撤销。",
+                    "Only an administrator appoints and dismisses managers, administrators and the sensing service's account.",
+                ),
+            )
+        known = self.known.get(row.number)
+        if not row.active and known and known.thing.active and any(role in APPOINTED for role, _ in had):
+            yield (
+                "在职",
+                Phrase(
+                    "管理者和系统管理员离职只能由系统管理员办理。",
+                    "Only an administrator closes the account of a manager or an administrator.",
+                ),
+            )
 
-    def _has(self, number: str, role: str, area: str) -> bool:
-        return any((role, area) in r.roles for _, r in staff_rows(Member.objects.filter(number=number)))
+    @cached_property
+    def roles_now(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """Staff number → the roles that this person has."""
+        found = Grant.objects.filter(account__member__number__isnull=False)
+        out: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for number, role, area in found.values_list("account__member__number", "role", "area"):
+            out[number or ""].add((role, area))
+        return {number: frozenset(roles) for number, roles in out.items()}
 
 
 def masked(phone: str) -> str:
