@@ -179,3 +179,17 @@ def test_no_file_of_ours_names_a_registry_host_or_this_machine() -> None:
 
 def test_settings_for_tests_are_those_of_the_product() -> None:
     assert settings.SETTINGS_MODULE == "zhicheng.server.settings"
+
+
+NAMED = re.compile(r"environ(\.get\(|\[)\s*.ZHICHENG_SHARED")
+
+
+def test_only_conftest_works_out_where_the_shared_folder_lies() -> None:
+    """Elsewhere it is the fixture `shared`, which skips where there is none."""
+    named = {
+        str(path.relative_to(ROOT))
+        for folder in ("zhicheng", "tests", "tools")
+        for path in (ROOT / folder).rglob("*.py")
+        if NAMED.search(path.read_text(encoding="utf-8"))
+    }
+    assert named == set()

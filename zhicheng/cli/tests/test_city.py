@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,6 @@ from zhicheng.cli.city import city, parse_layer
 from zhicheng.ground.places.city import City
 from zhicheng.ground.places.tests.small_city import four_levels, write_geojson, write_osm
 from zhicheng.kernel.errors import BadInput
-
-ROOT = Path(__file__).parents[3]
-MAPS = Path(os.environ.get("ZHICHENG_SHARED", ROOT.parent / "shared")) / "maps"
 
 
 def test_json_on_stdout_and_progress_on_stderr(tmp_path: Path) -> None:
@@ -54,15 +50,15 @@ def test_layers_name_their_kind() -> None:
             parse_layer(wrong)
 
 
-def features(name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads((MAPS / name).read_text("utf-8"))["features"]
+def features(file: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(file.read_text("utf-8"))["features"]
     return found
 
 
-def as_areas(level: str, name: str, parent: Any) -> list[dict[str, Any]]:
+def as_areas(level: str, file: Path, parent: Any) -> list[dict[str, Any]]:
     """Features of a shared file in the form of the contract."""
     made = []
-    for f in features(name):
+    for f in features(file):
         p = f["properties"]
         values = {"level": level, "code": p["code"], "name": p.get("name", p["code"]), "parent": parent(f)}
         made.append({"type": "Feature", "properties": values, "geometry": f["geometry"]})
@@ -70,21 +66,27 @@ def as_areas(level: str, name: str, parent: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not MAPS.is_dir(), reason="the shared maps are not beside this repository")
 @pytest.mark.parametrize("folder", ["hangzhou", "hangzhou_synthetic"])
-def test_hangzhou_is_built_whole(folder: str, tmp_path: Path) -> None:
-    districts = [(shape(f["geometry"]), f["properties"]["code"]) for f in features("hangzhou/districts.geojson")]
-    street_code = {f["properties"]["name"]: f["properties"]["code"] for f in features(f"{folder}/streets.geojson")}
+def test_hangzhou_is_built_whole(folder: str, shared: Path, tmp_path: Path) -> None:
+    maps = shared / "maps"
+    districts = [
+        (shape(f["geometry"]), f["properties"]["code"]) for f in features(maps / "hangzhou" / "districts.geojson")
+    ]
+    street_code = {
+        f["properties"]["name"]: f["properties"]["code"] for f in features(maps / folder / "streets.geojson")
+    }
 
     def district_of(f: dict[str, Any]) -> str:
         return str(max(districts, key=lambda d: shapely.intersection(d[0], shape(f["geometry"])).area)[1])
 
-    every = as_areas("district", "hangzhou/districts.geojson", lambda _: None)
-    every += as_areas("street", f"{folder}/streets.geojson", district_of)
-    every += as_areas("community", f"{folder}/communities.geojson", lambda f: street_code[f["properties"]["street"]])
-    every += as_areas("grid", f"{folder}/grids.geojson", lambda f: f["properties"]["community"])
+    every = as_areas("district", maps / "hangzhou" / "districts.geojson", lambda _: None)
+    every += as_areas("street", maps / folder / "streets.geojson", district_of)
+    every += as_areas(
+        "community", maps / folder / "communities.geojson", lambda f: street_code[f["properties"]["street"]]
+    )
+    every += as_areas("grid", maps / folder / "grids.geojson", lambda f: f["properties"]["community"])
     areas = write_geojson(tmp_path / "areas.geojson", every)
-    hangzhou = MAPS / "hangzhou"
+    hangzhou = maps / "hangzhou"
     arguments = [
         "build",
         str(tmp_path / "city"),

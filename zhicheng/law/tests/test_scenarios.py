@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,6 @@ import yaml
 from zhicheng.kernel.errors import BadInput
 from zhicheng.law.scenarios import CONFIG, KEYS, solve
 
-FILE = (
-    Path(os.environ.get("ZHICHENG_SHARED", Path(__file__).parents[3].parent / "shared")) / "domain" / "scenarios.yaml"
-)
 CONFIGURED = {"jurisdiction": "330000"}
 
 
@@ -45,9 +41,8 @@ def compare(expected: dict[str, Any], found: dict[str, Any]) -> list[tuple[str, 
     return wrong
 
 
-@pytest.mark.skipif(not FILE.is_file(), reason="the public scenarios do not lie beside this checkout")
-def test_the_public_scenarios() -> None:
-    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+def test_the_public_scenarios(shared: Path) -> None:
+    document = yaml.safe_load((shared / "domain" / "scenarios.yaml").read_text(encoding="utf-8"))
     wrong = {}
     for scenario in document["scenarios"]:
         found = solve(scenario, document["config"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,6 @@ from zhicheng.sim.replay import POLICIES, PlainTravel, RoadTravel, Settings, com
 from zhicheng.sim.replay.lanes import delays
 from zhicheng.sim.replay.run import Forecast, service_seconds
 
-SHARED = Path(os.environ.get("ZHICHENG_SHARED", Path(__file__).parents[3].parent / "shared"))
-BOSTON = SHARED / "data" / "boston311" / "events.parquet"
 KEYS = ["n", "late_30_share", "median", "p90", "p99", "km_per_job", "busy_share", "seconds"]
 
 
@@ -185,9 +182,8 @@ def test_ours_beats_nearest_idle_under_load() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not BOSTON.exists(), reason="the shared folder with Boston 311 is not beside the repository")
-def test_on_boston_the_late_share_is_a_quarter_and_the_slowest_percent_no_slower() -> None:
-    demand = between(read_demand(BOSTON), "2015-01-01", None)
+def test_on_boston_the_late_share_is_a_quarter_and_the_slowest_percent_no_slower(shared: Path) -> None:
+    demand = between(read_demand(shared / "data" / "boston311" / "events.parquet"), "2015-01-01", None)
     seen = 0
     for seed, per_day in ((10, 11_500), (14, 10_500), (16, 11_500)):
         day = scale_demand(demand, per_day, seed)
