@@ -253,11 +253,13 @@ test.describe('in a real installation', () => {
     await page.getByLabel('输入 PIN').fill('1357');
     await page.getByLabel('输入 PIN').press('Enter');
     await expect(page.getByRole('alert')).toContainText('没有绑定或已被停用');
-    await page.goto(`${real.url}/login`);
-    await signIn(page, 'wu');
-    await expect(page.getByRole('alert')).toContainText('不对');
-    await signIn(page, 'wu', fresh);
-    await expect(page.getByRole('heading', { name: '第一次登录：选第二重验证' })).toBeVisible();
+    const anew = await (await browser.newContext({ viewport: PHONE })).newPage();
+    await anew.goto(`${real.url}/login`);
+    await signIn(anew, 'wu');
+    await expect(anew.getByRole('alert')).toContainText('不对');
+    await signIn(anew, 'wu', fresh);
+    await expect(anew.getByRole('heading', { name: '第一次登录：选第二重验证' })).toBeVisible();
+    await anew.context().close();
     await first.context().close();
     await second.context().close();
   });
