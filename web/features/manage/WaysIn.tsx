@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm } from 'antd';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, asProblem, type Person, type WaysIn as Shown } from '@shared/api';
-import { dayAndTime, useLanguage, useTexts } from '@shared/i18n';
+import { dayAndTime, said, useLanguage, useTexts } from '@shared/i18n';
 import { Field, Icon, Spinner, Trouble } from '@shared/parts';
 import { WAYS_IN } from './texts';
 
@@ -116,7 +116,7 @@ function Past({ rows }: { rows: Shown['past'] }): ReactNode {
   return (
     <section className="stack"><h3>{t('past')}</h3>
       <ol className="history">{rows.map((row, i) => (
-        <li key={`${row.at}${i}`}><span className="muted">{dayAndTime(row.at, lang)} · {row.who}</span><div><strong>{lang === 'zh' ? row.title : row.title_en}</strong></div>{row.reason !== '' && <div className="wrap-anywhere">{row.reason}</div>}</li>
+        <li key={`${row.at}${i}`}><span className="muted">{dayAndTime(row.at, lang)} · {said(row, 'who', lang)}</span><div><strong>{said(row, 'title', lang)}</strong></div>{row.reason !== '' && <div className="wrap-anywhere">{said(row, 'reason', lang)}</div>}</li>
       ))}</ol>
     </section>
   );

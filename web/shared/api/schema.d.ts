@@ -3132,10 +3132,12 @@ export interface components {
             /** Format: date-time */
             at: string;
             who: string;
+            who_en: string;
             kind: string;
             title: string;
             title_en: string;
             reason: string;
+            reason_en: string;
         };
         WaysIn: {
             number: string;

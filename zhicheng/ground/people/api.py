@@ -97,7 +97,7 @@ def bind(request: HttpRequest, payload: Binding) -> PhoneToken:
 @router.post("/field/unlock", response={200: Unlocked, **PROBLEMS})
 def unlock(request: HttpRequest, payload: Unlocking) -> Unlocked:
     """PIN for the shift."""
-    token, who = services.unlock_device(token=payload.token, pin=payload.pin)
+    token, who = services.unlock_device(token=payload.token, pin=payload.pin, at=clock.now())
     return {"token": token, "account": {"id": who.account_id, "name": who.name}}
 
 

@@ -31,9 +31,10 @@ class PhoneChanged(Body, frozen=True, kw_only=True):
 
 @kind("device.unbind", "解绑手机", "Phone unbound")
 class PhoneUnbound(PhoneChanged, frozen=True, kw_only=True):
-    """`reason` is somebody else's: who unbinds his own phone owes none."""
+    """`reason` is somebody else's, or the system's: who unbinds his own phone owes none."""
 
     reason: str = ""
+    reason_en: str = ""
 
 
 @kind("reset.ask", "申请重置登录凭据", "Reset asked for")

@@ -16,8 +16,10 @@ from zhicheng.ground.people.rules import may_confirm, may_reset
 from zhicheng.infra.events import KINDS
 from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import BadInput, NotFound, Refused
+from zhicheng.kernel.phrases import Phrase
 
 PAST = 50
+AT_THE_MACHINE, THE_SYSTEM = Phrase("机房命令行", "At the machine"), Phrase("系统", "The system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,12 @@ class PastAct(TypedDict):
 
     at: datetime
     who: str
+    who_en: str
     kind: str
     title: str
     title_en: str
     reason: str
+    reason_en: str
 
 
 class WaysIn(TypedDict):
@@ -148,8 +152,16 @@ def _past(found: Subject) -> list[PastAct]:
 
 
 def _done(event: Event, names: dict[int, str]) -> PastAct:
-    kind, person = KINDS[event.kind], event.actor.startswith("person:")
+    kind, who, body = KINDS[event.kind], _who(event.actor, names), event.data
+    reason = body.get("reason", "")
     return {
-        "at": event.recorded_at, "who": names.get(int(event.actor[7:]), event.actor) if person else event.actor, "kind": event.kind,
-        "title": kind.zh, "title_en": kind.en, "reason": event.data.get("reason", ""),
+        "at": event.recorded_at, "who": who.zh, "who_en": who.en, "kind": event.kind, "title": kind.zh, "title_en": kind.en,
+        "reason": reason, "reason_en": body.get("reason_en", "") or reason,
     }  # fmt: skip
+
+
+def _who(actor: str, names: dict[int, str]) -> Phrase:
+    if actor.startswith("person:"):
+        name = names.get(int(actor[7:]), actor)
+        return Phrase(name, name)
+    return AT_THE_MACHINE if actor == "cli" else THE_SYSTEM

@@ -26,7 +26,7 @@ from zhicheng.infra.events import NewEvent, record
 from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import BadInput, NotFound, Refused
 from zhicheng.kernel.ids import uuid7
-from zhicheng.kernel.phrases import Phrase
+from zhicheng.kernel.phrases import SILENCE, Phrase
 
 MAX_TRIES = 5
 CHALLENGE_AGE = timedelta(minutes=3)
@@ -41,6 +41,7 @@ NOT_KEPT = Phrase(
     "这台手机的指纹钥匙没有通过验证，请再试一次，或继续用 PIN。",
     "The key of this phone's fingerprint reader was not accepted. Try again, or go on with the PIN.",
 )
+TRIES, TOO_OFTEN = "rule:tries@1", Phrase("PIN 或指纹连续错误五次", "Five wrong tries, PIN or finger")
 COPIED = Phrase(
     "指纹钥匙的计数倒退，可能被复制，已停用指纹；请输入 PIN，再重新开通。",
     "The fingerprint key counts backwards and may have been copied: it was removed. Type the PIN and set it up again.",
@@ -73,15 +74,15 @@ def unbind_device(*, access: Access, device_id: int, at: datetime) -> None:
         device = Device.objects.filter(pk=device_id, member_id=access.member_id, revoked=False).first()
         if device is None or not access.member_id:
             raise NotFound("没有这台已绑定的手机，请刷新列表。", "You have no such bound phone; reload the list.")
-        revoke_phone(device, by=access.actor, reason="", at=at)
+        revoke_phone(device, by=access.actor, at=at)
         end_sessions(access.account_id)
 
 
-def revoke_phone(device: Device, *, by: str, reason: str, at: datetime) -> None:
+def revoke_phone(device: Device, *, by: str, reason: Phrase = SILENCE, at: datetime) -> None:
     """Nothing opens this phone any more, and the shift that it has open is over. In the caller's transaction."""
     _revoke(device)
     device.save()
-    _tell(device, "device.unbind", by, PhoneUnbound(member=device.member_id, reason=reason), at)
+    _tell(device, "device.unbind", by, PhoneUnbound(member=device.member_id, reason=reason.zh, reason_en=reason.en), at)
 
 
 def end_sessions(account_id: int) -> None:
@@ -89,13 +90,13 @@ def end_sessions(account_id: int) -> None:
     Account.objects.filter(pk=account_id).update(era=F("era") + 1)
 
 
-def unlock_device(*, token: str, pin: str) -> tuple[str, Access]:
+def unlock_device(*, token: str, pin: str, at: datetime) -> tuple[str, Access]:
     """PIN for the shift: a bearer token for twelve hours. Five wrong tries revoke the phone."""
     with transaction.atomic():
         device = _bound(token)
         right = check_password(pin, device.pin_hash)
         opened = _open(device) if right else None
-        left = 0 if right else _count_wrong(device)
+        left = 0 if right else _count_wrong(device, at)
     return opened or _refuse(WRONG_PIN, left)
 
 
@@ -106,7 +107,7 @@ def offer_fingerprint(
     with transaction.atomic():
         device = _mine(access, token)
         right = check_password(pin, device.pin_hash)
-        left = 0 if right else _count_wrong(device)
+        left = 0 if right else _count_wrong(device, at)
         challenge = _ask(device, at) if right else ""
     if not right:
         _refuse(WRONG_PIN, left)
@@ -155,7 +156,7 @@ def unlock_by_fingerprint(*, token: str, answer: Mapping[str, Any], host: str, a
         if not challenge:
             said = STALE
         elif (count := _count(answer, host, challenge, device)) is None:
-            left = _count_wrong(device)
+            left = _count_wrong(device, at)
         elif not count_moved_on(device.sign_count, count):
             _forget_fingerprint(device)
             device.save()
@@ -202,11 +203,11 @@ def _open(device: Device) -> tuple[str, Access]:
     return queries.token_for(account, device_id=device.pk), queries.access_of(account)
 
 
-def _count_wrong(device: Device) -> int:
+def _count_wrong(device: Device, at: datetime) -> int:
     """One more wrong try, PIN or finger; returns how many are left."""
     device.failed_pins += 1
     if device.failed_pins >= MAX_TRIES:
-        _revoke(device)
+        revoke_phone(device, by=TRIES, reason=TOO_OFTEN, at=at)
     device.save()
     return MAX_TRIES - device.failed_pins
 

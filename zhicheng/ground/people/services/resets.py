@@ -24,6 +24,7 @@ from zhicheng.ground.people.ways_in import open_reset, subject
 from zhicheng.infra import bulk
 from zhicheng.infra.transitions import Step, advance, open_many
 from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, Refused
+from zhicheng.kernel.phrases import Phrase
 
 GOOD_FOR = timedelta(days=1)
 LONGEST = 200
@@ -40,7 +41,7 @@ def unbind_for(*, who: Access, number: str, device_id: int, reason: str, at: dat
             raise NotFound(
                 "此人没有这台已绑定的手机，请刷新。", "This person has no such bound phone; refresh the page."
             )
-        revoke_phone(device, by=who.actor, reason=said, at=at)
+        revoke_phone(device, by=who.actor, reason=Phrase(said, said), at=at)
         end_sessions(found.account.pk)
 
 
@@ -110,7 +111,7 @@ def _carry_out(reset: Reset, account: Account, actor: str, at: datetime) -> str:
     password = random_password()
     Authenticator.objects.filter(user=account).delete()
     for device in Device.objects.select_for_update().filter(member__account=account, revoked=False):
-        revoke_phone(device, by=actor, reason=reset.reason, at=at)
+        revoke_phone(device, by=actor, reason=Phrase(reset.reason, reset.reason), at=at)
     account.set_password(password)
     account.save(update_fields=["password"])
     end_sessions(account.pk)

@@ -265,7 +265,7 @@ def bind(brigade: Brigade, pin: str = "2468") -> str:
 @pytest.mark.django_db
 def test_a_phone_is_bound_once_and_unlocked_by_pin(brigade: Brigade) -> None:
     token = bind(brigade)
-    bearer, who = services.unlock_device(token=token, pin="2468")
+    bearer, who = services.unlock_device(token=token, pin="2468", at=AT)
     assert who.name == "Bob"
     assert queries.access_by_token(bearer).account_id == who.account_id
     assert token not in str(Device.objects.values().get())
@@ -290,11 +290,13 @@ def test_five_wrong_pins_stop_the_phone_for_the_right_one_too(brigade: Brigade) 
     token = bind(brigade)
     for left in (4, 3, 2, 1):
         with pytest.raises(Refused, match=f"还可以试 {left} 次"):
-            services.unlock_device(token=token, pin="0000")
+            services.unlock_device(token=token, pin="0000", at=AT)
     with pytest.raises(Refused, match="已停用"):
-        services.unlock_device(token=token, pin="0000")
+        services.unlock_device(token=token, pin="0000", at=AT)
     with pytest.raises(Refused, match="没有绑定或已被停用"):
-        services.unlock_device(token=token, pin="2468")
+        services.unlock_device(token=token, pin="2468", at=AT)
+    told = Event.objects.get(kind="device.unbind")
+    assert (told.actor, told.data["reason_en"]) == ("rule:tries@1", "Five wrong tries, PIN or finger")
 
 
 @pytest.mark.django_db
@@ -303,8 +305,8 @@ def test_a_right_pin_forgives_the_wrong_ones_before(brigade: Brigade) -> None:
     for _ in range(3):
         for _ in range(4):
             with pytest.raises(Refused):
-                services.unlock_device(token=token, pin="0000")
-        services.unlock_device(token=token, pin="2468")
+                services.unlock_device(token=token, pin="0000", at=AT)
+        services.unlock_device(token=token, pin="2468", at=AT)
 
 
 @pytest.mark.django_db
@@ -312,7 +314,7 @@ def test_a_closed_account_unlocks_nothing(brigade: Brigade) -> None:
     token = bind(brigade)
     services.close_account(account_id=brigade.account["Bob"].pk)
     with pytest.raises(Refused, match="账号已停用"):
-        services.unlock_device(token=token, pin="2468")
+        services.unlock_device(token=token, pin="2468", at=AT)
 
 
 @pytest.mark.django_db

@@ -111,13 +111,13 @@ def test_four_eyes_are_two_people() -> None:
 @pytest.mark.django_db
 def test_a_keeper_unbinds_a_lost_phone_and_its_shift_ends_at_once(office: Brigade) -> None:
     device, token = phone(office)
-    opened, _ = services.unlock_device(token=token, pin="2468")
+    opened, _ = services.unlock_device(token=token, pin="2468", at=AT)
     other, other_token = phone(office, "备用机")
     unbind(office, device)
     assert queries.access_by_token(opened) == queries.NOBODY
     with pytest.raises(Refused, match="没有绑定或已被停用"):
-        services.unlock_device(token=token, pin="2468")
-    assert services.unlock_device(token=other_token, pin="2468")[1].name == "Bob"
+        services.unlock_device(token=token, pin="2468", at=AT)
+    assert services.unlock_device(token=other_token, pin="2468", at=AT)[1].name == "Bob"
     assert [p["id"] for p in seen(office)["phones"]] == [other]
 
 
@@ -184,7 +184,7 @@ def test_a_phone_is_unbound_once(office: Brigade) -> None:
 @pytest.mark.django_db
 def test_two_keepers_leave_nothing_of_the_old(office: Brigade) -> None:
     _, token = phone(office)
-    opened, _ = services.unlock_device(token=token, pin="2468")
+    opened, _ = services.unlock_device(token=token, pin="2468", at=AT)
     ask(office)
     told = confirm(office)
     bob = Account.objects.get(username="bob")
@@ -376,7 +376,7 @@ def test_the_last_administrator_is_let_in_again_at_the_machine(office: Brigade) 
     assert Account.objects.get(username="ada").check_password(told)
     actors = Event.objects.filter(stream__startswith="reset:").values_list("kind", "actor")
     assert set(actors) == {("reset.ask", "cli"), ("reset.confirm", "cli")}
-    assert seen(office, "Abel", "ada")["past"][0]["who"] == "cli"
+    assert seen(office, "Abel", "ada")["past"][0]["who_en"] == "At the machine"
 
 
 @pytest.mark.django_db
