@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +134,28 @@ steps:
 def test_a_procedure_with_a_hole_is_told(tmp_path: Path, old: str, new: str, words: str) -> None:
     assert complaints(pack(tmp_path, procedure=STEPS)) == []
     assert any(words in what for _, _, what in complaints(pack(tmp_path, procedure=STEPS.replace(old, new))))
+
+
+def test_lint_writes_the_json_of_a_sound_pack_and_only_when_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "beijing"
+    shutil.copytree(PACKS / "beijing", folder)
+    for compiled_file in folder.glob("*.json"):
+        compiled_file.unlink()
+    assert CliRunner().invoke(law, ["lint", str(folder)]).exit_code == 0
+    assert list(folder.glob("*.json")) == []
+    done = CliRunner().invoke(law, ["lint", str(folder), "--write", "--json"])
+    assert (done.exit_code, json.loads(done.stdout)) == (0, {"problems": []})
+    for name in ("laws", "violations", "leniency"):
+        assert (folder / f"{name}.json").read_bytes() == (PACKS / "beijing" / f"{name}.json").read_bytes()
+
+
+def test_lint_writes_nothing_of_an_unsound_pack(tmp_path: Path) -> None:
+    folder = tmp_path / "beijing"
+    shutil.copytree(PACKS / "beijing", folder)
+    (folder / "violations.json").unlink()
+    text = (folder / "violations.yaml").read_text(encoding="utf-8")
+    (folder / "violations.yaml").write_text(text.replace("quote:", "colour:", 1), encoding="utf-8")
+    done = CliRunner().invoke(law, ["lint", str(folder), "--write"])
+    assert done.exit_code == 1
+    assert "violations.yaml:" in done.stdout
+    assert not (folder / "violations.json").exists()

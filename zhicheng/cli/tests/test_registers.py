@@ -354,3 +354,11 @@ def test_a_code_that_does_not_exist_switches_nothing(slow_brigade: Brigade, caps
     assert ended.value.code == 2
     assert "没有事项代码 99999" in capsys.readouterr().err
     assert lanes.switches() == {"": {}}
+
+
+def test_a_code_given_twice_switches_nothing(slow_brigade: Brigade, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["switch", "fast-lane", "--open", BIN, "--close", BIN])
+    assert ended.value.code == 2
+    assert "写了两次" in capsys.readouterr().err
+    assert not lanes.FastLane().is_open(BIN, HERE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -32,7 +33,12 @@ def listed(areas: Sequence[str], *, state: str = "", channel: str = "", q: str =
     rows = Message.objects.filter(here).order_by("-id")
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(channel=channel) if channel else rows
-    return rows.filter(Q(to__icontains=q) | Q(values__icontains=q)) if q else rows
+    return rows.filter(_mentions(q)) if q else rows
+
+
+def _mentions(q: str) -> Q:
+    """PostgreSQL keeps the values' words as they are, SQLite escapes what is not ASCII (南 becomes six characters)."""
+    return Q(to__icontains=q) | Q(values__icontains=q) | Q(values__icontains=json.dumps(q)[1:-1])
 
 
 def due(at: datetime) -> QuerySet[Message]:

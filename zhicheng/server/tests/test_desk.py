@@ -18,7 +18,7 @@ from zhicheng.ground.people import queries as people
 from zhicheng.ground.people import services as people_services
 from zhicheng.infra import changes, jobs
 from zhicheng.infra.check import check_events
-from zhicheng.kernel.errors import BadInput
+from zhicheng.kernel.errors import BadInput, NotFound
 
 pytestmark = pytest.mark.django_db
 NAME = "Ward Request 7"
@@ -186,3 +186,32 @@ def test_categories_are_counted_most_first_with_a_guess(desk: Brigade) -> None:
 def test_a_matter_that_does_not_exist_is_refused(desk: Brigade) -> None:
     with pytest.raises(BadInput):
         mappings.map_category(category=NAME, matter="99999", by="x", at=AT)
+
+
+@pytest.mark.parametrize("category", ["", "  ", "长" * (mappings.LONGEST + 1)])
+def test_a_category_has_a_name_that_fits(desk: Brigade, category: str) -> None:
+    refused = call(desk, "Ann", "mappings", {"category": category, "matter": BIN})
+    assert (refused.status_code, refused.json()["field"]) == (400, "category")
+    assert not changes.history(mappings.REGISTER)
+
+
+def test_what_was_never_mapped_cannot_be_forgotten(desk: Brigade) -> None:
+    assert call(desk, "Ann", "mappings/forget", {"category": "never"}).status_code == 404
+    assert not changes.history(mappings.REGISTER)
+
+
+def test_mapping_the_same_again_is_no_change(desk: Brigade) -> None:
+    for _ in range(2):
+        assert call(desk, "Ann", "mappings", {"category": NAME, "matter": BIN}).status_code == 200
+    assert [p.change.what for p in changes.history(mappings.REGISTER)] == ["added"]
+
+
+@pytest.mark.parametrize("step", ["complete", "reject"])
+def test_a_report_that_does_not_exist_is_not_there(desk: Brigade, step: str) -> None:
+    body = {"matter": BIN} if step == "complete" else {"reason": "x"}
+    assert call(desk, "Ann", f"waiting/999999/{step}", body).status_code == 404
+    with pytest.raises(NotFound, match="没有这条上报"):
+        if step == "complete":
+            services.complete(report_id=999999, matter=BIN, lng=None, lat=None, by="person:1", at=AT)
+        else:
+            services.reject(report_id=999999, reason="x", by="person:1", at=AT)

@@ -16,10 +16,14 @@ from tests.brigade import AT, BIN, LAMP, STALL, Brigade
 from tests.tiny_city import HERE, THERE
 from tests.walk import Walk
 from zhicheng.flow.tickets import conditions, lanes
+from zhicheng.ground.messages import services as sending
+from zhicheng.ground.messages.models import Message
+from zhicheng.ground.messages.services import Notice, Recipient
 from zhicheng.ground.people import queries, services
 from zhicheng.ground.people.models import Account, Crew, Member, Organisation, Responsibility
 from zhicheng.ground.people.sheets import CREW, DUTY, ORGANISATION, STAFF
 from zhicheng.infra.models import Event, Job
+from zhicheng.server.manage import sheets
 
 pytestmark = pytest.mark.django_db
 LISTS = ("organisations", "staff", "crews", "responsibilities", "conditions", "fast-lane")
@@ -280,3 +284,80 @@ def test_the_sheets_are_called_as_documented() -> None:
         "crews",
         "responsibilities",
     ]
+
+
+@pytest.mark.parametrize("path", ["staff/preview", "staff/import", "conditions/import"])
+def test_a_sheet_that_is_too_large_is_refused_before_it_is_read(
+    office: Brigade, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MAX_SHEET_MB", 0)
+    before = (Member.objects.count(), Event.objects.count())
+    answer = send(office, "Mona", path, sheet(STAFF.columns, [["1"]]))
+    assert (answer.status_code, answer.json()["field"], "超过 0 MB" in answer.json()["detail"]) == (400, "file", True)
+    assert (Member.objects.count(), Event.objects.count()) == before
+
+
+@pytest.mark.parametrize("path", ["mars/preview", "mars/import", "jobs/import"])
+def test_there_is_no_other_register(office: Brigade, path: str) -> None:
+    assert send(office, "Mona", path, sheet(STAFF.columns, [["1"]])).status_code == 404
+
+
+def test_the_history_of_nothing_is_not_found(office: Brigade) -> None:
+    assert get(office, "Mona", "mars/history").status_code == 404
+    assert get(office, "Mona", "mars/export").status_code == 404
+
+
+def test_who_has_no_account_gets_no_password(office: Brigade) -> None:
+    Member.objects.filter(name="协管小赵").update(number="zhao")
+    answer = Client().post("/api/manage/staff/zhao/password", **office.token("Mona"))
+    assert (answer.status_code, "没有可登录的账号" in answer.json()["detail"]) == (400, True)
+    services.close_account(account_id=office.account["Bob"].pk)
+    Member.objects.filter(name="Bob").update(number="bob")
+    assert Client().post("/api/manage/staff/bob/password", **office.token("Mona")).status_code == 400
+    assert not Event.objects.filter(stream="setup:staff").exists()
+
+
+def a_stuck_message(area: str) -> Message:
+    values = {"no": "1", "matter": "垃圾满溢", "matter_en": "Full bin", "address": "南大街", "unit": "环卫所"}
+    notice = Notice(
+        key=area,
+        template="ticket.late.1",
+        values=values,
+        to=[Recipient("甲", 0, "13800001234")],
+        about="ticket:1",
+        area=area,
+    )
+    sending.tell([notice], at=AT)
+    Message.objects.filter(key__startswith=area).update(state="stuck", error="busy", attempts=5)
+    return Message.objects.get(key__startswith=area)
+
+
+def test_a_stuck_message_is_seen_and_sent_again_by_its_own_keeper(office: Brigade) -> None:
+    message = a_stuck_message(HERE)
+    listed = get(office, "Hera", "messages", state="stuck").json()
+    assert (listed["stuck"], listed["rows"][0]["error"], listed["rows"][0]["phone"]) == (1, "busy", "…1234")
+    assert get(office, "Tess", "messages").json()["total"] == 0
+    path = f"/api/manage/messages/{message.pk}/retry"
+    assert Client().post(path, **office.token("Tess")).status_code == 404
+    assert Client().post(path, **office.token("Alice")).status_code == 403
+    assert Message.objects.get().state == "stuck"
+    assert Client().post(path, **office.token("Hera")).json() == {"retried": 1}
+    assert (Message.objects.get().state, Message.objects.get().attempts) == ("waiting", 0)
+    assert Client().post(path, **office.token("Hera")).status_code == 404
+
+
+def test_messages_are_found_by_words_channel_and_state(office: Brigade) -> None:
+    a_stuck_message(HERE)
+    for params, total in (
+        ({"q": "甲"}, 1), ({"q": "南大街"}, 1), ({"q": "无人"}, 0), ({"channel": "sms"}, 1), ({"channel": "app"}, 0), ({"state": "sent"}, 0),
+    ):  # fmt: skip
+        assert get(office, "Mona", "messages", **params).json()["total"] == total, params
+
+
+def test_conditions_are_found_by_class_and_words(office: Brigade) -> None:
+    whole = get(office, "Mona", "conditions").json()
+    assert (whole["total"], len(whole["rows"])) == (250, 250)
+    one = get(office, "Mona", "conditions", klass="03").json()
+    assert {r["matter"][:2] for r in one["rows"]} == {"03"}
+    assert 0 < one["total"] < 250
+    assert get(office, "Mona", "conditions", q="没有这样的条件").json() == {"total": 0, "rows": []}

@@ -148,6 +148,18 @@ def test_a_request_after_the_limit_is_refused(brigade: Brigade) -> None:
         )
 
 
+@pytest.mark.parametrize("what", ["party", "void", "force_close"])
+def test_a_unit_can_ask_for_three_things_only(brigade: Brigade, what: str) -> None:
+    walk = Walk(brigade).report()
+    with pytest.raises(BadInput, match="只能申请回退、延时或挂账") as refusal:
+        services.take(
+            ticket_id=walk.ticket_id, action="ask", actor="person:5", roles=frozenset({"department"}),
+            inputs=Inputs(what=what, reason="x"), at=AT,
+        )  # fmt: skip
+    assert refusal.value.field == "what"
+    assert (walk.ticket.state, walk.ticket.asked) == ("dispatched", {})
+
+
 def test_a_hold_needs_a_day_to_come(brigade: Brigade) -> None:
     walk = handling(brigade)
     for day in (AT.date(), date(2026, 9, 15), None):

@@ -14,7 +14,7 @@ import shapely
 
 from zhicheng.engines.routing import CLOSED, Graph
 from zhicheng.ground.places.build import build_city
-from zhicheng.ground.places.build.extract import read_extract
+from zhicheng.ground.places.build.extract import layer_of, place_kind, read_extract
 from zhicheng.ground.places.build.polygons import gaps, overlaps, read_areas
 from zhicheng.ground.places.build.profiles import one_way, uses_of
 from zhicheng.ground.places.build.roads import build_graph
@@ -347,3 +347,55 @@ def test_water_and_parks_of_the_extract_are_read(tmp_path: Path) -> None:
     assert water[1]["name"] == "月湖"
     assert shapely.area(water[0]) > 0
     assert {(p.name, p.kind) for p in extract.places} >= {("中心公园", "park"), ("钟楼站A口", "metro_exit")}
+
+
+@pytest.mark.parametrize(
+    ("tags", "kind"),
+    [
+        ({"railway": "subway_entrance"}, "metro_exit"),
+        ({"railway": "station"}, "metro"),
+        ({"station": "subway"}, "metro"),
+        ({"amenity": "marketplace", "shop": "mall"}, "market"),
+        ({"amenity": "kindergarten"}, "school"),
+        ({"amenity": "clinic"}, "hospital"),
+        ({"leisure": "park", "tourism": "attraction"}, "park"),
+        ({"tourism": "attraction"}, "scenic"),
+        ({"landuse": "residential"}, "estate"),
+        ({"building": "apartments"}, "estate"),
+        ({"shop": "supermarket"}, "mall"),
+        ({"shop": "bakery"}, "shop"),
+        ({"place": "suburb"}, "place"),
+        ({"office": "government"}, "place"),
+        ({"building": "yes"}, "place"),
+        ({"highway": "primary"}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_named_thing_helps_to_find_a_place_by_its_kind(tags: dict[str, str], kind: str) -> None:
+    assert place_kind(tags) == kind
+
+
+@pytest.mark.parametrize(
+    ("tags", "layer"),
+    [
+        ({"natural": "water"}, ("water", "water")),
+        ({"natural": "water", "water": "lake"}, ("water", "lake")),
+        ({"waterway": "riverbank"}, ("water", "water")),
+        ({"building": "school", "amenity": "school"}, ("buildings", "school")),
+        ({"landuse": "forest"}, ("landuse", "forest")),
+        ({"leisure": "park"}, ("landuse", "park")),
+        ({"natural": "wood"}, ("landuse", "wood")),
+        ({"highway": "pedestrian"}, ("", "")),
+    ],
+)
+def test_a_polygon_is_drawn_in_its_layer(tags: dict[str, str], layer: tuple[str, str]) -> None:
+    assert layer_of(tags) == layer
+
+
+def test_a_file_is_no_folder_for_a_city(osm: Path, tmp_path: Path) -> None:
+    file = tmp_path / "city"
+    file.write_text("mine")
+    with pytest.raises(BadInput, match="is a file") as refusal:
+        build_city(file, osm=osm, at=AT)
+    assert refusal.value.field == "dir"
+    assert file.read_text() == "mine"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -107,3 +109,20 @@ def test_an_unreadable_city_is_refused(text: str, tmp_path: Path) -> None:
     (tmp_path / "city.json").write_text(text)
     with pytest.raises(BadInput, match="build"):
         City.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no gzip",
+        gzip.compress(b"[]"),
+        gzip.compress(b'{"places": [["a"]]}'),
+        gzip.compress(b'{"places": [["a", "b", "x", 1]]}'),
+    ],
+)
+def test_an_unreadable_gazetteer_says_to_build_again(content: bytes, folder: Path, tmp_path: Path) -> None:
+    broken = shutil.copytree(folder, tmp_path / "broken")
+    (broken / "gazetteer.json.gz").write_bytes(content)
+    with pytest.raises(BadInput, match="build the city again"):
+        _ = City.open(broken).gazetteer
