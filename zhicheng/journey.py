@@ -14,6 +14,7 @@ from zhicheng.flow.dispatch import services as dispatch
 from zhicheng.flow.reports import services as reports
 from zhicheng.flow.tickets import services as tickets
 from zhicheng.ground.evidence import services as evidence
+from zhicheng.ground.messages import notices
 from zhicheng.ground.messages import services as messages
 from zhicheng.ground.people import services as people
 from zhicheng.infra.config import config
@@ -66,9 +67,15 @@ def tell_escalated(happened: Sequence[Happened], at: datetime) -> None:
     tickets.tell_escalated([h.pos for h in happened], at=at)
 
 
+def tell_owner(happened: Sequence[Happened], at: datetime) -> None:
+    """Somebody else touched what lets a person in: he hears of it."""
+    notices.tell_ways_in([h.pos for h in happened], at=at)
+
+
 GONE = Phrase("工单已回退、挂账、作废或强制结案", "The ticket was returned, put on hold, voided or closed by force")
 DECIDE = Step(tickets.DECIDE, decide_reports, priority=3)
 RECALL = Step("dispatch.recall_jobs", recall_jobs)
+TELL_OWNER = Step("messages.tell_owner", tell_owner, priority=4)
 HAND_OVER = Step("tickets.hand_over_filed", hand_over_filed)
 
 JOURNEY: dict[str, tuple[Step, ...]] = {
@@ -85,6 +92,9 @@ JOURNEY: dict[str, tuple[Step, ...]] = {
     "ticket.hold": (RECALL,),
     "ticket.void": (RECALL,),
     "ticket.force_close": (RECALL,),
+    "device.unbind": (TELL_OWNER,),
+    "reset.ask": (TELL_OWNER,),
+    "reset.confirm": (TELL_OWNER,),
 }
 
 

@@ -73,8 +73,16 @@ def test_the_journey_leads_forward_and_its_events_exist() -> None:
     from zhicheng.infra.events import KINDS
     from zhicheng.infra.journey import journey
 
-    order = {label: i for i, label in enumerate(["report", "ticket", "assignment"])}
-    stage_of = {"tickets": 1, "dispatch": 2, "reports": 0}
+    walk = ("people", "messages", "reports", "tickets", "dispatch")
+    stage_of = {name: i for i, name in enumerate(walk)}
+    streams = {
+        "device": "people",
+        "reset": "people",
+        "report": "reports",
+        "ticket": "tickets",
+        "assignment": "dispatch",
+    }
+    order = {stream: stage_of[name] for stream, name in streams.items()}
     for kind, following in journey().items():
         assert kind in KINDS
         for step in following:

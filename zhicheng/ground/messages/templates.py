@@ -7,6 +7,21 @@ from collections.abc import Mapping
 from zhicheng.kernel.phrases import Phrase
 
 TEMPLATES: Mapping[str, Phrase] = {
+    "reset.ask": Phrase(
+        "{by}为您（{name}）申请了重置登录凭据，另一位管理者复核后，旧密码、手机和验证方式全部失效。不是您要求的，请立即联系单位。",
+        "{by_en} has asked to reset what lets you ({name}) in; once another keeper confirms it, your old password, phones and factors are worth "
+        "nothing. If you did not ask for it, tell your unit at once.",
+    ),
+    "reset.confirm": Phrase(
+        "您（{name}）的登录凭据已由{by}重置，旧密码、手机和验证方式已失效。不是您要求的，请立即联系单位。",
+        "What lets you ({name}) in was reset by {by_en}: your old password, phones and factors are worth nothing any more. If you did not ask for "
+        "it, tell your unit at once.",
+    ),
+    "device.unbind": Phrase(
+        "您（{name}）绑定的手机已由{by}解绑，已登录的页面已退出。不是您要求的，请立即联系单位。",
+        "A phone bound to you ({name}) was unbound by {by_en}, and you were signed out everywhere. If you did not ask for it, tell your unit "
+        "at once.",
+    ),
     "ticket.late.1": Phrase(
         "工单 {no}（{matter}，{address}）已超时限，请{unit}尽快处置。",
         "Ticket {no} ({matter_en}, {address}) is past its limit; {unit} should act now.",

@@ -376,6 +376,22 @@ def leads_of(organisation_id: int) -> list[Contact]:
     return [Contact(unit.name, 0, unit.phone)] if unit and unit.phone else []
 
 
+def contacts_of(ids: Iterable[int]) -> dict[int, Contact]:
+    """Account id → how its owner is reached."""
+    return {c.account: c for c in _contacts(set(ids))}
+
+
+def account_of_member(member_id: int) -> int:
+    """The member's account; 0 without one."""
+    return Member.objects.filter(pk=member_id).values_list("account_id", flat=True).first() or 0
+
+
+def area_of(account_id: int) -> str:
+    """The area of the unit that this account's owner belongs to; "" (the whole city) when he belongs to none."""
+    found = Member.objects.filter(account_id=account_id).values_list("organisation__area", flat=True).first()
+    return found or ""
+
+
 def _contacts(ids: Iterable[int | None]) -> list[Contact]:
     wanted = {i for i in ids if i}
     phones = dict(Member.objects.filter(account_id__in=wanted).values_list("account_id", "phone"))

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.brigade import Brigade
+from tests.brigade import AT, Brigade
+from tests.tiny_city import HERE
+from zhicheng.ground.messages import notices
+from zhicheng.ground.messages.models import Message as Sent
+from zhicheng.ground.messages.templates import render
 from zhicheng.ground.people import queries
 from zhicheng.ground.people.models import Account, Device, Member, Reset
 from zhicheng.ground.people.tests.reader import Reader
 from zhicheng.ground.people.tests.test_api import bound
+from zhicheng.infra import jobs
 from zhicheng.infra.live import HANG_UP, Message, Tail, since
 from zhicheng.infra.live_app import Listener, tell
+from zhicheng.infra.models import Event
 from zhicheng.server.live import LIVE
 from zhicheng.server.tests.test_manage import get, office
 from zhicheng.server.tests.test_sign_in import Browser, with_passkey
@@ -124,6 +132,55 @@ def test_who_waits_for_a_second_keeper_can_be_found_in_the_list(numbered: Brigad
 @pytest.mark.parametrize(("who", "status"), [(None, 403), ("Alice", 403), ("Zoe", 403), ("Tess", 404), ("Hera", 200)])
 def test_only_his_keepers_see_how_somebody_gets_in(numbered: Brigade, path: str, who: str | None, status: int) -> None:
     assert get(numbered, who, f"staff/{path}").status_code == status
+
+
+# Who is told -------------------------------------------------------------------------------------------------------------
+
+
+def told(numbered: Brigade, at: datetime = AT) -> list[tuple[str, str, str]]:
+    """What the worker made of it: whom, by which channel, in which words."""
+    jobs.drain(at=at)
+    return [(m.to, m.channel, render(m.template, m.values).en) for m in Sent.objects.order_by("id")]
+
+
+def test_who_is_asked_for_and_reset_hears_of_both_also_at_night(
+    numbered: Brigade, city_time: Callable[[datetime], None]
+) -> None:
+    night = datetime(2026, 9, 16, 15, 30, tzinfo=UTC)  # half past eleven in China: quiet hours
+    city_time(night)
+    Member.objects.filter(number="bob").update(phone="13800001234")
+    post(numbered, "Mona", "bob/reset/ask", WHY)
+    asked = told(numbered, night)
+    assert [(to, channel) for to, channel, _ in asked] == [("Bob", "app"), ("Bob", "sms")]
+    assert asked[0][2].startswith("Mona has asked to reset what lets you (Bob) in")
+    post(numbered, "Hera", "bob/reset/confirm")
+    assert "was reset by Hera" in told(numbered, night)[-1][2]
+    assert set(Sent.objects.values_list("send_at", flat=True)) == {night}
+    assert {m.area for m in Sent.objects.all()} == {HERE}, "his own district's keepers see that it was sent"
+
+
+def test_a_phone_unbound_by_another_is_news_and_ones_own_is_not(numbered: Brigade) -> None:
+    bound(numbered)
+    mine = Device.objects.get().pk
+    Client().post(f"/api/field/phones/{mine}/unbind", content_type="application/json", **numbered.token("Bob"))
+    assert told(numbered) == []
+    bound(numbered)
+    post(numbered, "Mona", f"bob/phones/{Device.objects.get(revoked=False).pk}/unbind", WHY)
+    assert ["was unbound by Mona" in words for _, _, words in told(numbered)] == [True]
+
+
+def test_a_phone_that_wrong_tries_have_closed_is_news_too(numbered: Brigade) -> None:
+    token = bound(numbered)
+    for _ in range(5):
+        Client().post("/api/field/unlock", {"token": token, "pin": "0000"}, content_type="application/json")
+    assert ["was unbound by the system" in words for _, _, words in told(numbered)] == [True]
+
+
+def test_telling_twice_tells_once(numbered: Brigade) -> None:
+    post(numbered, "Mona", "bob/reset/ask", WHY)
+    first = told(numbered)
+    notices.tell_ways_in(list(Event.objects.filter(kind="reset.ask").values_list("pos", flat=True)), at=AT)
+    assert told(numbered) == first
 
 
 # Live streams ------------------------------------------------------------------------------------------------------------
