@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,7 @@ from zhicheng.ground.people.sheets import (
     read,
 )
 from zhicheng.ground.places import queries as places
+from zhicheng.infra import locks
 from zhicheng.infra.changes import Change, record_changes
 from zhicheng.kernel.errors import BadInput, BadRow, BadSheet, Conflict, NotFound, Wrong
 from zhicheng.kernel.phrases import Phrase
@@ -47,6 +49,16 @@ from zhicheng.kernel.phrases import Phrase
 Keep = Callable[..., list[Change]]
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read wrongly from paper
 FIRST_PASSWORD = 12
+LOCK = 2  # kind of lock: somebody changes the registers
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One keeper at a time, in one transaction: the registers are checked against each other (a unit's people, a person's crew), and
+    what was checked must still hold when it is written."""
+    with transaction.atomic():
+        locks.hold(LOCK, [0])
+        yield
 
 
 def _checked(register: Register[R], rows: Sequence[R]) -> Plan[R]:
@@ -60,7 +72,7 @@ def keep_organisations(
     rows: Sequence[OrganisationRow], *, by: str, at: datetime, scope: Scope = EVERYWHERE
 ) -> list[Change]:
     """Set up and change units; a name keeps its id, 原名称 renames. BadSheet with every row that is wrong."""
-    with transaction.atomic():
+    with _alone():
         plan = _checked(Organisations(scope), rows)
         for row, unit in plan.todo:
             values: dict[str, Any] = {
@@ -80,7 +92,7 @@ def keep_organisations(
 
 def keep_staff(rows: Sequence[StaffRow], *, by: str, at: datetime, scope: Scope = EVERYWHERE) -> list[Change]:
     """Enrol and change people; with a role they get an account, which nobody can open before it has a password."""
-    with transaction.atomic():
+    with _alone():
         register = Staff(scope)
         plan = _checked(register, rows)
         for row, member in plan.todo:
@@ -150,7 +162,7 @@ def _write_certificate(row: StaffRow, member: Member) -> None:
 
 def keep_crews(rows: Sequence[CrewRow], *, by: str, at: datetime, scope: Scope = EVERYWHERE) -> list[Change]:
     """Set up and change crews: people, vehicle, weekly shifts. A crew without members can be sent nowhere."""
-    with transaction.atomic():
+    with _alone():
         register = Crews(scope)
         plan = _checked(register, rows)
         for _, crew in plan.todo:  # somebody who changes crews leaves the old one first
@@ -173,7 +185,7 @@ def keep_crews(rows: Sequence[CrewRow], *, by: str, at: datetime, scope: Scope =
 
 def keep_responsibilities(rows: Sequence[DutyRow], *, by: str, at: datetime, scope: Scope = EVERYWHERE) -> list[Change]:
     """Who handles what where. The rows are the whole of it within the scope: what is not among them goes."""
-    with transaction.atomic():
+    with _alone():
         register = Responsibilities(scope)
         plan = _checked(register, rows)
         for row, _ in plan.todo:
@@ -199,7 +211,7 @@ def issue_password(*, number: str, by: str, at: datetime, scope: Scope = EVERYWH
             field="工号",
         )
     password = random_password()
-    with transaction.atomic():
+    with _alone():
         member.account.set_password(password)
         member.account.save(update_fields=["password"])
         change = Change(f"{number} {member.name}", "changed", {"密码": "旧"}, {"密码": "已重发"})
@@ -300,7 +312,7 @@ def keep_row(
     found = _kept_by_row(name)
     columns = found.sheet.columns
     try:
-        with transaction.atomic():
+        with _alone():
             (row,) = read(found.sheet, [columns, [cells.get(c, "") for c in columns]], places.code_of)
             _as_seen(found, row, was, scope)
             return found.keep([row], by=by, at=at, scope=scope)
