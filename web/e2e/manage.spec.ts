@@ -82,7 +82,7 @@ test('one unit is added, changed and dissolved in a form, and what is wrong is t
   await page.locator('.ant-popconfirm').getByRole('button', { name: '撤销机构' }).click();
   await expect(change).toBeHidden();
   await expect(page.locator('.manage-main .ant-table-row')).toHaveCount(0);
-  await page.getByLabel('看已撤销的').check();
+  await page.getByLabel('看已撤销的').click(); // the address says whether it is ticked, a moment later
   await expect(page.locator('.manage-main .ant-table-row')).toHaveCount(1);
 });
 

@@ -21,7 +21,7 @@ export const MANAGE = {
 
 /** Lost phones and second factors. */
 export const WAYS_IN = {
-  open: ['手机与验证', 'Phones & factors'], titleOf: ['{name} 的手机与第二重验证', 'Phones and second factors of {name}'], waits: ['待复核', 'Waits'], waitingCount: ['待复核的重置 {n} 份', '{n} resets wait for a second keeper'],
+  open: ['手机与验证', 'Phones & factors'], titleOf: ['{name} 的手机与第二重验证', 'Phones and second factors of {name}'], waits: ['重置待复核', 'Reset waits'], waitingCount: ['待复核的重置 {n} 份', 'Resets that wait for a second keeper: {n}'],
   phones: ['已绑定的手机', 'Bound phones'], noPhones: ['没有绑定的手机。', 'No phone is bound.'], phonesText: ['丢了手机就解绑：PIN、指纹立即失效，此人所有已登录的页面立即退出。', 'A lost phone is unbound: PIN and fingerprint are worth nothing at once, and every page where this person is signed in ends.'], boundAt: ['{at} 绑定', 'bound {at}'], pin: ['PIN', 'PIN'], pinAndFinger: ['PIN + 指纹', 'PIN + fingerprint'], unbind: ['解绑', 'Unbind'], unbindOf: ['解绑「{phone}」', 'Unbind “{phone}”'],
   factors: ['第二重验证', 'Second factors'], noFactor: ['还没有：下次登录时设置。', 'None yet: the next sign-in sets one up.'], app: ['验证器 App', 'Authenticator app'], passkeys: ['通行密钥 {n} 个', '{n} passkeys'], codes: ['备用码', 'Recovery codes'],
   resetText: ['全部丢失时才重置：验证器、通行密钥、备用码、手机、旧密码和已登录的页面一并失效，下次登录重新设置。要两位管理者：一位申请，另一位当面核实后复核。', 'Only when all of it is lost. App, passkeys, codes, phones, the old password and open sessions end together; the next sign-in sets up again. It takes two keepers: one asks, another one sees the person and confirms.'],
