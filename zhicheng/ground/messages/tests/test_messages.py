@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -43,11 +45,16 @@ def test_without_quiet_hours_nothing_waits() -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_template_speaks_both_languages(name: str) -> None:
-    text = render(name, VALUES | {"name": "王芳", "by": "钱主任", "by_en": "Director Qian"})
-    said = ("垃圾满溢", "Full bin") if name.startswith("ticket.") else ("钱主任", "Director Qian")
-    assert said[0] in text.zh
-    assert said[1] in text.en
-    assert "{" not in text.zh + text.en
+    said = TEMPLATES[name]
+    fields = {field for _, field, _, _ in Formatter().parse(said.zh + said.en) if field}
+    text = render(name, {field: f"<{field}>" for field in fields})
+    assert re.search(r"[\u4e00-\u9fff]", text.zh)
+    assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", text.en), "Chinese words or marks in the English"
+    for field in fields:
+        assert f"<{field}>" in text.zh + text.en
+        if field.endswith("_en"):
+            assert f"<{field}>" not in text.zh
+            assert f"<{field.removesuffix('_en')}>" in text.zh
 
 
 def notice(**more: Any) -> Notice:
