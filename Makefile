@@ -14,14 +14,14 @@ export UV_SYSTEM_CERTS ?= 1
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-setup: $(VENV)/.core web/dist/.built ## install what the demo needs (no root)
+setup: $(VENV)/.core .tools/fonts/.ready web/dist/.built ## install what the demo needs (no root)
 
 run: setup ## start the living demo city and open it
 	@exec $(BIN)/zhicheng demo
 
 demo: run ## the same
 
-test: $(VENV)/.dev web/dist/.built ## run every test (installs chromium and PostgreSQL for them)
+test: $(VENV)/.dev .tools/fonts/.ready web/dist/.built ## run every test (installs chromium and PostgreSQL for them)
 	@bash tools/test.sh
 
 drill: $(VENV)/.dev ## longer failure drills (kill -9, full disk), on demand and nightly
@@ -53,14 +53,14 @@ lock: ## renew the locks (no registry host goes into them)
 	$(BIN)/uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes -o requirements-dev.lock
 
 $(VENV)/.uv:
-	@echo "[1/4] Python environment"
+	@echo "[1/5] Python environment"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
 $(VENV)/.core: $(VENV)/.uv requirements.lock pyproject.toml
-	@echo "[2/4] Python packages"
+	@echo "[2/5] Python packages"
 	@$(BIN)/uv pip install -q --python $(BIN)/python -r requirements.lock
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
 	@touch $@
@@ -70,8 +70,12 @@ $(VENV)/.dev: $(VENV)/.core requirements-dev.lock
 	@$(BIN)/uv pip install -q --python $(BIN)/python -r requirements-dev.lock
 	@touch $@
 
+.tools/fonts/.ready: tools/fonts.sh
+	@echo "[3/5] fonts of the papers"
+	@bash tools/fonts.sh
+
 .tools/node_modules/.bin/pnpm:
-	@echo "[3/4] pnpm and the faces' packages"
+	@echo "[4/5] pnpm and the faces' packages"
 	@command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed"; exit 1; }
 	@npm install --silent --no-audit --no-fund --prefix .tools pnpm@$(PNPM_VERSION) >/dev/null
 
@@ -81,7 +85,7 @@ web/node_modules/.installed: $(PNPM) web/pnpm-lock.yaml web/package.json
 
 WEB_SOURCES := $(shell find web/apps web/features web/shared web/*.html web/*.ts -type f 2>/dev/null)
 web/dist/.built: web/node_modules/.installed $(WEB_SOURCES)
-	@echo "[4/4] building the faces"
+	@echo "[5/5] building the faces"
 	@cd web && ../$(PNPM) run build >/dev/null && touch dist/.built
 
 .PHONY: help setup run demo test drill check fix types bench docs web e2e lock

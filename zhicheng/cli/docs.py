@@ -16,6 +16,7 @@ from zhicheng.kernel import errors
 from zhicheng.kernel.errors import BadInput, ZhichengError
 
 if TYPE_CHECKING:  # these need Django set up; at run time they load in their page
+    from zhicheng.flow.papers.kinds import Kind as PaperKind
     from zhicheng.infra.events import Kind
     from zhicheng.kernel.states import Machine
 
@@ -383,6 +384,35 @@ def procedure_page() -> str:
     )  # fmt: skip
 
 
+def papers_page() -> str:
+    """Every kind of paper: fields, conditions, signatures, number word, remedies."""
+    from zhicheng.flow.papers.kinds import kinds, numbering, remedies
+
+    def needs(kind: PaperKind) -> str:
+        more = [f"`{f}`: {', '.join(fields)}" if not v else f"`{f}` = `{v}`: {', '.join(fields)}"
+                for (f, v), fields in kind.conditions.items()]  # fmt: skip
+        return ", ".join(kind.needs) + "".join(f"; if {m}" for m in more)
+
+    def may(kind: PaperKind) -> str:
+        conditional = {f for fields in kind.conditions.values() for f in fields}
+        return ", ".join(f for f in kind.fields if f not in kind.needs and f not in conditional)
+
+    rows = ((k.code, k.name.zh, k.name.en, k.word, needs(k), may(k), ", ".join(k.sign), "yes" if k.seal else "", k.remedies, k.article)
+            for k in kinds().values())  # fmt: skip
+    words = {f.id: f for k in kinds().values() for f in k.fields.values()}
+    fields = (
+        (f"`{f.id}`", f.type, f.name.zh, f.name.en, ", ".join(f"`{c}` {zh}" for c, zh in f.choices.items()))
+        for f in words.values()
+    )
+    said = ((f"`{r.id}`", r.article, r.text) for r in remedies().values())
+    head = ("code", "Chinese", "English", "word", "needs", "may have", "signed by", "seal", "remedies", "article")
+    return (
+        f"# Papers\n\nNumbers: `{numbering()}`, one series per agency, word and year. A field is described once below.\n\n"
+        f"## Kinds\n\n{table(head, rows)}\n## Fields\n\n{table(('field', 'type', 'Chinese', 'English', 'choices'), fields)}\n"
+        f"## Remedies\n\n{table(('id', 'article', 'text'), said)}"
+    )
+
+
 PAGES: Mapping[str, Page] = {  # file → (source, title, writer)
     "settings.md": ("`zhicheng/infra/config.py`", "Settings", settings_page),
     "states.md": ("the `states.py` of every context", "States", states_page),
@@ -391,6 +421,7 @@ PAGES: Mapping[str, Page] = {  # file → (source, title, writer)
     "commands.md": ("`zhicheng/cli`", "Commands", commands_page),
     "errors.md": ("`zhicheng/kernel/errors.py` and `zhicheng/infra/api.py`", "Errors", errors_page),
     "procedure.md": ("`zhicheng/law/packs/national/procedure.yaml`", "The case's procedure", procedure_page),
+    "papers.md": ("`zhicheng/law/packs/national/documents.yaml`", "Kinds of papers", papers_page),
     "scenarios.md": ("`zhicheng/law`", "Scenarios of the law", scenarios_page),
     "api.md": ("the OpenAPI description", "HTTP API", api_page),
 }

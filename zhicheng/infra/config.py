@@ -94,6 +94,10 @@ class Settings(BaseSettings):
         le=5,
         description="Reverse proxies of your own in a row before web; so many of X-Forwarded-For are believed. Too many: anyone fakes an address.",
     )
+    fonts: Path | None = Field(
+        None,
+        description="Folder with the papers' fonts (tools/fonts.sh); empty = `.tools/fonts`. Who writes here changes how papers look.",
+    )
     clock: str = Field(
         "",
         description="Demo only: `real,city,speed` (two epoch seconds and a factor) makes the city's clock run faster.",

@@ -30,6 +30,15 @@ STEP = (
 )
 STAGE = (frozenset({"pre", "fine"}), frozenset({"optional", "fixed", "warning", "measures", "hearing"}))
 FINE = frozenset({"citizen", "org", "formula", "rate", "only_if"})
+PAPER = (
+    frozenset({"id", "name", "name_en", "word", "article", "shape", "sign", "needs"}),
+    frozenset({"may", "if", "titles", "seal", "remedies", "procedure"}),
+)
+REMEDY = (frozenset({"id", "name", "article", "text"}), frozenset[str]())
+VALUES = ("text", "long", "day", "moment", "money", "number", "flag", "choice", "article", "articles", "violation", "party", "officers",
+          "names", "goods", "evidence", "dialogue", "defence", "views", "instalments", "references", "index", "samples")  # fmt: skip
+SHAPES = ("letter", "sheet", "record")
+SERVED_WITHIN = ("六十日", "六个月")  # ARL 20, ALL 46; never the fifteen days of older texts
 
 
 class Problem(NamedTuple):
@@ -45,8 +54,11 @@ def check(name: str, document: Mapping[str, Any], line: Line, file: str) -> Iter
     if name == "procedure":
         yield from _procedure(document, line, file)
         return
+    if name == "documents":
+        yield from _documents(document, line, file)
+        return
     if name not in FIELDS:
-        yield Problem(file, 1, f"不认识的文件；可用：{'、'.join((*FIELDS, 'procedure'))}。")
+        yield Problem(file, 1, f"不认识的文件；可用：{'、'.join((*FIELDS, 'procedure', 'documents'))}。")
         return
     rows = document.get(name)
     if not isinstance(rows, list):
@@ -236,6 +248,58 @@ def _procedure(document: Mapping[str, Any], line: Line, file: str) -> Iterator[P
         yield Problem(file, 1, f"从线索走不到状态 {state}。")
     for state in sorted(known - _closure("archived", {(b, a) for a, b in arrows})):
         yield Problem(file, 1, f"状态 {state} 走不到归档。")
+
+
+def _documents(document: Mapping[str, Any], line: Line, file: str) -> Iterator[Problem]:
+    """Papers: every field known and of a known type, every condition about a field of that kind, remedies with the periods in force."""
+    words, choices = document.get("vocabulary") or {}, document.get("choices") or {}
+    for name, said in words.items():
+        here = line(("vocabulary", name))
+        if not isinstance(said, list) or len(said) != 3 or said[0] not in VALUES:
+            yield Problem(file, here, f"{name} 应写成 [类型, 中文, 英文]；类型可用：{'、'.join(VALUES)}。")
+        elif said[0] == "choice" and not choices.get(name):
+            yield Problem(file, here, f"{name} 是选项，但 choices 里没有它。")
+    remedies = set()
+    for n, row in enumerate(document.get("remedies") or ()):
+        here = line(("remedies", n))
+        yield from _fields(row, *REMEDY, here, file)
+        remedies.add(row.get("id"))
+        missing = [p for p in SERVED_WITHIN[: 1 if row.get("id") == "onspot" else 2] if p not in str(row.get("text"))]
+        if missing:
+            yield Problem(file, here, f"救济途径 {row.get('id')} 没有写明 {'、'.join(missing)}。")
+    series: dict[Any, Any] = {}
+    for n, row in enumerate(document.get("documents") or ()):
+        here = line(("documents", n))
+        yield from _fields(row, *PAPER, here, file)
+        yield from _paper(row, words, choices, remedies, here, file)
+        if row.get("word") in series:
+            yield Problem(
+                file, here, f"{row.get('id')} 与 {series[row.get('word')]} 用了同一个文号字 {row.get('word')}。"
+            )
+        series[row.get("word")] = row.get("id")
+
+
+def _paper(
+    row: Mapping[str, Any],
+    words: Mapping[str, Any],
+    choices: Mapping[str, Any],
+    remedies: set[Any],
+    here: int,
+    file: str,
+) -> Iterator[Problem]:
+    conditions = row.get("if") or {}
+    own = {*(row.get("needs") or ()), *(row.get("may") or ()), *(f for fields in conditions.values() for f in fields)}
+    unknown = own - set(words)
+    if unknown:
+        yield Problem(file, here, f"{row.get('id')} 的字段 {'、'.join(sorted(unknown))} 不在 vocabulary 里。")
+    for condition in (*conditions, *(row.get("titles") or {})):
+        name, _, code = condition.partition("=")
+        if name not in own or (code and code not in choices.get(name, {})):
+            yield Problem(file, here, f"{row.get('id')} 的条件 {condition} 说的不是它的字段和选项。")
+    if row.get("shape") not in SHAPES:
+        yield Problem(file, here, f"版式「{row.get('shape')}」不存在；可用：{'、'.join(SHAPES)}。")
+    if row.get("remedies") and row["remedies"] not in remedies:
+        yield Problem(file, here, f"{row.get('id')} 的救济途径 {row['remedies']} 不在 remedies 里。")
 
 
 def _closure(start: str, arrows: set[tuple[str, str]]) -> set[str]:
