@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zhicheng.flow.dispatch import services as dispatch
+from zhicheng.flow.papers import services as papers
 from zhicheng.flow.reports import services as reports
 from zhicheng.flow.tickets import services as tickets
 from zhicheng.ground.evidence import services as evidence
@@ -72,6 +73,11 @@ def tell_owner(happened: Sequence[Happened], at: datetime) -> None:
     notices.tell_ways_in([h.pos for h in happened], at=at)
 
 
+def make_numbered_papers(happened: Sequence[Happened], at: datetime) -> None:
+    """A paper has its number: its file is made and sealed, unless who finalised it has done so already."""
+    papers.complete(_ids(happened), at=at)
+
+
 GONE = Phrase("工单已回退、挂账、作废或强制结案", "The ticket was returned, put on hold, voided or closed by force")
 DECIDE = Step(tickets.DECIDE, decide_reports, priority=3)
 RECALL = Step("dispatch.recall_jobs", recall_jobs)
@@ -88,6 +94,7 @@ JOURNEY: dict[str, tuple[Step, ...]] = {
     "ticket.fail": (Step("tickets.send_to_rework", send_to_rework),),
     "ticket.close": (Step("tickets.evaluate_without_citizen", evaluate_without_citizen, priority=8),),
     "ticket.escalate": (Step("tickets.tell_escalated", tell_escalated, priority=6),),
+    "paper.number": (Step("papers.make_numbered_papers", make_numbered_papers, priority=6),),
     "ticket.return": (RECALL,),
     "ticket.hold": (RECALL,),
     "ticket.void": (RECALL,),

@@ -366,7 +366,7 @@ def test_settings_that_documents_name_exist() -> None:
         "ZHICHENG_SHARED",
     }
     for page in PAGES:
-        assert set(re.findall(r"ZHICHENG_[A-Z_]+[A-Z]", page.read_text(encoding="utf-8"))) <= known, page.name
+        assert set(re.findall(r"ZHICHENG_[A-Z0-9_]+[A-Z0-9]", page.read_text(encoding="utf-8"))) <= known, page.name
 
 
 def test_events_that_the_glossary_names_exist() -> None:

@@ -137,12 +137,13 @@ def settings_page() -> str:
 def machines() -> tuple[Machine, ...]:
     """Every life cycle, in the order of the journey."""
     from zhicheng.flow.dispatch.states import INCIDENT, JOB
+    from zhicheng.flow.papers.states import PAPER
     from zhicheng.flow.reports.states import REPORT
     from zhicheng.flow.tickets.states import TICKET
     from zhicheng.ground.evidence.states import EVIDENCE, HOLDING
     from zhicheng.ground.people.states import CREW, RESET
 
-    return REPORT, TICKET, JOB, CREW, INCIDENT, EVIDENCE, HOLDING, RESET
+    return REPORT, TICKET, JOB, PAPER, CREW, INCIDENT, EVIDENCE, HOLDING, RESET
 
 
 def states_page() -> str:

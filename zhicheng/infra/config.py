@@ -98,6 +98,32 @@ class Settings(BaseSettings):
         None,
         description="Folder with the papers' fonts (tools/fonts.sh); empty = `.tools/fonts`. Who writes here changes how papers look.",
     )
+    seal: str = Field(
+        "zhicheng.flow.papers.signing.CERTIFICATE",
+        description="Dotted path of what seals papers; the default signs PAdES with the certificate below. Who controls it signs as the agency.",
+    )
+    agency_certificate: Path | None = Field(
+        None,
+        description="PKCS#12 file of the agency's certificate; demo: an authority in the box. Who holds it and the password is the agency.",
+    )
+    agency_certificate_password: str = Field(
+        "", description="Its password. Who knows it and has the file is the agency."
+    )
+    trust_roots: Path | None = Field(
+        None,
+        description="PEM of the root that sealed papers are checked against. Who writes it decides which seals are believed.",
+    )
+    timestamp_url: str = Field(
+        "", description="RFC 3161 time-stamp authority; empty = none. Who controls it can date papers, not change them."
+    )
+    sm2_key: Path | None = Field(
+        None,
+        description="File with an SM2 key (two hexadecimal lines: private, public) that also signs papers; demo: made once. Who reads it can sign.",
+    )
+    public_url: str = Field(
+        "",
+        description="Address at which citizens reach this installation, printed in the papers' QR codes. Who sets it decides where they lead.",
+    )
     clock: str = Field(
         "",
         description="Demo only: `real,city,speed` (two epoch seconds and a factor) makes the city's clock run faster.",

@@ -40,10 +40,10 @@ FACTS = (
     "本机关已于 2026年9月1日责令你限期改正，你逾期未改正。"
 )
 EVIDENCE = [
-    {"kind": "record", "name": "现场检查笔录", "number": "青西综执检〔2026〕3号", "proves": "店外经营的时间、地点和占用面积"},
+    {"kind": "record", "name": "现场检查笔录", "number": "青西综执检〔2026〕1号", "proves": "店外经营的时间、地点和占用面积"},
     {"kind": "recording", "name": "现场照片 6 张、执法记录仪录像 1 段", "number": "ZJ-2026-0903-01", "proves": "货架摆放在门窗以外"},
-    {"kind": "statement", "name": "调查询问笔录", "number": "青西综执询〔2026〕2号", "proves": "当事人承认店外经营及逾期未改正"},
-    {"kind": "document", "name": "责令限期改正通知书及送达回证", "number": "青西综执责改〔2026〕5号", "proves": "已经责令改正而逾期未改正"},
+    {"kind": "statement", "name": "调查询问笔录", "number": "青西综执询〔2026〕1号", "proves": "当事人承认店外经营及逾期未改正"},
+    {"kind": "document", "name": "责令限期改正通知书及送达回证", "number": "青西综执责改〔2026〕1号", "proves": "已经责令改正而逾期未改正"},
 ]  # fmt: skip
 GOODS = [
     {"name": "水果货架", "model": "木质 1.2 米", "quantity": "3", "unit": "组", "condition": "完好", "note": "照片 01"},
@@ -238,7 +238,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "D81": {
         "party": PARTY, "violation": VIOLATION,
-        "index": [{"name": "立案审批表", "number": "青西综执立〔2026〕1号", "day": "2026.9.4", "page": "1"}, {"name": "现场检查笔录", "number": "青西综执检〔2026〕3号", "day": "2026.9.3", "page": "2–3"}, {"name": "行政处罚决定书", "number": D45, "day": "2026.9.23", "page": "4–6"}],
+        "index": [{"name": "立案审批表", "number": "青西综执立〔2026〕1号", "day": "2026.9.4", "page": "1"}, {"name": "现场检查笔录", "number": "青西综执检〔2026〕1号", "day": "2026.9.3", "page": "2–3"}, {"name": "行政处罚决定书", "number": D45, "day": "2026.9.23", "page": "4–6"}],
         "pages": 6, "secrecy": "public", "retention": "30 年", "archivist": "何静", "archived_on": "2026-11-20", "sha256": "9f" * 32, "closed_on": "2026-11-06", "filed_on": "2026-09-04",
     },
     "D90": {"applicant": "张建国", "challenged": "林岚", "recusal_ground": "interest", "reason": "林岚的表弟在隔壁经营同类水果店。", "received_on": "2026-09-08", "decision": "granted"},
@@ -256,3 +256,27 @@ def fields_of(code: str, **changes: Any) -> dict[str, Any]:
     """A copy of the sample's fields; a change to None takes a field away."""
     found = copy.deepcopy(FIELDS[code]) | changes
     return {name: value for name, value in found.items() if value is not None}
+
+
+# The case as it went, day by day: which paper was made when, what it is called by the others ------------------------------
+
+CASE = {
+    "no": "青西综执立〔2026〕1号", "region": "330000", "party": PARTY, "violation": VIOLATION, "act_at": ACT_AT, "act_place": PLACE, "filed_on": "2026-09-04",
+}  # fmt: skip
+
+
+def _on(month: int, day: int, hour: int = 16) -> datetime:
+    return datetime(2026, month, day, hour, 0, tzinfo=CHINA)
+
+
+ORDINARY = (  # the main line, in its order, with the papers around it
+    ("D01", _on(9, 1, 10)), ("D30", _on(9, 1, 11)), ("D04", _on(9, 4)), ("D20", _on(9, 4)), ("D24", _on(9, 3)), ("D26", _on(9, 3)), ("D27", _on(9, 3)),
+    ("D21", _on(9, 7)), ("D22", _on(9, 7)), ("D23", _on(9, 8)), ("D90", _on(9, 9)), ("D91", _on(9, 9)), ("D25", _on(9, 11)), ("D33", _on(9, 15)), ("D36", _on(9, 15)),
+    ("D51", _on(9, 15)), ("D37", _on(9, 18)), ("D39", _on(9, 22)), ("D42", _on(9, 22)), ("D43", _on(9, 22)), ("D44", _on(9, 23, 9)), ("D45", _on(9, 23, 10)), ("D50", _on(9, 24)),
+    ("D60", _on(9, 28)), ("D29", _on(9, 28)), ("D28", _on(10, 2)), ("D12", _on(10, 9)), ("D61", _on(10, 20)), ("D66", _on(10, 21)), ("D80", _on(11, 6)), ("D81", _on(11, 20)),
+)  # fmt: skip
+ELSEWHERE = (  # papers of other endings, each in a case of its own that begins the same way
+    ("D02", _on(9, 4)), ("D03", _on(9, 4)), ("D10", _on(9, 23, 10)), ("D31", _on(9, 4)), ("D32", _on(9, 4)), ("D34", _on(9, 15)), ("D35", _on(9, 22)), ("D38", _on(9, 23)),
+    ("D40", _on(9, 10)), ("D41", _on(9, 23)), ("D52", _on(9, 23)), ("D63", _on(11, 10)), ("D64", _on(9, 23)), ("D65", _on(9, 23)), ("D92", _on(9, 4)),
+)  # fmt: skip
+LATER = (("D62", _on(11, 5)), ("D70", _on(9, 25)), ("D71", _on(9, 26)), ("D72", _on(9, 26)), ("D73", _on(9, 26)))
