@@ -22,6 +22,7 @@ COMMANDS = {
     "law": ("zhicheng.cli.law.law", "What the statutes make of given facts; is a pack of rules sound?"),
     "live": ("zhicheng.cli.operations.live", "Run the live process (server-sent events)."),
     "migrate": ("zhicheng.cli.operations.migrate", "Bring the database to this version."),
+    "papers": ("zhicheng.cli.papers.papers", "Samples of every paper, a look at a sealed one, the number series."),
     "replay": ("zhicheng.cli.replay.replay", "Replay a day of reports against officers on the road network."),
     "staff": ("zhicheng.cli.operations.staff", "Open staff accounts and give roles."),
     "switch": ("zhicheng.cli.switches.switch", "What may be switched while the system runs: the fast lane."),

@@ -22,6 +22,7 @@ IN_PROCESS = {
     "assign": "zhicheng.cli.bench.dispatch",
     "replay": "zhicheng.cli.bench.dispatch",
 }
+ALONE = ("papers",)  # in a process of its own, without a city
 WITH_DATABASE = ("post_report", "import_reports", "ticket_list", "positions", "bulk", "latency")
 
 
@@ -35,18 +36,18 @@ WITH_DATABASE = ("post_report", "import_reports", "ticket_list", "positions", "b
 @click.option("--json", "as_json", is_flag=True)
 def bench(name: str | None, quick: bool, city: Path | None, write: Path | None, as_json: bool) -> None:
     """Run one benchmark (NAME) or all; database benchmarks also run on PostgreSQL when ZHICHENG_DATABASE names one."""
-    names = [*IN_PROCESS, *WITH_DATABASE]
+    names = [*IN_PROCESS, *ALONE, *WITH_DATABASE]
     if name is not None and name not in names:
         raise BadInput(
             f"没有基准 {name}；可用：{'、'.join(names)}。",
             f"There is no benchmark {name}; any of {', '.join(names)}.",
             field="NAME",
         )
-    folder = _city(city)
+    folder = _city(city) if name not in ALONE else Path()
     rows: list[Row] = []
     for one in [name] if name else names:
         progress(f"{one} …")
-        found = _in_process(one, quick, folder) if one in IN_PROCESS else _with_database(one, quick, folder)
+        found = _in_process(one, quick, folder) if one in IN_PROCESS else _by_itself(one, quick, folder)
         for row in found:
             rows.append({**row, "machine": machine()})
             if not as_json:
@@ -117,14 +118,15 @@ def _in_process(name: str, quick: bool, folder: Path) -> list[Row]:
     return dispatch.bench_replay(quick)
 
 
-def _with_database(name: str, quick: bool, folder: Path) -> list[Row]:
-    """In a process of its own with an empty database in a temporary home."""
+def _by_itself(name: str, quick: bool, folder: Path) -> list[Row]:
+    """In a process of its own; where there is a database, it is empty and in a temporary home."""
     with tempfile.TemporaryDirectory(prefix="zhicheng-bench-") as home:
         environment = {
             **os.environ, "ZHICHENG_MODE": "test", "ZHICHENG_HOME": home, "ZHICHENG_CITY": str(folder), "ZHICHENG_HTTPS": "false",
             "ZHICHENG_REPORTS_PER_MINUTE": "1000000",
         }  # fmt: skip
-        command = [sys.executable, "-m", "zhicheng.cli.bench.flow", name, *(["--quick"] if quick else [])]
+        module = ["zhicheng.cli.bench.papers"] if name in ALONE else ["zhicheng.cli.bench.flow", name]
+        command = [sys.executable, "-m", *module, *(["--quick"] if quick else [])]
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own command
         if done.returncode:
             raise BadInput(

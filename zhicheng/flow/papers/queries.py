@@ -13,6 +13,7 @@ from zhicheng.flow.papers.kinds import kind_of
 from zhicheng.flow.papers.models import Paper, Series
 from zhicheng.flow.papers.rules import CaseFacts, Draft, Made
 from zhicheng.flow.papers.values import read_fields
+from zhicheng.flow.papers.volume import Part, Volume, assemble
 from zhicheng.flow.papers.files import kept_at, sm3
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import NotFound
@@ -56,6 +57,17 @@ def as_draft(paper: Paper, *, at: datetime) -> Draft:
     case = msgspec.convert(paper.facts, CaseFacts) if paper.facts else None
     agency = msgspec.convert(paper.agency, Agency)
     return Draft(kind, read_fields(kind, paper.fields), at, case, others, agency.url, agency.short)
+
+
+def volume_of(case: str, cover: Sequence[tuple[str, str]], *, at: datetime) -> Volume:
+    """Everything final in one case as one file, in the order in which it was made."""
+    papers = of_case(case)
+    parts = [
+        Part(m.title, m.number, f"{m.on.year}.{m.on.month}.{m.on.day}", file_of(p))
+        for p, m in ((p, made(p)) for p in papers)
+    ]
+    agency = papers[-1].agency["name"] if papers else ""
+    return assemble(agency, cover, parts, at=at)
 
 
 def series(agency: str, word: str, year: int) -> list[Row]:

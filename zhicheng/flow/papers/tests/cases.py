@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
+from zhicheng.flow.papers import samples
 from zhicheng.flow.papers.kinds import kind_of
 from zhicheng.flow.papers.rules import CaseFacts, Draft, Made, Objection, objections
-from zhicheng.flow.papers.tests import samples
 from zhicheng.flow.papers.values import read_fields
 
 Paper = tuple[str, datetime, dict[str, Any]]
@@ -73,7 +73,7 @@ def on_the_spot() -> Case:
     }
     papers = (
         ("D30", at["D30"], order), ("D20", at["D20"], samples.fields_of("D20", samples=None)), ("D10", at["D10"], samples.fields_of("D10")),
-        ("D11", at["D10"], samples.fields_of("D11")), ("D50", samples._on(9, 23, 11), samples.fields_of("D50", **receipt)),
+        ("D11", at["D10"], samples.fields_of("D11")), ("D50", samples.on(9, 23, 11), samples.fields_of("D50", **receipt)),
         ("D12", at["D12"], samples.fields_of("D12", decision_number=number_of("D10"), paid=5000)),
     )  # fmt: skip
     return Case("on the spot", _facts(violation=samples.STALL, procedure="simple", filed_on=None), papers)
@@ -88,7 +88,7 @@ def spared() -> Case:
     )
     papers = (
         ("D04", at["D04"], samples.fields_of("D04")), ("D20", at["D20"], samples.fields_of("D20")),
-        ("D32", at["D32"], samples.fields_of("D32")), ("D31", samples._on(9, 5), samples.fields_of("D31", evidence=evidence)),
+        ("D32", at["D32"], samples.fields_of("D32")), ("D31", samples.on(9, 5), samples.fields_of("D31", evidence=evidence)),
         ("D80", at["D80"], closing),
     )  # fmt: skip
     return Case("spared", _facts(), papers)

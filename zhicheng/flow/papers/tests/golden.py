@@ -15,9 +15,9 @@ PPI = 16
 
 def picture(code: str) -> Image.Image:
     """The sample of this kind, final, unsigned, without a QR code."""
+    from zhicheng.flow.papers import samples
     from zhicheng.flow.papers.drawing import Marks, pictures
     from zhicheng.flow.papers.kinds import kind_of
-    from zhicheng.flow.papers.tests import samples
     from zhicheng.flow.papers.values import read_fields
 
     kind = kind_of(code)

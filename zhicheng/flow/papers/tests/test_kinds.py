@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from zhicheng.flow.papers import typesetting
 from zhicheng.flow.papers.drawing import Marks, draw, remedies_text
 from zhicheng.flow.papers.kinds import Kind, kind_of, kinds, remedies
+from zhicheng.flow.papers.samples import AGENCY, AT, FIELDS, GOODS, OFFICERS, PARTY, fields_of
 from zhicheng.flow.papers.tests import golden
-from zhicheng.flow.papers.tests.samples import AGENCY, AT, FIELDS, GOODS, OFFICERS, PARTY, fields_of
 from zhicheng.flow.papers.values import TYPES, read_fields, stored
 from zhicheng.kernel.errors import BadInput
 from zhicheng.law.procedure import procedure

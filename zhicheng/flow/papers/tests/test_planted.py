@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from zhicheng.flow.papers import samples
 from zhicheng.flow.papers.drawing import Marks, draw
 from zhicheng.flow.papers.kinds import kind_of
-from zhicheng.flow.papers.tests import samples
 from zhicheng.flow.papers.tests.cases import CASES, Case, number_of
 from zhicheng.flow.papers.tests.planting import slips
 from zhicheng.flow.papers.values import read_fields

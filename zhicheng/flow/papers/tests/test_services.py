@@ -11,14 +11,13 @@ import msgspec
 import pytest
 from django.db import connection
 
-from zhicheng.flow.papers import handwriting, numbers, queries
+from zhicheng.flow.papers import handwriting, numbers, queries, samples
 from zhicheng.flow.papers import services as papers
 from zhicheng.flow.papers.models import Paper, Series, Signature
 from zhicheng.flow.papers.rules import CaseFacts
+from zhicheng.flow.papers.samples import AGENCY, OFFICERS, fields_of
 from zhicheng.flow.papers.services import finalising
 from zhicheng.flow.papers.signing.checking import check
-from zhicheng.flow.papers.tests import samples
-from zhicheng.flow.papers.tests.samples import AGENCY, OFFICERS, fields_of
 from zhicheng.infra import jobs
 from zhicheng.infra.check import check_events
 from zhicheng.flow.papers.files import kept_at

@@ -20,9 +20,9 @@ from pypdf import PdfReader
 from zhicheng.flow.papers import archival
 from zhicheng.flow.papers.drawing import Marks, draw
 from zhicheng.flow.papers.kinds import kind_of
+from zhicheng.flow.papers.samples import AGENCY, AT, fields_of
 from zhicheng.flow.papers.signing import CERTIFICATE, authority, pades, sm2, stamp
 from zhicheng.flow.papers.signing.checking import check
-from zhicheng.flow.papers.tests.samples import AGENCY, AT, fields_of
 from zhicheng.flow.papers.values import read_fields
 from zhicheng.infra.config import Settings, config
 from zhicheng.kernel.errors import BadInput

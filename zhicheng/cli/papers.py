@@ -1,0 +1,93 @@
+"""`zhicheng papers`: print the invented case's papers, look at a sealed file, list what is wrong with number series."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from zhicheng.cli import setup
+from zhicheng.cli.output import emit
+from zhicheng.kernel.errors import BadInput
+
+
+@click.group("papers")
+def papers() -> None:
+    """Enforcement papers: samples of every kind, a look at a sealed file, the number series."""
+
+
+@papers.command()
+@click.argument("codes", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("papers"),
+    help="Folder for the files; made when it is not there.",
+)
+@click.option("--draft", is_flag=True, help="As a draft, without number and seal place.")
+def sample(codes: tuple[str, ...], out: Path, draft: bool) -> None:
+    """Print the papers of an invented case (CODES such as D45; none = all) as PDF: what a changed template or pack looks like."""
+    from zhicheng.flow.papers import samples
+    from zhicheng.flow.papers.drawing import Marks, draw
+    from zhicheng.flow.papers.kinds import kind_of, kinds
+    from zhicheng.flow.papers.numbers import written
+    from zhicheng.flow.papers.values import read_fields
+
+    chosen = [kind_of(code) for code in codes] or list(kinds().values())
+    out.mkdir(parents=True, exist_ok=True)
+    for kind in chosen:
+        number = "" if draft else written(samples.AGENCY.short, kind.word, samples.AT.year, 1)
+        marks = Marks(number=number, seal="示例印章", code="SAMPLE", final=not draft)
+        values = read_fields(kind, samples.fields_of(kind.code))
+        (out / f"{kind.code} {kind.title(values)}.pdf").write_bytes(
+            draw(kind.code, values, samples.AGENCY, marks, at=samples.AT)
+        )
+    click.echo(f"{len(chosen)} 份文书已写入 {out}", err=True)
+
+
+@papers.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sm2", "signature", default="", help="The SM2 signature beside it, hexadecimal.")
+@click.option("--json", "as_json", is_flag=True)
+def verify(file: Path, signature: str, as_json: bool) -> None:
+    """Is FILE what the agency sealed? Exit 1 when it was changed, is not trusted, or does not keep to PDF/A."""
+    from zhicheng.flow.papers import archival
+    from zhicheng.flow.papers.signing import sm2
+    from zhicheng.flow.papers.signing.checking import check
+
+    if not file.is_file():
+        raise BadInput(f"找不到文件 {file}。", f"There is no file {file}.", field="FILE")
+    data = file.read_bytes()
+    found = check(data)
+    problems = archival.problems(data)
+    told = {
+        "intact": found.intact, "whole": found.whole, "trusted": found.trusted, "signer": found.signer,
+        "stamped_at": found.stamped_at.isoformat() if found.stamped_at else "", "archival": problems or "ok",
+        **({"sm2": sm2.holds(data, signature)} if signature else {}),
+    }  # fmt: skip
+    emit(told, as_json=as_json)
+    sys.exit(0 if found.good and not problems and told.get("sm2", True) else 1)
+
+
+@papers.command()
+@click.argument("agency")
+@click.argument("word")
+@click.argument("year", type=int)
+@click.option("--json", "as_json", is_flag=True)
+def series(agency: str, word: str, year: int, as_json: bool) -> None:
+    """Every number of one series (such as 杭西综执 罚决 2026), void ones with their reason; exit 1 when a series has a gap."""
+    setup()
+    from zhicheng.flow.papers import queries
+
+    rows = queries.series(agency, word, year)
+    gaps = queries.gaps()
+    if as_json:
+        emit({"rows": rows, "gaps": gaps}, as_json=True)
+    else:
+        for row in rows:
+            void = f"  作废：{row['void_reason']}" if row["void_reason"] else ""
+            click.echo(f"{row['number']}  {row['title']}  {row['case'] or '–'}{void}")
+        for gap in gaps:
+            click.echo(f"✗ 断号：{gap}", err=True)
+    sys.exit(1 if gaps else 0)

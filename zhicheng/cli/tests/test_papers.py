@@ -1,0 +1,85 @@
+"""`zhicheng papers`: samples print, a sealed file is looked at, a series is listed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from zhicheng.cli.bench.papers import bench_papers
+from zhicheng.cli.papers import papers
+from zhicheng.flow.papers import samples
+from zhicheng.flow.papers import services as made
+from zhicheng.flow.papers.signing import CERTIFICATE, sm2
+from zhicheng.kernel.errors import BadInput
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(papers, list(arguments))
+    if isinstance(done.exception, BadInput):
+        raise done.exception
+    return done.exit_code, done.output
+
+
+def test_samples_of_the_kinds_that_are_named(tmp_path: Path) -> None:
+    code, _ = run("sample", "D45", "D26", "--out", str(tmp_path))
+    assert code == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["D26 扣押决定书.pdf", "D45 行政处罚决定书.pdf"]
+    assert all(p.read_bytes().startswith(b"%PDF") for p in tmp_path.iterdir())
+
+
+def test_a_sample_of_nothing_known_is_refused_and_nothing_written(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="没有文书种类 D99"):
+        run("sample", "D45", "D99", "--out", str(tmp_path / "none"))
+    assert not (tmp_path / "none").exists()
+
+
+def test_verify_tells_sealed_from_changed_and_unsealed(tmp_path: Path) -> None:
+    run("sample", "D45", "--out", str(tmp_path))
+    plain = next(tmp_path.iterdir())
+    assert run("verify", str(plain))[0] == 1
+    sealed = CERTIFICATE.seal(plain.read_bytes(), reason="x", at=samples.AT)
+    file = tmp_path / "sealed.pdf"
+    file.write_bytes(sealed.pdf)
+    code, text = run("verify", str(file), "--sm2", sealed.sm2, "--json")
+    told = json.loads(text)
+    assert code == 0
+    assert (told["intact"], told["trusted"], told["whole"], told["archival"], told["sm2"]) == (
+        True,
+        True,
+        True,
+        "ok",
+        True,
+    )
+    assert run("verify", str(file), "--sm2", sm2.signed(b"other"))[0] == 1
+    file.write_bytes(sealed.pdf + b" ")
+    assert run("verify", str(file))[0] == 1
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="找不到文件"):
+        run("verify", str(tmp_path / "none.pdf"))
+
+
+@pytest.mark.django_db
+def test_a_series_shows_void_numbers() -> None:
+    at = samples.on(9, 1, 11)
+    for reason in ("姓名写错", ""):
+        paper = made.draft(kind="D30", fields=samples.fields_of("D30"), agency=samples.AGENCY, actor="officer:1", at=at)
+        made.number(paper_id=paper.pk, actor="officer:1", at=at, by_hand={"officer", "party"})
+        if reason:
+            made.void(paper_id=paper.pk, reason=reason, actor="officer:1", at=at)
+    code, text = run("series", "青西综执", "责改", "2026")
+    assert code == 0
+    assert text.splitlines()[0].endswith("作废：姓名写错")
+    assert text.splitlines()[1].startswith("青西综执责改〔2026〕2号")
+    assert json.loads(run("series", "青西综执", "罚决", "2026", "--json")[1]) == {"rows": [], "gaps": []}
+
+
+def test_the_benchmark_rows_have_their_shape() -> None:
+    rows = bench_papers(quick=True)
+    assert len(rows) == 4
+    assert all(r.keys() == {"name", "ours", "peer", "peer_name", "unit", "ratio", "n"} for r in rows)
+    assert all(r["ours"] > 0 for r in rows)
