@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from zhicheng.flow.papers import wording
@@ -24,7 +24,9 @@ DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 OLD_REMEDY = re.compile(
     r"(?:十五|15)\s*日内[^。；]{0,16}(?:行政复议|行政诉讼|起诉|人民法院)|三(?:个工作)?日内[^。；]{0,8}听证"
 )
-ACROSS = ("paper_name", "pay_channel")
+PARTY_WORD = re.compile(r"当事人|申请人|被检查人|被询问人|原告")
+CHINESE = re.compile(r"[\u4e00-\u9fff（）]+")
+SHORT_NAME = 3
 
 
 def _known_fines(draft: Draft) -> set[int]:
@@ -95,36 +97,28 @@ def numbers_agree(draft: Draft) -> Iterator[Objection]:
 
 
 def names_agree(draft: Draft) -> Iterator[Objection]:
-    """A name in a sentence that differs from the party's by one character is a slip of the pen."""
+    """Where a sentence names the party, it is the party's name: one other character is a slip of the pen.
+
+    A name of two or three characters is compared only behind a word for the party: relatives often differ by one character.
+    """
     people = [p for _, p in parties(draft)] + ([draft.case.party] if draft.case and draft.case.party else [])
     known = {name for p in people for name in (p.name, p.head_name, p.trade_name) if name}
-    known |= {o.name for f in ("officers", "hearing_officers") for o in draft.values.get(f, ())}
-    for name in sorted(n for n in {p.name for p in people} if len(n) >= 2):
+    for name in sorted({p.name for p in people}):
         for field, text in draft.texts():
-            slip = _slip(name, text, known) if field not in ("recorder", "witness", "present", *ACROSS) else ""
+            slip = _slip(name, text, known) if draft.kind.fields[field].type != "text" else ""
             if slip:
                 yield _other(draft, field, f"「{slip}」", f"“{slip}”", f"「{name}」")
 
 
 def _slip(name: str, text: str, known: set[str]) -> str:
-    """A piece of the text that is the name but for one character; "" when there is none. Two-character names only after 当事人."""
-    for i in range(len(text) - len(name) + 1):
+    """A piece of the text that is the name but for one character; "" when there is none."""
+    starts: Iterable[int] = range(len(text) - len(name) + 1)
+    if len(name) <= SHORT_NAME:
+        starts = [m.end() for m in PARTY_WORD.finditer(text)]
+    for i in starts:
         piece = text[i : i + len(name)]
-        wrong = sum(a != b for a, b in zip(piece, name, strict=True))
-        if (
-            wrong != 1
-            or not re.fullmatch(r"[\u4e00-\u9fff（）]+", piece)
-            or any(piece in k or text[i:].startswith(k) for k in known)
-        ):
-            continue
-        near = text[max(0, i - 4) : i]
-        if (
-            len(name) > 3
-            or near.endswith(("当事人", "申请人", "原告", "对"))
-            or (len(name) == 3 and piece[0] == name[0] and i == 0)
-        ):
-            return piece
-        if len(name) == 3 and piece[0] == name[0] and piece[2] != name[2] and piece[1] == name[1]:
+        one_off = len(piece) == len(name) and sum(a != b for a, b in zip(piece, name, strict=True)) == 1
+        if one_off and CHINESE.fullmatch(piece) and not any(text[i:].startswith(k) for k in known):
             return piece
     return ""
 
