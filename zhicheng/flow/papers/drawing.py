@@ -81,7 +81,7 @@ def _data(kind: Kind, values: Fields, agency: Agency, marks: Marks, at: datetime
         "code": kind.code, "title": kind.title(values), "number": marks.number or None, "final": marks.final,
         "agency": {name: getattr(agency, name) or None for name in agency.__struct_fields__},
         "made_on": wording.day(at.astimezone(CHINA).date()),
-        "fields": wording.all_shown(kind.fields, values),
+        "fields": wording.all_shown(kind.fields, values, () if marks.number else kind.needed(values)),
         "choices": {
             f.id: [{"code": code, "zh": zh} for code, zh in f.choices.items()] for f in kind.fields.values() if f.choices
         } | {"adopted": [{"code": c, "zh": zh} for c, zh in wording.choices("adopted").items()]},

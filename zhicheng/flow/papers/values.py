@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -182,7 +183,7 @@ def _read(kind: Kind, field: Field, value: Any) -> Any:
             field=field.id,
         )
     try:
-        found = msgspec.convert(value, shape, from_attributes=True)
+        found = msgspec.convert(_tidy(kind, field, msgspec.to_builtins(value)), shape)
     except msgspec.ValidationError as error:
         told = str(error)
         where = f"（{told.rpartition('`$')[2].strip('`')}）" if "`$" in told else ""
@@ -192,6 +193,29 @@ def _read(kind: Kind, field: Field, value: Any) -> Any:
             field=field.id,
         ) from None
     return found.strip() if isinstance(found, str) else found
+
+
+UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))  # controls, direction marks, halves of pairs, private and unassigned
+
+
+def _tidy(kind: Kind, field: Field, value: Any) -> Any:
+    """Tabs and carriage returns become what they mean; a character that nobody sees is refused: it could make a paper say what it does
+    not show (U+202E turns the order round), and a NUL cannot be stored."""
+    if isinstance(value, str):
+        text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        unseen = next((c for c in text if c != "\n" and unicodedata.category(c) in UNSEEN), "")
+        if unseen:
+            raise BadInput(
+                f"《{kind.name.zh}》的「{field.name.zh}」含有看不见的字符 U+{ord(unseen):04X}，请删去后重新输入。",
+                f"{field.name.en} of a {kind.name.en} holds the unseen character U+{ord(unseen):04X}; take it out.",
+                field=field.id,
+            )
+        return text
+    if isinstance(value, Mapping):
+        return {key: _tidy(kind, field, one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tidy(kind, field, one) for one in value]
+    return value
 
 
 def stored(values: Fields) -> dict[str, Any]:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from zhicheng.flow.papers.kinds import Field
-from zhicheng.flow.papers.values import Evidence, Fields, Goods, Instalment, Party, Value
+from zhicheng.flow.papers.values import (
+    Evidence,
+    Fields,
+    Goods,
+    IndexRow,
+    Instalment,
+    Officer,
+    Party,
+    Point,
+    Reference,
+    Sample,
+    Turn,
+    Value,
+    View,
+)
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.law.packs import load_pack
 
@@ -159,6 +173,34 @@ def _ended(text: str) -> str:
     return "\n".join(line if line[-1] in "。！？；：”）" else line + "。" for line in lines)
 
 
-def all_shown(fields: Mapping[str, Field], values: Fields) -> dict[str, Any]:
-    """Every field of the kind; what was not given is None."""
-    return {f.id: shown(f, values[f.id]) if f.id in values else None for f in fields.values()}
+def all_shown(fields: Mapping[str, Field], values: Fields, gaps: Collection[str] = ()) -> dict[str, Any]:
+    """Every field of the kind; what was not given is None, or in a draft a gap that names itself."""
+    return {
+        f.id: shown(f, values[f.id]) if f.id in values else gap(f) if f.id in gaps else None for f in fields.values()
+    }
+
+
+ENTRIES: Mapping[str, type[Value]] = {
+    "officers": Officer, "goods": Goods, "evidence": Evidence, "dialogue": Turn, "defence": Point, "views": View, "instalments": Instalment,
+    "references": Reference, "index": IndexRow, "samples": Sample,
+}  # fmt: skip
+
+
+def gap(field: Field) -> Any:
+    """Stands where something is still to be filled in, so that a draft can be looked at from the first field on."""
+    told = f"【{field.name.zh}】"
+    if field.type in ENTRIES:
+        return [dict.fromkeys(ENTRIES[field.type].__struct_fields__, told) | {"amount": None}]
+    match field.type:
+        case "money":
+            return {"fen": 0, "figures": told, "capital": told}
+        case "party":
+            nobody = party(Party(kind="citizen", name=told, id_no=told))
+            return nobody | {"address": told}
+        case "violation":
+            return {"id": told, "name": told}
+        case "names":
+            return [told]
+        case "choice" | "flag":
+            return None
+    return told

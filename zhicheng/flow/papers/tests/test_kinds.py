@@ -147,6 +147,15 @@ def test_a_draft_says_so_and_a_final_paper_does_not() -> None:
     assert "第1页共" in final
 
 
+@pytest.mark.parametrize("code", FIELDS)
+def test_an_empty_draft_can_be_looked_at_and_names_its_gaps(code: str) -> None:
+    kind = kind_of(code)
+    text = text_of(draw(code, {}, AGENCY, at=AT))
+    assert "草稿" in text
+    told = [f for f in kind.needs if kind.fields[f].type not in ("choice", "flag", "number")]
+    assert [f for f in told if f"【{kind.fields[f].name.zh}】".replace(" ", "") not in text] == []
+
+
 @pytest.mark.parametrize("kind", [k for k in kinds().values() if k.remedies], ids=lambda k: k.code)
 def test_remedies_stand_on_every_decision_with_the_periods_in_force(kind: Kind) -> None:
     text = text_of(
@@ -224,6 +233,28 @@ def test_a_rare_character_prints_and_an_impossible_one_is_named() -> None:
     assert draw("D52", values, AGENCY, at=AT).startswith(b"%PDF")
     with pytest.raises(BadInput, match="没有字符"):
         draw("D52", read_fields(kind, fields_of("D52", reason="当事人\U0001f600")), AGENCY, at=AT)
+
+
+@pytest.mark.parametrize("character", ["\0", "\x07", "\ufeff", "\u200b", "\u202e", "\ud800", "\ue000", "\ufffe"])
+@pytest.mark.parametrize("field", ["reason", "summary", "contact"])
+def test_a_character_that_nobody_sees_is_refused(character: str, field: str) -> None:
+    with pytest.raises(BadInput, match=f"看不见的字符 U\\+{ord(character):04X}") as refused:
+        read_fields(kind_of("D52"), fields_of("D52", **{field: f"甲{character}乙"}))
+    assert refused.value.field == field
+
+
+def test_a_character_that_nobody_sees_is_found_inside_lists_too() -> None:
+    with pytest.raises(BadInput, match="看不见的字符"):
+        read_fields(kind_of("D24"), fields_of("D24", goods=[GOODS[0] | {"name": "货\u202e架"}]))
+    with pytest.raises(BadInput, match="看不见的字符"):
+        read_fields(kind_of("D24"), fields_of("D24", party=PARTY | {"name": "张\0建国"}))
+
+
+def test_what_looks_like_markup_is_printed_as_it_stands() -> None:
+    """Values are data: nobody writes typst through a field."""
+    reason = '#sys.inputs *粗* _斜_ $x$ `y` @z <a> \\ // /* "引" #[x] = 一'
+    text = text_of(draw("D52", read_fields(kind_of("D52"), fields_of("D52", reason=reason)), AGENCY, at=AT))
+    assert re.sub(r"\s", "", reason) in text
 
 
 def test_missing_fonts_are_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:

@@ -149,7 +149,7 @@ BESIDE: list[tuple[str, dict[str, Any], tuple[Made, ...], str, str]] = [
     ("D45", {"notice_number": "青西综执罚告〔2026〕9号"}, (made("D36"),), "notice_number", "9号"),
     ("D20", {"officers": [OFFICERS[0], {"name": "林岚", "certificate": "33010019009"}]}, (made("D04"),), "officers", "33010019009"),
     ("D20", {"officers": [OFFICERS[0], {"name": "王强", "certificate": "33010019002"}]}, (made("D04"),), "officers", "王强"),
-    ("D27", {"goods": samples.GOODS[:1] + [samples.GOODS[1] | {"quantity": "9"}]}, (made("D26"),), "goods", "塑料筐"),
+    ("D27", {"goods": [*samples.GOODS[:1], samples.GOODS[1] | {"quantity": "9"}]}, (made("D26"),), "goods", "塑料筐"),
     ("D27", {"goods": [samples.GOODS[0] | {"name": "冰柜"}]}, (made("D26"),), "goods", "没有这一项"),
     ("D29", {"measure": "seal"}, (made("D26"),), "measure", "seal"),
     ("D28", {"old_due": "2026-10-02"}, (made("D26"),), "old_due", "2026年10月2日"),
