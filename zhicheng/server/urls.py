@@ -45,6 +45,6 @@ urlpatterns = [
     path("tiles/city.pmtiles", tiles),
     path("demo", face("demo")),
     re_path(r"^(?P<rest>(command|field|login|manage|office)(/.*)?)$", face("staff")),
-    re_path(r"^(?P<rest>(track|link|near|sell|permit)(/.*)?)$", face("public")),
+    re_path(r"^(?P<rest>(track|link|near|sell|permit|paper)(/.*)?)$", face("public")),
     path("", face("public")),
 ]

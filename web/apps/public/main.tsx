@@ -8,6 +8,7 @@ import './public.css';
 
 const NearPage = lazy(() => import('./Near'));
 const LinkPage = lazy(() => import('./LinkPage'));
+const PaperPage = lazy(() => import('./PaperPage'));
 const PermitPage = lazy(() => import('./PermitPage'));
 const SellPage = lazy(() => import('@features/permits/SellPage'));
 
@@ -22,6 +23,7 @@ const App = (): ReactNode => (
           <Route path="/near" element={<NearPage />} />
           <Route path="/sell" element={<SellPage />} />
           <Route path="/permit/:number" element={<PermitPage />} />
+          <Route path="/paper/:code" element={<PaperPage />} />
           <Route path="/link/:token" element={<LinkPage />} />
           <Route path="*" element={<Home />} />
         </Routes>

@@ -37,6 +37,7 @@ export const api = {
 
   permits: () => read('/api/permits'),
   permit: (number: string) => read('/api/permits/{number}', {}, { number }),
+  paperProof: (code: string) => read('/api/papers/proof/{code}', {}, { code }),
 
   tickets: (filters: Query) => read('/api/tickets', filters),
   ticketCount: (filters: Query) => read('/api/tickets/count', filters),

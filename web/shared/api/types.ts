@@ -28,6 +28,7 @@ export type Track = Shapes['Track'];
 export type LawfulPlace = Shapes['LawfulPlace'];
 export type MapPermit = Shapes['PermitPin'];
 export type PermitInfo = Shapes['PermitCard'];
+export type PaperProof = Shapes['PaperProof'];
 
 export type TicketRow = Shapes['TicketRow'];
 export type Clock = Shapes['Clock'];
