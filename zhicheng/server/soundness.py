@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from typing_extensions import TypedDict
 
+from zhicheng.flow.papers import queries as papers
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.ground.places import queries as places
@@ -40,6 +41,7 @@ def check(*, events: bool, config: bool, deploy: bool) -> Soundness:
         found = event_check.check_events()
         checked |= found["checked"]
         problems += [_with_number(p) for p in found["problems"]]
+        problems += _papers()
     if config:
         checked["settings"] = len(Settings.model_fields)
         problems += _config()
@@ -58,6 +60,18 @@ def _with_number(problem: event_check.ProblemRow) -> Finding:
 
 def _problem(zh: str, en: str) -> Finding:
     return {**event_check.Problem("", 0, Phrase(zh, en)).as_json(), "number": None}
+
+
+def _papers() -> list[Finding]:
+    """Number series without gaps, files that are what they were."""
+    gaps = [_problem(f"文书断号：{one}", f"A number is missing in the series {one}") for one in papers.gaps()]
+    changed = Phrase(
+        "文书文件不见了或者被改动，请从备份恢复", "A paper's file is gone or was changed; restore it from a backup"
+    )
+    return gaps + [
+        {**event_check.Problem(f"paper:{pk}", 0, changed, number).as_json(), "number": number}
+        for pk, number in papers.damaged()
+    ]
 
 
 def _config() -> list[Finding]:

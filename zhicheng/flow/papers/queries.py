@@ -92,6 +92,17 @@ def gaps() -> list[str]:
     return broken
 
 
+def damaged() -> list[tuple[int, str]]:
+    """(paper, its number) of every final paper whose file is gone or not what its digests say. Reads every file."""
+    found = []
+    for paper in Paper.objects.exclude(pdf_sha256="").order_by("pk").iterator(chunk_size=500):
+        try:
+            file_of(paper)
+        except NotFound:
+            found.append((paper.pk, str(paper)))
+    return found
+
+
 def file_of(paper: Paper) -> bytes:
     """The file as it was handed out. NotFound when it is gone or no longer what its digests say."""
     path = kept_at(paper.pdf_sha256) if paper.pdf_sha256 else None

@@ -17,7 +17,7 @@ from typing import Any
 import typst
 
 from zhicheng.infra.config import config
-from zhicheng.kernel.errors import BadInput, ZhichengError
+from zhicheng.kernel.errors import BadInput, NotAllowed
 
 TEMPLATES = Path(__file__).parent / "templates"
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -27,7 +27,7 @@ STANDARD = "a-2b"
 _one_at_a_time = threading.Lock()  # the compiler is not to be entered twice
 
 
-class NoFonts(ZhichengError):
+class NoFonts(NotAllowed):
     """The papers' fonts are not installed: an operator's matter, nothing was written."""
 
 
@@ -40,6 +40,7 @@ def _compiler() -> typst.Compiler:
         raise NoFonts(
             f"缺少文书字体 {'、'.join(missing)}，请运行 tools/fonts.sh，或者把字体文件放入 ZHICHENG_FONTS 指定的文件夹。",
             f"The papers' fonts {', '.join(missing)} are missing: run tools/fonts.sh, or put the files into the folder ZHICHENG_FONTS.",
+            code="fonts",
         )
     return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
 

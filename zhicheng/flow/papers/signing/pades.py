@@ -14,12 +14,12 @@ from zhicheng.flow.papers.ports import Sealed
 from zhicheng.flow.papers.signing import authority, sm2, stamp
 from zhicheng.flow.papers.signing.certificates import KeptKey, signer_of
 from zhicheng.infra.config import config
-from zhicheng.kernel.errors import ZhichengError
+from zhicheng.kernel.errors import NotAllowed
 
 FIELD = "AgencySeal"
 
 
-class NoSeal(ZhichengError):
+class NoSeal(NotAllowed):
     """The agency's certificate or the time-stamp authority cannot be used: an operator's matter; the number waits, the worker retries."""
 
 
@@ -40,6 +40,7 @@ class CertificateSeal:
             raise NoSeal(
                 f"文书未能签章：{error}；请检查时间戳服务地址 ZHICHENG_TIMESTAMP_URL 和证书，系统会自动重试。",
                 f"The paper could not be sealed: {error}. Check ZHICHENG_TIMESTAMP_URL and the certificate; it is tried again.",
+                code="seal",
             ) from error
         signed = out.getvalue()
         return Sealed(signed, "pades_t" if stamper else "pades", _name(signer), sm2.signed(signed))
@@ -65,11 +66,13 @@ def _signer() -> signers.SimpleSigner:
             raise NoSeal(
                 f"机构证书 {settings.agency_certificate} 打不开，请检查 ZHICHENG_AGENCY_CERTIFICATE 和密码。",
                 f"The agency's certificate {settings.agency_certificate} cannot be opened; check the path and the password.",
+                code="seal",
             )
         return found
     if settings.mode == "production":
         raise NoSeal(
             "没有机构证书，不能签章；请用 ZHICHENG_AGENCY_CERTIFICATE 指定 PKCS#12 文件。",
             "There is no agency certificate to seal with; name a PKCS#12 file by ZHICHENG_AGENCY_CERTIFICATE.",
+            code="seal",
         )
     return signer_of(authority.box()["agency"], authority.box()["root"])

@@ -300,11 +300,21 @@ def test_a_number_waits_when_the_seal_is_out_of_reach(monkeypatch: pytest.Monkey
 def test_a_file_that_was_changed_on_disk_is_not_handed_out() -> None:
     paper = final("D30", CASE)
     path = kept_at(paper.pdf_sha256)
+    assert queries.damaged() == []
     data = bytearray(path.read_bytes())
     data[100] ^= 1
     path.write_bytes(data)
     with pytest.raises(NotFound, match="已被改动"):
         queries.file_of(paper)
+    assert queries.damaged() == [(paper.pk, paper.number)]
+    path.unlink()
+    assert queries.damaged() == [(paper.pk, paper.number)]
+
+
+def test_a_number_that_is_gone_shows_in_the_check() -> None:
+    final("D30", CASE)
+    Series.objects.update(last=2)
+    assert queries.gaps() == ["青西综执责改〔2026〕…2"]
 
 
 def at_once(n: int, work: Any) -> list[Any]:
