@@ -9,12 +9,12 @@ import msgspec
 from typing_extensions import TypedDict
 
 from zhicheng.flow.papers.drawing import Agency
+from zhicheng.flow.papers.files import kept_at, sm3
 from zhicheng.flow.papers.kinds import kind_of
 from zhicheng.flow.papers.models import Paper, Series
 from zhicheng.flow.papers.rules import CaseFacts, Draft, Made
 from zhicheng.flow.papers.values import read_fields
 from zhicheng.flow.papers.volume import Part, Volume, assemble
-from zhicheng.flow.papers.files import kept_at, sm3
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import NotFound
 

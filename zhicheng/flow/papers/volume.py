@@ -14,9 +14,9 @@ from io import BytesIO
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
 
+from zhicheng.flow.papers.files import sm3
 from zhicheng.flow.papers.typesetting import set_pages
 from zhicheng.flow.papers.values import IndexRow
-from zhicheng.flow.papers.files import sm3
 from zhicheng.kernel.errors import BadInput
 
 

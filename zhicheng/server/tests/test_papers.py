@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from zhicheng.flow.papers import samples, services
+from zhicheng.flow.papers.files import kept_at
 from zhicheng.flow.papers.models import Paper, Series
-from zhicheng.infra.files import kept_at
 from zhicheng.server import soundness
 
 pytestmark = pytest.mark.django_db

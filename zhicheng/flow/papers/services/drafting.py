@@ -13,6 +13,7 @@ from django.db import transaction
 from zhicheng.flow.papers import handwriting
 from zhicheng.flow.papers.drawing import Agency
 from zhicheng.flow.papers.events import Signed, Voided, Written
+from zhicheng.flow.papers.files import sm3
 from zhicheng.flow.papers.kinds import Kind, kind_of
 from zhicheng.flow.papers.models import Paper, Signature
 from zhicheng.flow.papers.queries import paper_of
@@ -20,7 +21,6 @@ from zhicheng.flow.papers.rules import CaseFacts
 from zhicheng.flow.papers.states import PAPER
 from zhicheng.flow.papers.values import Fields, read_fields, stored
 from zhicheng.infra import bulk
-from zhicheng.flow.papers.files import sm3
 from zhicheng.infra.transitions import Step, advance, open_many
 from zhicheng.kernel.errors import BadInput, NotAllowed
 from zhicheng.kernel.ids import tracking_code

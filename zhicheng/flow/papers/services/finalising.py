@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from zhicheng.flow.papers import handwriting, numbers
 from zhicheng.flow.papers.drawing import Agency, Mark, Marks, draw
 from zhicheng.flow.papers.events import Completed, Numbered, Voided
+from zhicheng.flow.papers.files import keep, sm3
 from zhicheng.flow.papers.kinds import kind_of
 from zhicheng.flow.papers.models import Paper, Signature
 from zhicheng.flow.papers.ports import Seal, Sealed
@@ -28,7 +29,6 @@ from zhicheng.flow.papers.states import PAPER
 from zhicheng.flow.papers.values import read_fields
 from zhicheng.infra import plug
 from zhicheng.infra.config import config
-from zhicheng.flow.papers.files import keep, sm3
 from zhicheng.infra.locks import hold
 from zhicheng.infra.transitions import Step, advance
 from zhicheng.kernel.calendar import CHINA

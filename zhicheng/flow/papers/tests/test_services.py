@@ -13,6 +13,7 @@ from django.db import connection
 
 from zhicheng.flow.papers import handwriting, numbers, queries, samples
 from zhicheng.flow.papers import services as papers
+from zhicheng.flow.papers.files import kept_at
 from zhicheng.flow.papers.models import Paper, Series, Signature
 from zhicheng.flow.papers.rules import CaseFacts
 from zhicheng.flow.papers.samples import AGENCY, OFFICERS, fields_of
@@ -20,7 +21,6 @@ from zhicheng.flow.papers.services import finalising
 from zhicheng.flow.papers.signing.checking import check
 from zhicheng.infra import jobs
 from zhicheng.infra.check import check_events
-from zhicheng.flow.papers.files import kept_at
 from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, ZhichengError
 

@@ -11,12 +11,12 @@ from pypdf import PdfReader
 
 from zhicheng.flow.papers import samples
 from zhicheng.flow.papers.drawing import Marks, draw
+from zhicheng.flow.papers.files import sm3
 from zhicheng.flow.papers.kinds import kind_of
 from zhicheng.flow.papers.signing import CERTIFICATE
 from zhicheng.flow.papers.tests.cases import number_of, spared
 from zhicheng.flow.papers.values import read_fields
 from zhicheng.flow.papers.volume import Part, assemble
-from zhicheng.flow.papers.files import sm3
 from zhicheng.kernel.errors import BadInput
 
 COVER = [("案由", "张建国超出门窗店外经营案"), ("保管期限", "30 年")]
