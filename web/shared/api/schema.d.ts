@@ -1363,6 +1363,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/papers/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Kinds
+         * @description Every kind of paper with its fields, for a form.
+         */
+        get: operations["zhicheng_flow_papers_api_all_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show
+         * @description The draft as pictures and everything that stands against its being final. Nothing is written.
+         */
+        post: operations["zhicheng_flow_papers_api_show"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/proof/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proof
+         * @description What a paper's QR code opens, for everybody: is it ours, does it hold, the digests of its file.
+         */
+        get: operations["zhicheng_flow_papers_api_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live/since": {
         parameters: {
             query?: never;
@@ -3026,6 +3086,68 @@ export interface components {
             at: string;
             text: string;
             called: components["schemas"]["CalledBoard"][];
+        };
+        PaperChoice: {
+            code: string;
+            name: string;
+        };
+        /** @description One field of a form; `needed` always, `only_if` on a condition (`penalty=fine`, `hearing`). */
+        PaperField: {
+            id: string;
+            type: string;
+            name: string;
+            name_en: string;
+            needed: boolean;
+            only_if: string;
+            choices: components["schemas"]["PaperChoice"][];
+        };
+        PaperKind: {
+            code: string;
+            name: string;
+            name_en: string;
+            article: string;
+            sign: string[];
+            seal: boolean;
+            fields: components["schemas"]["PaperField"][];
+        };
+        /** @description `pages` are PNG pictures, base64. */
+        PaperPreview: {
+            title: string;
+            pages: string[];
+            problems: components["schemas"]["PaperProblem"][];
+        };
+        /** @description One reason against finalising. */
+        PaperProblem: {
+            field: string;
+            rule: string;
+            text: string;
+            text_en: string;
+        };
+        /** @description A draft: the code of its kind, its fields, who issues it, what its case says of itself. */
+        PreviewIn: {
+            kind: string;
+            fields: {
+                [key: string]: unknown;
+            };
+            agency: {
+                [key: string]: unknown;
+            };
+            case?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description What anybody who holds a paper may know of it: is it ours, does it hold, which file is it. Nobody's name. */
+        PaperProof: {
+            number: string;
+            title: string;
+            agency: string;
+            state: string;
+            state_name: string;
+            made_on: string;
+            pages: number;
+            sealed: boolean;
+            sha256: string;
+            sm3: string;
         };
         /** @description One message of the stream; `id` is its position, 0 for a state that is told again and again. */
         LiveMessage: {
@@ -5071,6 +5193,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_api_all_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperKind"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_api_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperPreview"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_api_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperProof"];
                 };
             };
         };
