@@ -1,0 +1,108 @@
+"""What every rule is asked about, and what it answers: facts with what the book makes of them; a refusal with its article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from zhicheng.law.amounts import Range
+from zhicheng.law.basis import Basis
+from zhicheng.law.book import Book
+from zhicheng.law.facts import Facts
+from zhicheng.law.periods import Deadline, clear_working_days, deadline
+
+SEVERE = ("停产", "停业", "关闭", "吊销", "停工")  # measures with a right to a hearing (APL 63)
+
+
+class Refusal(NamedTuple):
+    """Why not: the rule's number, the article it stands on, and a sentence in both languages."""
+
+    rule: str
+    article: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Facts with what the book makes of them."""
+
+    facts: Facts
+    book: Book
+    basis: Basis | None
+
+    @property
+    def range(self) -> Range | None:
+        return self.basis.range if self.basis else None
+
+    @property
+    def confiscates(self) -> tuple[str, ...]:
+        return tuple(m for m in self.basis.stage.measures if m.startswith("没收")) if self.basis else ()
+
+    @property
+    def fits_simple(self) -> bool:
+        """A warning, or a fine up to 200 yuan (citizen) or 3,000 (organisation), and nothing else (APL 51)."""
+        limit = self.book.constants[f"K.simple.{self.facts.party.subject}_max"]
+        most = self.facts.amount if self.facts.amount is not None else (self.range.least if self.range else 0)
+        severe = self.basis is not None and any(w in m for m in self.basis.stage.measures for w in SEVERE)
+        return most <= limit and not self.confiscates and not severe
+
+    @property
+    def statement_until(self) -> Deadline | None:
+        notice = self.facts.latest_notice
+        if notice is None or notice.served is None:
+            return None
+        return deadline("statement_until", self.book.period("statement_period"), notice.served, self.book.calendar)
+
+    @property
+    def has_hearing_right(self) -> bool:
+        """A big fine, closing, taking a licence (APL 63). The least that can be fined decides while no amount is proposed."""
+        if self.facts.hearing_right is not None:
+            return self.facts.hearing_right
+        if self.basis is None:
+            return False
+        threshold = (
+            self.book.settings.big_fine_org
+            if self.facts.party.subject == "org"
+            else self.book.settings.big_fine_citizen
+        )
+        amount = self.facts.amount if self.facts.amount is not None else (self.range.least if self.range else 0)
+        return amount >= threshold or any(w in m for m in self.basis.stage.measures for w in SEVERE)
+
+    @property
+    def punishes(self) -> bool:
+        """Is a fine proposed, or could one be?"""
+        return bool(self.facts.violations) and (self.facts.amount is None or self.facts.amount > 0)
+
+
+Rule = Callable[[Case], Refusal | None]
+
+
+# What several rules and the calendar of a case need -------------------------------------------------------------------------
+
+
+def hearing_request_until(case: Case) -> Deadline | None:
+    notice = case.facts.latest_notice
+    if notice is None or notice.served is None:
+        return None
+    return deadline("request_until", case.book.period("hearing_request"), notice.served, case.book.calendar)
+
+
+def earliest_hearing(case: Case, sent: date) -> date:
+    """At least seven days after its notice: clear working days, unless the city counts otherwise."""
+    n = case.book.period("hearing_notice_ahead").amount
+    return clear_working_days(sent, n if case.book.settings.hearing_notice_clear_days else n - 1, case.book.calendar)
+
+
+def limitation_of(case: Case) -> Deadline | None:
+    """Two years from the act or from the end of a continuing one; five with harm (APL 36). A duty of the agency: it never rolls."""
+    facts = case.facts
+    if facts.continuing:
+        return None
+    start = facts.ended or facts.act_started or facts.day_of_act
+    if start is None:
+        return None
+    period = case.book.period("limitation_harm" if facts.harm else "limitation")
+    return deadline("limitation_last_day", period, start, case.book.calendar, rolls=False)
