@@ -28,7 +28,21 @@ class Basis:
 
 
 def basis_of(facts: Facts, book: Book) -> Basis | None:
-    """The basis of a penalty for these facts; None when no entry of the catalogue applies."""
+    """The basis of a penalty for these facts; None when no entry of the catalogue applies.
+
+    The book remembers its answers: they depend on few facts, and a case asks for them before every step.
+    """
+    key = (
+        facts.violations, facts.party.subject, facts.day_of_act, facts.decision, facts.stage, facts.order_ignored,
+        None if facts.recheck is None else facts.recheck.corrected,
+    )  # fmt: skip
+    if key not in book.known:
+        book.known[key] = _find(facts, book)
+    known: Basis | None = book.known[key]
+    return known
+
+
+def _find(facts: Facts, book: Book) -> Basis | None:
     found = [b for b in (_of_one(facts, book, v) for v in facts.violations if v in book.violations) if b is not None]
     return max(found, key=lambda b: _weight(b, book), default=None)
 

@@ -103,6 +103,10 @@ class Settings:
     hearing_notice_clear_days: bool = True
     first_offence_months: int = 24
     legal_review_always: bool = False
+    decision_extension: int = 0  # days beyond the ninety that a city's own rules allow
+    onspot_wait: Literal["six_months", "sixty_days"] = (
+        "six_months"  # before court enforcement of an on-the-spot decision
+    )
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,9 @@ class Book:
     never_lenient: frozenset[str]
     calendar: Calendar
     settings: Settings
+    known: dict[Any, Any] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )  # answers that depend on the book alone
 
     def with_settings(self, settings: Settings) -> Book:
         """The same book under a city's own choices."""

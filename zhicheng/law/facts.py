@@ -108,6 +108,12 @@ class Facts:
     consent: date | None = None
     consent_absent: bool = False
     paid: date | None = None
+    extended_to: date | None = None
+    warning: bool = False
+    seizure_basis: str = ""
+    correctable: bool | None = None
+    lawful_here: bool = False
+    place: str = ""
     device: Device | None = None
     captures: tuple[datetime, ...] = ()
     record_reviewed: date | None = None

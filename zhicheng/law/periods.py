@@ -11,6 +11,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from zhicheng.kernel.calendar import CHINA, Calendar
@@ -88,6 +89,11 @@ def deadline(
     name: str, period: Period, start: date | datetime, calendar: Calendar, *, rolls: bool | None = None
 ) -> Deadline:
     """The end of `period` that starts at `start`. `rolls` overrides the owner's rule (a limitation never rolls)."""
+    return _deadline(name, period, start, calendar, rolls)
+
+
+@lru_cache(maxsize=1 << 16)  # a case asks for the same days before every step
+def _deadline(name: str, period: Period, start: date | datetime, calendar: Calendar, rolls: bool | None) -> Deadline:
     if period.unit == "hour":
         return _hours(name, period, start, calendar)
     day = _day(start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ from zhicheng.law.basis import Basis
 from zhicheng.law.book import Book
 from zhicheng.law.facts import Facts
 from zhicheng.law.periods import Deadline, clear_working_days, deadline
+from zhicheng.law.procedure import Step
+from zhicheng.law.standing import Standing
+from zhicheng.law.stream import RECORDS, Data, Event
 
 SEVERE = ("停产", "停业", "关闭", "吊销", "停工")  # measures with a right to a hearing (APL 63)
 
@@ -80,6 +83,32 @@ class Case:
 Rule = Callable[[Case], Refusal | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Ask(Case):
+    """One event put before the rules: may it happen now? `facts` are the case's with what the event proposes; `step` None: a record."""
+
+    standing: Standing
+    event: Event
+    step: Step | None
+    day: date
+
+    @property
+    def data(self) -> Data:
+        return self.event.data
+
+    @property
+    def is_written(self) -> bool:
+        """Somebody does it; else the question is whether anybody could."""
+        return self.event.actors is not None
+
+    @property
+    def article(self) -> str:
+        return self.step.article if self.step else RECORDS[self.event.step].article
+
+
+StepRule = Callable[[Ask], Refusal | None]
+
+
 # What several rules and the calendar of a case need -------------------------------------------------------------------------
 
 
@@ -106,3 +135,20 @@ def limitation_of(case: Case) -> Deadline | None:
         return None
     period = case.book.period("limitation_harm" if facts.harm else "limitation")
     return deadline("limitation_last_day", period, start, case.book.calendar, rolls=False)
+
+
+def preserved_until(ask: Ask) -> Deadline | None:
+    """The last day to deal with preserved evidence; None when there is none."""
+    start = ask.standing.preserved
+    if start is None:
+        return None
+    return deadline("evidence_last_day", ask.book.period("evidence_registration"), start, ask.book.calendar)
+
+
+def seized_until(ask: Ask) -> Deadline | None:
+    """The last day of a seizure with its extension; None when nothing is seized."""
+    start, until = ask.standing.seized, ask.standing.seized_until
+    if start is None:
+        return None
+    first = deadline("seizure_last_day", ask.book.period("seizure"), start, ask.book.calendar)
+    return first if until is None else replace(first, on=until, operational=until)

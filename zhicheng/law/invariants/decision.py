@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from zhicheng.law.amounts import YUAN
 from zhicheng.law.book import MAY_PUNISH
 from zhicheng.law.facts import Facts
-from zhicheng.law.invariants.case import Case, Refusal
+from zhicheng.law.invariants.case import Ask, Case, Refusal
 from zhicheng.law.periods import deadline
 
 
@@ -130,8 +132,142 @@ def decision_is_in_time(case: Case) -> Refusal | None:
     facts = case.facts
     if facts.filed is None or facts.decision is None:
         return None
-    last = deadline("decision", case.book.period("decision_after_filing"), facts.filed, case.book.calendar)
-    if facts.decision <= last.on:
+    last = decision_until(case)
+    if last is None or facts.decision <= last:
         return None
-    return Refusal("INV-39", "APL 60", f"立案后九十日到 {last.on} 届满，未经延长不得再作决定。",
-                   f"Ninety days from filing ended on {last.on}; no extension is recorded.")  # fmt: skip
+    return Refusal("INV-39", "APL 60", f"办案期限（立案后九十日及延长）到 {last} 届满，不得再作决定。",
+                   f"Ninety days from filing, with recorded extensions, ended on {last}.")  # fmt: skip
+
+
+def decision_until(case: Case) -> date | None:
+    """The last day to decide: ninety days from filing, or a recorded extension."""
+    if case.facts.filed is None:
+        return None
+    last = deadline("decision", case.book.period("decision_after_filing"), case.facts.filed, case.book.calendar).on
+    return max(last, case.facts.extended_to or last)
+
+
+def term_is_over(ask: Ask) -> Refusal | None:
+    """A case is ended for want of time only when its time is over."""
+    last = decision_until(ask)
+    if last is not None and ask.day > last:
+        return None
+    return Refusal(
+        "INV-39",
+        "APL 60",
+        f"办案期限到 {last} 才届满，不得以超期为由终止。",
+        f"The term to decide runs through {last}; the case is not ended for want of time.",
+    )
+
+
+def extension_is_allowed(ask: Ask) -> Refusal | None:
+    """No statute that we have read extends the ninety days: a city that knows one says by how many days (default none)."""
+    last, until, days = decision_until(ask), ask.data.until, ask.book.settings.decision_extension
+    if last is None or (ask.day <= last and days and (until is None or _within(ask, until.date(), days))):
+        return None
+    return Refusal(
+        "INV-39",
+        "APL 60",
+        f"办案期限的延长须在届满前、并在本市规定的 {days} 日以内。",
+        f"The term is extended before it ends and by no more than the city's {days} days.",
+    )
+
+
+def _within(ask: Ask, until: date, days: int) -> bool:
+    filed, period = ask.facts.filed, ask.book.period("decision_after_filing")
+    return filed is None or until <= filed + timedelta(days=period.amount + days)
+
+
+def review_is_passed(ask: Ask) -> Refusal | None:
+    """This step is the passing; a review that returns the case is a record of its own."""
+    if ask.data.passed:
+        return None
+    return Refusal("INV-30", "APL 58", "法制审核未通过。", "Legal review was not passed.")
+
+
+def discussion_is_due(ask: Ask) -> Refusal | None:
+    """The heads discuss what is complex or major; anything else the head decides."""
+    if ask.facts.major or ask.data.ground:
+        return None
+    return Refusal(
+        "INV-31",
+        "APL 57",
+        "本案未列为情节复杂或者重大，提交集体讨论须写明理由。",
+        "The case is not marked complex or major; say why the heads should discuss it.",
+    )
+
+
+def decision_is_complete(ask: Ask) -> Refusal | None:
+    """The items of APL 59 (or 52) and the seal."""
+    if not ask.data.lacking:
+        return None
+    zh, en = "、".join(ask.data.lacking), ", ".join(ask.data.lacking)
+    return Refusal(
+        "INV-32", "APL 59", f"决定书缺少法定内容：{zh}。", f"The decision lacks what the law asks for: {en}."
+    )
+
+
+def decision_says_what(ask: Ask) -> Refusal | None:
+    """A fine, a warning or a measure: a decision with none of them is none."""
+    data = ask.data
+    if not ask.is_written or data.amount is not None or data.warning or data.measures:
+        return None
+    return Refusal(
+        "INV-32",
+        "APL 59",
+        "决定书没有处罚的种类：须有罚款数额、警告或者其他处罚。",
+        "The decision names no penalty: give an amount, a warning or a measure.",
+    )
+
+
+def order_goes_with_the_penalty(ask: Ask) -> Refusal | None:
+    """Every penalty comes with an order to correct where correction is possible and has not happened."""
+    facts = ask.facts
+    if not can_be_corrected(ask) or facts.order is not None or facts.was_corrected or facts.order_ignored:
+        return None
+    return Refusal(
+        "INV-37",
+        "APL 28",
+        "实施处罚时应当责令当事人改正：没有责令改正通知书，也没有已改正的记录。",
+        "A penalty comes with an order to correct: there is neither an order nor a record of correction.",
+    )
+
+
+def can_be_corrected(case: Case) -> bool:
+    """What the entry orders to be put right, unless the officers say that it cannot be."""
+    if case.facts.correctable is not None:
+        return case.facts.correctable
+    return case.basis is not None and any(m.startswith(("责令", "限期")) for m in case.basis.stage.measures)
+
+
+def only_ignoring_is_fined(ask: Ask) -> Refusal | None:
+    """Nothing to penalise: the article fines only who ignores the order, and the re-check found it corrected."""
+    facts, basis = ask.facts, ask.basis
+    only = basis is not None and all(s.pre == "order_ignored" for s in basis.violation.stages)
+    if only and facts.recheck is not None and facts.recheck.corrected:
+        return None
+    return Refusal(
+        "INV-36",
+        "APL 28",
+        "只有条文仅罚拒不改正、且复查已改正的，才能当场了结。",
+        "It ends here only where the article fines nobody but who ignores the order, and the re-check found it corrected.",
+    )
+
+
+def put_right_on_the_spot(ask: Ask) -> Refusal | None:
+    if ask.facts.was_corrected:
+        return None
+    return Refusal(
+        "INV-43", "APL 33", "尚未改正，不能当场免罚。", "It is not put right yet, so it is not spared on the spot."
+    )
+
+
+def is_not_on_file_yet(ask: Ask) -> Refusal | None:
+    if ask.standing.simple and not ask.standing.on_file:
+        return None
+    return Refusal(
+        "INV-32",
+        "APL 52",
+        "只有当场处罚决定需要备案，且只备案一次。",
+        "Only an on-the-spot decision is put on file, and only once.",
+    )

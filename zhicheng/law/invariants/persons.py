@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhicheng.law.amounts import YUAN
 from zhicheng.law.facts import PENALTY_AGE
-from zhicheng.law.invariants.case import Case, Refusal, limitation_of
+from zhicheng.law.invariants.case import Ask, Case, Refusal, limitation_of
 
 
 def party_may_be_punished(case: Case) -> Refusal | None:
@@ -42,7 +42,8 @@ def party_was_at_fault(case: Case) -> Refusal | None:
 
 def leniency_was_considered(case: Case) -> Refusal | None:
     facts = case.facts
-    if facts.amount in (None, 0) or facts.not_lenient_because or leniency_of(case) is None:
+    proposes = facts.amount not in (None, 0) or facts.warning
+    if not proposes or facts.not_lenient_because or leniency_of(case) is None:
         return None
     return Refusal("INV-43", "APL 33", "符合公布的不予处罚条件：应当选择不予处罚，或者记明不适用的理由。",
                    "The published conditions for sparing hold: spare, or record why not.")  # fmt: skip
@@ -70,3 +71,71 @@ def act_is_within_limitation(case: Case) -> Refusal | None:
         return None
     return Refusal("INV-44", "APL 36", f"追责时效到 {last.on} 届满，{case.facts.discovered} 才发现，不再给予处罚。",
                    f"The limitation ended on {last.on}; it was discovered on {case.facts.discovered}.")  # fmt: skip
+
+
+def must_be_spared(ask: Ask) -> Refusal | None:
+    """A minor act is never penalised, whatever the penalty would be (APL 33(1)); the amount need not be known."""
+    if ask.facts.not_lenient_because or leniency_of(ask) != "minor":
+        return None
+    return Refusal(
+        "INV-43",
+        "APL 33",
+        "违法行为轻微并及时改正，没有造成危害后果的，不予行政处罚。",
+        "A minor act, put right in time and without harm, is not penalised.",
+    )
+
+
+def ground_of_sparing_holds(ask: Ask) -> Refusal | None:
+    """Nobody is spared on a ground that the file does not show."""
+    ground, facts = ask.data.ground, ask.facts
+    offered = leniency_of(ask)
+    holds = {
+        "minor": offered == "minor",
+        "first_offence": offered in ("minor", "first_offence"),
+        "no_fault": facts.no_fault,
+        "under_14": facts.is_under_penalty_age,
+        "no_capacity": not facts.party.capacity,
+        "limitation": _is_time_barred(ask),
+    }
+    if (holds[ground] if ground in holds else any(holds.values())) or (not ask.is_written and any(holds.values())):
+        return None
+    return Refusal(
+        "INV-43",
+        "APL 33",
+        "案卷没有显示不予处罚的法定情形（处罚法第三十、三十一、三十三、三十六条）。",
+        "The file shows no statutory ground for sparing (APL 30, 31, 33, 36).",
+    )
+
+
+def _is_time_barred(case: Case) -> bool:
+    return act_is_within_limitation(case) is not None
+
+
+def party_is_educated(ask: Ask) -> Refusal | None:
+    """Whoever is spared is taught, on record; the guardian of a child, or of who lacks capacity, is told."""
+    if not ask.data.educated:
+        return Refusal(
+            "INV-43",
+            "APL 33",
+            "不予处罚应当对当事人进行教育，缺少教育记录。",
+            "Who is spared is educated; the record is missing.",
+        )
+    needs_guardian = ask.facts.is_under_penalty_age or not ask.facts.party.capacity
+    if needs_guardian and not ask.data.guardian_told:
+        rule, article = ("INV-40", "APL 30") if ask.facts.is_under_penalty_age else ("INV-41", "APL 31")
+        return Refusal(
+            rule,
+            article,
+            "应当责令监护人加以管教或者看管治疗，缺少监护人通知书。",
+            "The guardian has to be told; the notice is missing.",
+        )
+    return None
+
+
+def not_filed_on_a_true_ground(ask: Ask) -> Refusal | None:
+    """A ground like "limitation" or "not competent" is refused when the file says otherwise."""
+    if ask.data.ground == "limitation" and not _is_time_barred(ask):
+        return Refusal("INV-44", "APL 36", "追责时效没有届满。", "The limitation has not expired.")
+    if ask.data.ground == "not_competent" and ask.facts.power_listed:
+        return Refusal("INV-04", "APL 17", "该行为在本机关权责清单内。", "The act is on this agency's power list.")
+    return None
