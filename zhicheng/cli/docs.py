@@ -414,6 +414,31 @@ def papers_page() -> str:
     )
 
 
+def invariants_page() -> str:
+    """All hard rules: where each is enforced, and which rule stands before which step of the procedure."""
+    from zhicheng.law.gates import EVERY_EVENT, GATES, OTHER_REFUSALS
+    from zhicheng.law.invariants.register import REGISTER, enforced_by
+
+    here = enforced_by()
+    rows = (
+        (i.id, i.zh, i.en, i.article, " ".join(f"`{f}`" for f in here.get(i.id, ())), i.elsewhere + (" (alarm)" if i.level == "monitor" else ""))
+        for i in REGISTER
+    )  # fmt: skip
+    every = ", ".join(f"`{r.__name__}`" for r in EVERY_EVENT)
+    gates = table(
+        ("step or record", "rules before it"),
+        ((f"`{s}`", ", ".join(f"`{r.__name__}`" for r in rules)) for s, rules in GATES.items()),
+    )
+    others = table(("refusal", "when"), ((f"`{k}`", v) for k, v in OTHER_REFUSALS.items()))
+    return (
+        "# Hard rules\n\nEach refuses with its article and one sentence in both languages. *Enforced by*: the functions in "
+        "`zhicheng/law/invariants` that refuse with it; *elsewhere*: the part of the system that enforces it or the rest of it, “not yet” "
+        "where that part is still to come.\n\n"
+        + table(("rule", "Chinese", "English", "article", "enforced by", "elsewhere"), rows)
+        + f"\n## Before each step\n\nBefore every event: {every}. Then:\n\n{gates}\n## Refusals that are no hard rule\n\n{others}"
+    )
+
+
 PAGES: Mapping[str, Page] = {  # file → (source, title, writer)
     "settings.md": ("`zhicheng/infra/config.py`", "Settings", settings_page),
     "states.md": ("the `states.py` of every context", "States", states_page),
@@ -423,6 +448,7 @@ PAGES: Mapping[str, Page] = {  # file → (source, title, writer)
     "errors.md": ("`zhicheng/kernel/errors.py` and `zhicheng/infra/api.py`", "Errors", errors_page),
     "procedure.md": ("`zhicheng/law/packs/national/procedure.yaml`", "The case's procedure", procedure_page),
     "papers.md": ("`zhicheng/law/packs/national/documents.yaml`", "Kinds of papers", papers_page),
+    "invariants.md": ("`zhicheng/law/invariants`", "Hard rules of the law", invariants_page),
     "scenarios.md": ("`zhicheng/law`", "Scenarios of the law", scenarios_page),
     "api.md": ("the OpenAPI description", "HTTP API", api_page),
 }
