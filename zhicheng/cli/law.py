@@ -60,6 +60,34 @@ def _tell(scenario: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
             click.echo(f"    文书：{' '.join(one['documents'])}")
 
 
+@law.command("check")
+@click.option("--depth", type=click.IntRange(min=1), help="no sequence longer than this")
+@click.option(
+    "--states", type=click.IntRange(min=1), default=20_000, show_default=True, help="stop after so many distinct states"
+)
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+def check_law(depth: int | None, states: int, as_json: bool) -> None:
+    """Explore every reachable sequence of steps over a covering set of facts; monitors watch what the rules let by. Exit 1 if one objects."""
+    from zhicheng.law.explore.monitors import WATCHED
+    from zhicheng.law.explore.search import explore
+    from zhicheng.law.explore.worlds import all_worlds
+
+    found = explore(all_worlds(), depth=depth, states=states)
+    answer = {
+        "states": len(found.signatures), "transitions": found.transitions, "sequences": found.sequences, "refused": found.refused,
+        "worlds": found.worlds, "invariants": len(WATCHED), "stages": len(found.stages), "steps": len(found.steps),
+        "violations": found.violations, "dead_ends": found.dead_ends, "complete": found.complete, "seconds": round(found.seconds, 2),
+    }  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        for key, value in answer.items():
+            click.echo(f"{key:<12} {len(value) if isinstance(value, list) else value}")
+        for wrong in (*found.violations, *found.dead_ends):
+            click.echo(f"  ✗ {' · '.join(f'{k}: {v}' for k, v in wrong.items())}")
+    sys.exit(1 if found.violations or found.dead_ends else 0)
+
+
 @law.command()
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="when it is sound, also write the JSON that runs")

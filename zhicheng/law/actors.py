@@ -37,8 +37,11 @@ WHO: Mapping[str, tuple[Needs, ...]] = {
 OUTSIDE = frozenset({"party", "court", "cashier", "reconsideration authority | court | agency itself (APL 75)"})
 
 
+TWO_OFFICERS = frozenset(who for who, sets in WHO.items() if any(needs.get(OFFICER, 0) >= 2 for needs in sets))
+
+
 def needs_two_officers(who: str) -> bool:
-    return any(needs.get(OFFICER, 0) >= 2 for needs in WHO[who])
+    return who in TWO_OFFICERS
 
 
 def have_the_roles(who: str, actors: Sequence[Actor]) -> bool:

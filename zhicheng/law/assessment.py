@@ -6,7 +6,7 @@ rule) is not taken: it stands under `refused` with its place in the stream, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,15 +18,16 @@ from zhicheng.law.amounts import Range
 from zhicheng.law.basis import Basis, basis_of
 from zhicheng.law.book import Book, book_of
 from zhicheng.law.contradictions import contradictions
-from zhicheng.law.deadlines import running
+from zhicheng.law.deadlines import UNDECIDED, running
 from zhicheng.law.facts import Facts
-from zhicheng.law.gates import refusals
+from zhicheng.law.gates import refusals, rules_against
 from zhicheng.law.invariants.case import Case, Refusal
 from zhicheng.law.judgement import procedure_of
 from zhicheng.law.obligations import Due, due_documents
 from zhicheng.law.periods import Deadline
-from zhicheng.law.procedure import SAME, Procedure, procedure
+from zhicheng.law.procedure import SAME, Procedure, Trail, procedure
 from zhicheng.law.proposals import Proposal, proposals
+from zhicheng.law.remedies import surcharge_of
 from zhicheng.law.standing import Standing, after, begin
 from zhicheng.law.stream import RECORDS, Event, moment_of
 
@@ -63,7 +64,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Where the case is, what may and may not happen next and by which article, what runs, what is owed, what a penalty could be."""
+    """Where the case is, what may and may not happen next and by which article, what runs, what is owed, what a penalty could be.
+
+    `tier`, `hearing_right`: of the amount that is meant, announced or decided. `surcharge`: owed on this day, in fen.
+    """
 
     stage: str
     procedure: str
@@ -73,6 +77,9 @@ class Assessment:
     due_documents: tuple[Due, ...]
     range: Range | None
     article: str
+    tier: str
+    hearing_right: bool
+    surcharge: int
     proposals: tuple[Proposal, ...]
 
     def may(self, step: str) -> bool:
@@ -140,7 +147,7 @@ def demand(facts: Facts, events: Sequence[Event], event: Event, book: Book | Non
 def _unclear(wrong: tuple[Phrase, ...]) -> Assessment:
     """Facts that exclude each other: nothing may happen before they are mended (APL 40)."""
     refused = tuple(Refused("", "FACTS", "APL 40", w.zh, w.en) for w in wrong)
-    return Assessment("lead", "", (), refused, (), (), None, "", ())
+    return Assessment("lead", "", (), refused, (), (), None, "", "", False, 0, ())
 
 
 def assess_standing(s: Standing, at: datetime, book: Book, not_taken: tuple[Refused, ...] = ()) -> Assessment:
@@ -158,6 +165,9 @@ def assess_standing(s: Standing, at: datetime, book: Book, not_taken: tuple[Refu
         due_documents=due_documents(s, book, basis, dates),
         range=basis.range if basis else None,
         article=basis.article if basis else "",
+        tier=_tier(s, book, basis),
+        hearing_right=s.state in UNDECIDED and Case(s.facts, book, basis).has_hearing_right,
+        surcharge=surcharge_of(s, book, on) if s.facts.served else 0,
         proposals=proposals(s, book, basis, dates, on),
     )
 
@@ -168,12 +178,28 @@ def _procedure(s: Standing, book: Book, basis: Basis | None) -> str:
     return procedure_of(Case(s.facts, book, basis))
 
 
+def _tier(s: Standing, book: Book, basis: Basis | None) -> str:
+    """Where in its range the amount lies that is meant, announced or decided."""
+    if s.facts.amount is None or basis is None or basis.range is None:
+        return ""
+    return book.settings.tiers.name_of(s.facts.amount, basis.range)
+
+
+# A record about something: the field of the standing that says whether there is such a thing.
+NEEDS_SOMETHING: Mapping[str, str] = {
+    "settle_preserved": "preserved", "approve_measure": "unapproved", "release": "seized", "hand_in_cash": "cash", "bank_cash": "cash_in",
+    "withdraw_publication": "published", "remedy_result": "is_remedy_running", "publish": "decided", "recusal": "challenged",
+}  # fmt: skip
+
+
 def options(s: Standing, at: datetime, book: Book, way: Procedure) -> tuple[tuple[Allowed, ...], tuple[Refused, ...]]:
     """Of everything that leads on from here: what anybody may do now, and what nobody may, with the reasons."""
     allowed: list[Allowed] = []
     refused: list[Refused] = []
-    for option in _open(s, way):
-        why = refusals(s, Event(option.step, at), book, way)
+    for option in _offers(s.trail, way):
+        if option.step in NEEDS_SOMETHING and not getattr(s, NEEDS_SOMETHING[option.step]):
+            continue  # nothing there that could be recorded
+        why = rules_against(s, Event(option.step, at), way.steps.get(option.step), book)
         if not why:
             allowed.append(option)
         elif not option.is_record:  # what there is nothing to record about is no news
@@ -181,19 +207,19 @@ def options(s: Standing, at: datetime, book: Book, way: Procedure) -> tuple[tupl
     return tuple(allowed), tuple(refused)
 
 
-def _open(s: Standing, way: Procedure) -> list[Allowed]:
-    steps = [
-        Allowed(
-            t.id,
-            t.name,
-            s.state if t.to == (SAME,) else s.trail.left if len(t.to) > 1 else t.to[0],
-            t.actor,
-            t.article,
-            t.papers,
-        )
-        for t in way.open_steps(s.trail)
-    ]
-    if s.state in ("lead", "archived"):
-        return steps
-    records = [r for r in RECORDS.values() if not r.states or s.state in r.states]
-    return steps + [Allowed(r.id, r.name, s.state, r.who, r.article, is_record=True) for r in records]
+def _offers(trail: Trail, way: Procedure) -> tuple[Allowed, ...]:
+    """Steps and records that lead on from here; the procedure remembers them."""
+    known = way.offers.get(trail)
+    if known is None:
+        known = way.offers[trail] = tuple(_open(trail, way))
+    return known
+
+
+def _open(trail: Trail, way: Procedure) -> Iterator[Allowed]:
+    here = trail.state
+    for t in way.open_steps(trail):
+        to = here if t.to == (SAME,) else trail.left if len(t.to) > 1 else t.to[0]
+        yield Allowed(t.id, t.name, to, t.actor, t.article, t.papers)
+    for r in RECORDS.values() if here not in ("lead", "archived") else ():
+        if not r.states or here in r.states:
+            yield Allowed(r.id, r.name, here, r.who, r.article, is_record=True)

@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 from zhicheng.kernel.errors import NotAllowed
-from zhicheng.law.actors import have_the_roles
+from zhicheng.law.actors import have_the_roles, needs_two_officers
 from zhicheng.law.basis import basis_of
 from zhicheng.law.book import Book
 from zhicheng.law.facts import Facts
 from zhicheng.law.invariants import choice, coercion, competence, conduct, decision, evidence, hearing, persons, service
 from zhicheng.law.invariants.case import Ask, Refusal, StepRule
-from zhicheng.law.procedure import Procedure
+from zhicheng.law.procedure import Procedure, Step
 from zhicheng.law.standing import Standing
 from zhicheng.law.stream import GROUNDS, RECORDS, REQUIRED, Event
 
@@ -36,15 +36,23 @@ def refusals(standing: Standing, event: Event, book: Book, procedure: Procedure)
         step = _leads_on(standing, event, procedure)
     except NotAllowed as error:
         return (Refusal("STATE", _article(event, procedure), error.said.zh, error.said.en),)
+    return rules_against(standing, event, step, book)
+
+
+def rules_against(standing: Standing, event: Event, step: Step | None, book: Book) -> tuple[Refusal, ...]:
+    """The same for an event that leads on from here. `step` None: a record."""
+    gate = GATES.get(event.step, ())
+    if event.actors is None and not gate and not needs_two_officers(step.actor if step else RECORDS[event.step].who):
+        return ()  # nothing is asked before it
     facts = proposed_facts(standing, event)
     ask = Ask(facts, book, basis_of(facts, book), standing, event, step, event.day)
     first = EVERY_EVENT if event.actors is not None else EVERY_QUESTION
     found = [no for one in first if (no := one(ask)) is not None]
-    found += [no for one in GATES.get(event.step, ()) if (no := one(ask)) is not None]
+    found += [no for one in gate if (no := one(ask)) is not None]
     return tuple(found)
 
 
-def _leads_on(standing: Standing, event: Event, procedure: Procedure) -> Any:
+def _leads_on(standing: Standing, event: Event, procedure: Procedure) -> Step | None:
     record = RECORDS.get(event.step)
     if record is None:
         procedure.after(standing.trail, event.step)
@@ -72,6 +80,11 @@ def proposed_facts(standing: Standing, event: Event) -> Facts:
     """The case's facts with what this event would add to them, for the rules that look at a proposal as a whole."""
     propose = PROPOSES.get(event.step)
     return standing.facts if propose is None else replace(standing.facts, **propose(standing, event))
+
+
+def _found(s: Standing, e: Event) -> Mapping[str, Any]:
+    """What is found on the spot is discovered there and then."""
+    return {"discovered": s.facts.discovered or e.day}
 
 
 def _penalty(s: Standing, e: Event) -> Mapping[str, Any]:
@@ -102,6 +115,7 @@ def _online(s: Standing, e: Event) -> Mapping[str, Any]:
 
 
 PROPOSES: Mapping[str, Proposes] = {
+    "T05": _found,
     "T10": _penalty_on_the_spot, "T11": lambda s, e: {"decision": e.day}, "T30": lambda s, e: {"decision": e.day}, "T33": _penalty,
     "T39": _new_notice, "T42": _penalty, "T14": _collection, "T36": lambda s, e: {"hearing": e.day}, "hearing_notice": _hearing_plan,
     "T54": _online,
@@ -160,6 +174,7 @@ FILE: tuple[StepRule, ...] = (
 )  # fmt: skip
 PENALTY: tuple[StepRule, ...] = (
     *FILE, decision.basis_is_in_force, decision.basis_may_punish, decision.amount_is_lawful, decision.order_was_given_and_ignored,
+    decision.order_is_on_file,
     decision.order_goes_with_the_penalty, persons.party_may_be_punished, persons.party_could_control_the_act, persons.party_was_at_fault,
     persons.leniency_was_considered, persons.must_be_spared, evidence.record_is_evidence, conduct.crime_is_referred,
 )  # fmt: skip
@@ -186,7 +201,10 @@ GATES: Mapping[str, tuple[StepRule, ...]] = {
     "T10": (*PENALTY, choice.simple_procedure_fits, choice.nothing_but_a_fine_or_warning, hearing.party_was_told_on_the_spot, *PAPER),
     "T11": (*SPARE, decision.put_right_on_the_spot),
     "T13": (decision.is_not_on_file_yet,),
-    "T14": (choice.only_the_simple_procedure_collects, choice.may_be_collected_on_the_spot, coercion.fine_stays_what_it_is),
+    "T14": (
+        choice.collected_where_decided, choice.only_the_simple_procedure_collects, choice.may_be_collected_on_the_spot,
+        coercion.fine_stays_what_it_is,
+    ),
     "T21": (evidence.nothing_is_preserved_yet,),
     "T22": SEIZE,
     "T23": SEIZE,
@@ -224,10 +242,12 @@ GATES: Mapping[str, tuple[StepRule, ...]] = {
     "T69": (coercion.order_to_restore_was_urged, coercion.hour_is_lawful),
     "T70": (coercion.is_an_obstacle,),
     "T71": (coercion.demolition_was_announced, coercion.remedies_are_over, coercion.hour_is_lawful),
+    "T73": (coercion.execution_has_begun,),
     "T74": (coercion.fine_stays_what_it_is, coercion.surcharge_is_what_is_owed),
     "T80": (service.reconsideration_is_open,),
     "T81": (service.reconsideration_is_running,),
-    "T82": (service.reconsideration_comes_first,),
+    "T82": (service.a_decision_was_served, service.reconsideration_comes_first),
+    "T83": (service.a_decision_was_served,),
     "T90": (
         evidence.preserved_evidence_is_dealt_with, coercion.nothing_stays_seized, choice.cash_is_on_its_way, coercion.surcharge_is_settled,
         service.revoked_decision_is_withdrawn, evidence.whole_process_is_on_record,

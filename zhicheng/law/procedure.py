@@ -7,7 +7,7 @@ may be taken by these facts is the rules' answer (`invariants`), whether this pe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -50,10 +50,17 @@ class Procedure:
 
     states: Mapping[str, Phrase]
     steps: Mapping[str, Step]
+    known: dict[Trail, tuple[Step, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
+    offers: dict[Trail, tuple[Any, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def open_steps(self, trail: Trail) -> tuple[Step, ...]:
         """The steps that lead on from here, before any rule is asked."""
-        return tuple(s for s in self.steps.values() if trail.state in s.start and self._target(trail, s))
+        known = self.known.get(trail)
+        if known is None:
+            known = self.known[trail] = tuple(
+                s for s in self.steps.values() if trail.state in s.start and self._target(trail, s)
+            )
+        return known
 
     def after(self, trail: Trail, step_id: str) -> Trail:
         """The trail after one more step. NotAllowed when it does not lead on from here; the reason names both."""
@@ -67,6 +74,8 @@ class Procedure:
                 f"案件在「{here.zh}」，不能{step.name.zh}（{step.article}）。",
                 f"The case is '{here.en}', which does not allow: {step.name.en} ({step.article}).",
             )
+        if step.to == (SAME,):
+            return trail  # a remedy does not make a suspension forget where it began
         return Trail(target, trail.state if target == "suspended" else "")
 
     def walk(self, steps: Iterable[str]) -> Trail:

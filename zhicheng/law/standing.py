@@ -127,6 +127,7 @@ def _notice(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
         "waived": False,
     }
     facts |= {"hearing_requested": None, "hearing_notice": None, "hearing": None, "reviewed": None, "discussed": None}
+    facts["new_fact"] = e.step == "T39" and e.data.ground == "new_facts"
     now |= {"announced": e.data.measures, "points": 0, "hearing_waived": False, "hearing_set": None}
 
 
@@ -175,6 +176,12 @@ def _decision_on_the_spot(s: Standing, e: Event, now: Changes, facts: Changes) -
 
 
 def _served(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
+    facts["served"] = e.day
+
+
+def _cleared(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
+    """Immediate substitute performance is a decision of its own, handed over on the spot, and no penalty."""
+    now["simple"] = False
     facts["served"] = e.day
 
 
@@ -229,6 +236,12 @@ def _remedy_ended(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
     now |= {kind: None, ended: e.day, "pauses": (*s.pauses, (start, e.day)) if start else s.pauses}
 
 
+def _revoked(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
+    """With the decision the remedies against it end."""
+    facts["revoked"] = e.day
+    now |= {"reconsideration": None, "suit": None}
+
+
 def _withdrawn(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
     now["published"] = False
 
@@ -277,8 +290,8 @@ CHANGES: Mapping[str, Change] = {
     "T21": _on("preserved"), "T22": _seized, "T23": _seized, "T24": _extended, "T25": _released, "T26": _order, "T33": _notice,
     "T34": _answered, "T35": _hearing_asked, "T36": _heard, "T37": _forfeited, "T38": _answered, "T39": _notice,
     "T40": _known(reviewed=True), "T41": _known(discussed=True), "T42": _decision, "T50": _served, "T51": _served, "T52": _served,
-    "T53": _served, "T54": _served_online, "T55": _announced, "T61": _paid, "T62": _deferred, "T64": _on("urged"), "T68": _released,
-    "T74": _agreement, "T80": _on("reconsideration"), "T81": _set(forwarded=True), "T82": _on("suit"), "T83": _fact_on("revoked"),
+    "T53": _served, "T54": _served_online, "T55": _announced, "T61": _paid, "T62": _deferred, "T64": _on("urged"), "T68": _released, "T70": _cleared,
+    "T74": _agreement, "T80": _on("reconsideration"), "T81": _set(forwarded=True), "T82": _on("suit"), "T83": _revoked,
     "recheck": _recheck, "statement": _statement, "waiver": _waiver, "hearing_notice": _hearing_notice,
     "review_returned": _known(reviewed=False), "extension": _extension, "consent": _fact_on("consent", consent_absent=False),
     "consent_withdrawn": _known(consent=None, consent_absent=True), "recusal_request": _add("challenged"), "recusal": _recusal,

@@ -54,6 +54,18 @@ def only_the_simple_procedure_collects(ask: Ask) -> Refusal | None:
     )
 
 
+def collected_where_decided(ask: Ask) -> Refusal | None:
+    """On the spot means there and then; later the money goes to the bank."""
+    if ask.standing.decided is None or ask.day == ask.standing.decided or ask.data.ground == "remote":
+        return None
+    return Refusal(
+        "INV-11",
+        "APL 68",
+        "当场收缴只能在作出决定的当日，之后应到银行或者通过电子支付缴纳。",
+        "Collected on the spot means on the day of the decision; later it is paid at the bank or electronically.",
+    )
+
+
 def cash_is_on_its_way(ask: Ask) -> Refusal | None:
     """A case with cash in somebody's pocket is not closed."""
     if ask.standing.cash is None or ask.standing.banked:

@@ -211,6 +211,18 @@ def fine_stays_what_it_is(ask: Ask) -> Refusal | None:
     )
 
 
+def execution_has_begun(ask: Ask) -> Refusal | None:
+    """What ends here is the execution of a decision; an investigation that rests is resumed."""
+    if ask.facts.served is not None:
+        return None
+    return Refusal(
+        "INV-65",
+        "AEL 40",
+        "尚未作出并送达决定，没有可以终结的执行；请恢复调查。",
+        "No decision was served, so there is no execution to end; resume the investigation.",
+    )
+
+
 def party_has_applied(ask: Ask) -> Refusal | None:
     if ask.data.applied:
         return None

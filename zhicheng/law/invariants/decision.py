@@ -105,6 +105,21 @@ def order_was_given_and_ignored(case: Case) -> Refusal | None:
     )
 
 
+def order_is_on_file(ask: Ask) -> Refusal | None:
+    """Step by step an order that nobody recorded is no order: it, its term and the re-check stand in the file."""
+    facts, basis = ask.facts, ask.basis
+    if basis is None or basis.stage.pre != "order_ignored" or facts.order_ignored or facts.stage == "order_ignored":
+        return None
+    if facts.order is not None and facts.recheck is not None:
+        return None
+    return Refusal(
+        "INV-36",
+        basis.article,
+        "该条只罚责令改正后拒不改正的：案卷没有责令改正通知书和复查记录。",
+        "The article fines only who ignores the order: the file holds no order with its re-check.",
+    )
+
+
 def _why_not_ignored(facts: Facts) -> tuple[str, str] | None:
     if facts.order_ignored is False:
         return "当事人没有拒不改正", "it was not ignored"

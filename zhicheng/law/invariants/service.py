@@ -89,14 +89,28 @@ def _in_time(ask: Ask) -> Refusal | None:
 def reconsideration_is_open(ask: Ask) -> Refusal | None:
     """Within sixty days, once, and not beside a suit."""
     s, until = ask.standing, reconsideration_until(ask.standing, ask.book)
+    if until is None or ask.facts.revoked is not None:
+        return a_decision_was_served(ask)
     if s.is_remedy_running or s.reconsidered is not None or s.judged is not None:
         return Refusal(
             "INV-71", "ARL 29", "复议或者诉讼已经提起。", "Reconsideration or a suit has been begun already."
         )
-    if until is None or ask.day <= until.on:
+    if ask.day <= until.on:
         return None
     return Refusal(
         "INV-73", "ARL 20", f"复议申请期限已于 {until.on} 届满。", f"The time for reconsideration ended on {until.on}."
+    )
+
+
+def a_decision_was_served(ask: Ask) -> Refusal | None:
+    """There is something to remedy, or to revoke."""
+    if ask.facts.served is not None and ask.facts.revoked is None:
+        return None
+    return Refusal(
+        "INV-71",
+        "ARL 20",
+        "本案没有已送达且仍然有效的决定，没有可以复议、诉讼或者撤销的对象。",
+        "No decision that stands was served in this case: there is nothing to remedy or to revoke.",
     )
 
 

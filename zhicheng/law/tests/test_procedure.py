@@ -70,6 +70,12 @@ def test_a_suspension_goes_on_where_it_stopped() -> None:
         procedure().walk([*urged, "T75"])
 
 
+def test_a_remedy_does_not_make_a_suspension_forget_where_it_began() -> None:
+    rests = [*ORDINARY[:11], "T63", "T72", "T82"]
+    assert procedure().walk(rests) == Trail("suspended", "overdue")
+    assert procedure().walk([*rests, "T76"]).state == "overdue"
+
+
 def test_remedies_run_beside_the_case() -> None:
     served = procedure().walk(ORDINARY[:10])
     assert procedure().after(served, "T80") == served

@@ -1,0 +1,247 @@
+"""The facts that are explored: kinds of party, ages, amounts around each limit, dates around each holiday, what people wish to do.
+
+A world is one combination. The set covers every pair of choices of two dimensions (a pairwise covering array, built greedily and the same
+each time), not every combination of all: most mistakes need two things to come together, and the product would be without end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import combinations, product
+from random import Random
+from typing import Any
+
+from zhicheng.kernel.calendar import CHINA
+from zhicheng.law.amounts import YUAN
+from zhicheng.law.book import Book, Settings, Subject, book_of
+from zhicheng.law.facts import Device, Facts, Party
+from zhicheng.law.stream import Actor
+
+MORNING = time(10)
+Choice = tuple[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One combination: who and what, since when, who acts, how much is meant, and what the people in it may wish to do."""
+
+    name: str
+    facts: Facts
+    book: Book
+    start: datetime
+    officers: tuple[Actor, ...]
+    amount: int | None
+    wishes: frozenset[str]
+
+    def wishes_for(self, what: str) -> bool:
+        return what in self.wishes
+
+
+CHEN = Actor("chen", frozenset({"officer", "lead_officer"}))
+DING = Actor("ding", frozenset({"officer"}))
+EXPIRED = replace(DING, certified_to=date(2025, 12, 31))
+ASSISTANT = Actor("xu", frozenset({"assistant", "officer"}), certified=False)
+
+# name → party; children, the edge of fourteen and eighteen, who cannot know, a shop, a company
+PARTIES: Mapping[str, Party] = {
+    "citizen": Party("citizen", age=40),
+    "organisation": Party("org"),
+    "minor of 14": Party("citizen", age=14),
+    "minor of 17": Party("citizen", age=17),
+    "child of 13": Party("citizen", age=13),
+    "without capacity": Party("citizen", capacity=False),
+}
+# entries with every shape of stages: fined at once, only after an ignored order, both, fixed, optional, with measures, formula, local
+ENTRIES: Mapping[str, tuple[str, ...]] = {
+    "330000": (
+        "V.ZJ.litter", "V.ZJ.stall", "V.ZJ.shop_outside", "V.ZJ.big_ad", "V.ZJ.flyposting", "V.ZJ.pile", "V.ZJ.pet_dirt",
+        "V.ZJ.construction_waste", "V.ZJ.dump_sewage", "V.EEC.bbq", "V.EEC.fumes", "V.EEC.noise_living", "V.EEC.noise_business",
+        "V.EEC.dump_unit", "V.ROAD.occupy", "V.PLAN.no_permit", "V.ZJ.shared_bikes",
+    ),
+    "110000": ("V.BJ.stall_pile", "V.BJ.shop_outside", "V.BJ.flyposting", "V.BJ.litter", "V.BJ.hang"),
+}  # fmt: skip
+# the day on which it begins, so that periods run over the year's holidays and into the year without a calendar
+STARTS = tuple(
+    date.fromisoformat(d)
+    for d in ("2026-03-02", "2026-04-28", "2026-09-22", "2026-02-12", "2026-12-28", "2026-08-17", "2026-06-17")
+)
+CREWS: Mapping[str, tuple[Actor, ...]] = {
+    "two officers": (CHEN, DING),
+    "one officer": (CHEN,),
+    "an expired certificate": (CHEN, EXPIRED),
+    "an assistant": (CHEN, ASSISTANT),
+}
+# where in the range the amount lies
+AMOUNTS = ("least", "most", "light", "simple", "above simple", "hearing", "below hearing", "warning")
+# what else is known of the case; the second list stops it sooner or later
+TURNS: Mapping[str, Mapping[str, Any]] = {
+    "nothing special": {},
+    "major": {"major": True},
+    "first and corrected": {"first_in_lookback": True, "corrected": True},
+    "ground to mitigate": {"mitigation": ("主动消除危害后果",)},
+    "order ignored already": {"order_ignored": True},
+    "camera in order": {"device": Device(location_published=date(2025, 1, 1))},
+}
+FLAWS: Mapping[str, Mapping[str, Any]] = {
+    "not on the power list": {"power_listed": False},
+    "time-barred": {"act_started": date(2020, 1, 1), "ended": date(2020, 6, 1), "act": None},
+    "crime suspected": {"crime_suspected": True},
+    "no fault": {"no_fault": True},
+    "fined before": {"fined_before_for_this": True},
+    "lawful here": {"lawful_here": True},
+    "camera not published": {"device": Device(location_unpublished=True)},
+}
+MEASURES: Mapping[str, frozenset[str]] = {
+    "no measure": frozenset(),
+    "evidence is preserved": frozenset({"preserve"}),
+    "goods are seized": frozenset({"seize"}),
+    "goods stay seized": frozenset({"seize", "carry"}),
+    "goods are seized at once": frozenset({"urgent"}),
+    "both": frozenset({"preserve", "seize"}),
+    "the investigation rests": frozenset({"suspend"}),
+    "somebody is recused": frozenset({"recusal"}),
+}
+HEARINGS: Mapping[str, frozenset[str]] = {
+    "silence": frozenset(),
+    "the party speaks": frozenset({"statement"}),
+    "the party waives": frozenset({"waiver"}),
+    "the party asks for a hearing": frozenset({"hearing"}),
+    "speaks and asks for a hearing": frozenset({"hearing", "statement"}),
+    "the notice is renewed": frozenset({"renotice", "waiver"}),
+    "review sends it back": frozenset({"review", "waiver"}),
+    "a proof is excluded": frozenset({"exclude"}),
+}
+AFTERWARDS: Mapping[str, frozenset[str]] = {
+    "pays": frozenset(),
+    "served online": frozenset({"consent"}),
+    "served by announcement": frozenset({"announce", "court"}),
+    "payment is deferred": frozenset({"defer", "court"}),
+    "reconsideration is asked for": frozenset({"reconsider", "publish", "court"}),
+    "the party sues": frozenset({"sue", "court"}),
+    "both remedies": frozenset({"reconsider", "sue", "court"}),
+    "the court is asked": frozenset({"court"}),
+    "an agreement in execution": frozenset({"agreement", "court"}),
+    "substitute performance": frozenset({"substitute"}),
+    "demolition": frozenset({"demolish"}),
+    "paid in cash": frozenset({"cash"}),
+}
+CITIES: Mapping[str, Settings] = {
+    "usual": Settings(),
+    "three days to state": Settings(statement_period=3),
+    "reviews everything": Settings(legal_review_always=True),
+    "may extend": Settings(decision_extension=30),
+}
+
+
+def worlds(strength: int = 2, seed: int = 7) -> Iterator[World]:
+    """A covering set: every combination of `strength` choices of different dimensions occurs in some world that can be.
+
+    First whatever stops a case (who acts, what is wrong with it), then cases that go their whole way.
+    """
+    entries = [(region, name) for region, names in ENTRIES.items() for name in names]
+    stopped: list[Sequence[Any]] = [
+        entries, list(PARTIES), AMOUNTS[:2], ["no measure"], ["the party waives"], ["pays"], [*FLAWS, "nothing special"], STARTS[:2],
+        list(CREWS), ["usual"],
+    ]  # fmt: skip
+    whole: list[Sequence[Any]] = [
+        entries, list(PARTIES), AMOUNTS, list(MEASURES), list(HEARINGS), list(AFTERWARDS), list(TURNS), STARTS, ["two officers"],
+        list(CITIES),
+    ]  # fmt: skip
+    for dimensions in (stopped, whole):
+        for row in covering([len(d) for d in dimensions], strength, seed):
+            made = _world(*(d[i] for d, i in zip(dimensions, row, strict=True)))
+            if made is not None:
+                yield made
+
+
+def all_worlds() -> Iterator[World]:
+    """Every pair of choices first, then every three of them: who asks for more states gets them from ever denser combinations."""
+    yield from worlds(2)
+    yield from worlds(2, seed=11)
+    yield from worlds(2, seed=13)
+    yield from worlds(3)
+
+
+def covering(sizes: Sequence[int], strength: int, seed: int) -> Iterator[tuple[int, ...]]:
+    """Rows so that each combination of `strength` values of different columns stands in one of them. Greedy, repeatable."""
+    random = Random(seed)
+    groups = list(combinations(range(len(sizes)), strength))
+    missing = {(g, values) for g in groups for values in product(*(range(sizes[c]) for c in g))}
+    order = sorted(missing)
+    random.shuffle(order)
+    for need in order:
+        if need not in missing:
+            continue
+        row = _best_row(need, sizes, groups, missing, random)
+        missing -= {(g, tuple(row[c] for c in g)) for g in groups}
+        yield tuple(row)
+
+
+def _best_row(
+    need: tuple[Any, Any], sizes: Sequence[int], groups: Sequence[Any], missing: set[Any], random: Random
+) -> list[int]:
+    """Of a few rows that hold what is needed, the one that covers most of what is missing."""
+    best: list[int] = []
+    most = -1
+    for _ in range(12):
+        row = [random.randrange(n) for n in sizes]
+        for column, value in zip(*need, strict=True):
+            row[column] = value
+        gain = sum((g, tuple(row[c] for c in g)) in missing for g in groups)
+        if gain > most:
+            best, most = row, gain
+    return best
+
+
+def _world(
+    entry: tuple[str, str],
+    party: str,
+    amount: str,
+    measure: str,
+    hearing: str,
+    later: str,
+    turn: str,
+    start: date,
+    crew: str,
+    city: str,
+) -> World | None:
+    """None: the combination cannot be (no such fine for this party, and nothing else to decide)."""
+    region, violation = entry
+    book = _book(region, city)
+    who = PARTIES[party]
+    moment = datetime.combine(start, MORNING, CHINA)
+    known = {**TURNS, **FLAWS}[turn]
+    facts = replace(
+        Facts(party=who, violations=(violation,), act=moment - timedelta(hours=1), corrected=False), **dict(known)
+    )
+    fen = amount_of(book, violation, who.subject, amount)
+    name = " · ".join((violation, party, amount, measure, hearing, later, turn, start.isoformat(), crew, city))
+    if measure == "goods stay seized":
+        hearing = "the party waives"  # a month of seizure beside a hearing multiplies and shows nothing more
+    wishes = MEASURES[measure] | HEARINGS[hearing] | AFTERWARDS[later]
+    return World(name, facts, book, moment, CREWS[crew], fen, wishes)
+
+
+_books: dict[tuple[str, str], Book] = {}
+
+
+def _book(region: str, city: str) -> Book:
+    if (region, city) not in _books:
+        _books[region, city] = book_of(region).with_settings(CITIES[city])
+    return _books[region, city]
+
+
+def amount_of(book: Book, violation: str, subject: Subject, where: str) -> int | None:
+    """An amount of the last stage's range around a limit; None = a warning or measure alone."""
+    whole = book.violations[violation].stages[-1].ranges.get(subject)
+    if whole is None or where == "warning":
+        return None
+    simple = book.constants[f"K.simple.{subject}_max"]
+    big = book.settings.big_fine_org if subject == "org" else book.settings.big_fine_citizen
+    wanted = {
+        "least": whole.least or YUAN, "most": whole.most, "light": book.settings.tiers.tier("light", whole).most, "simple": simple,
+        "above simple": simple + 1, "hearing": big, "below hearing": big - 1,
+    }[where]  # fmt: skip
+    return min(max(wanted, whole.least), whole.most)

@@ -1,0 +1,218 @@
+"""The model checker: what it reaches, that nothing unlawful is let by and nothing is stuck; and that its monitors are awake."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from zhicheng.law import gates
+from zhicheng.law.explore import monitors
+from zhicheng.law.explore.moves import people
+from zhicheng.law.explore.search import Report, explore, far, next_limit
+from zhicheng.law.explore.worlds import (
+    AFTERWARDS,
+    AMOUNTS,
+    CREWS,
+    ENTRIES,
+    FLAWS,
+    HEARINGS,
+    MEASURES,
+    PARTIES,
+    TURNS,
+    World,
+    all_worlds,
+    amount_of,
+    covering,
+    worlds,
+)  # fmt: skip
+from zhicheng.law.procedure import procedure
+from zhicheng.law.standing import begin
+from zhicheng.law.stream import Data, Event
+
+
+@pytest.fixture(scope="module")
+def everything() -> list[World]:
+    return list(worlds())
+
+
+@pytest.fixture(scope="module")
+def report(everything: list[World]) -> Report:
+    """Every eighteenth world: some seconds."""
+    return explore(everything[::18])
+
+
+def test_nothing_unlawful_is_let_by_and_nothing_is_stuck(report: Report) -> None:
+    assert report.violations == []
+    assert report.dead_ends == []
+    assert report.complete
+    assert len(report.signatures) > 2000
+    assert report.sequences > report.transitions > report.nodes >= len(report.signatures)
+
+
+def test_unlawful_moves_were_tried(report: Report) -> None:
+    """A checker that nobody tempts proves nothing: most rules had to refuse something."""
+    assert report.refused > 10_000
+    assert len(report.rules & monitors.WATCHED) >= 40, sorted(monitors.WATCHED - report.rules)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_states(everything: list[World]) -> None:
+    """The ordinary suite's share. Unlawful moves are tried in every eighth state here, in every state in the drill."""
+    found = explore(all_worlds(), states=100_000, tempted_every=8)
+    assert len(found.signatures) >= 100_000
+    assert (found.violations, found.dead_ends) == ([], [])
+    assert found.steps - set(gates.RECORDS) == set(procedure().steps)
+    assert found.stages == set(procedure().states)
+
+
+@pytest.mark.drill
+def test_a_million_states() -> None:
+    found = explore(all_worlds(), states=1_000_000)
+    assert len(found.signatures) >= 1_000_000
+    assert (found.violations, found.dead_ends) == ([], [])
+
+
+def test_depth_and_states_bound_the_search(everything: list[World]) -> None:
+    short = explore(everything[200:203], depth=4)
+    assert not short.complete
+    assert short.nodes < explore(everything[200:203]).nodes
+    few = explore(everything, states=50)
+    assert (few.complete, len(few.signatures) >= 50, few.worlds < len(everything)) == (False, True, True)
+
+
+def test_the_same_question_has_the_same_answer(everything: list[World]) -> None:
+    one, two = (explore(everything[200:206]) for _ in range(2))
+    assert (one.nodes, one.transitions, one.sequences, len(one.signatures)) == (
+        two.nodes,
+        two.transitions,
+        two.sequences,
+        len(two.signatures),
+    )
+
+
+# The worlds ------------------------------------------------------------------------------------------------------------------
+
+
+def test_every_pair_of_choices_stands_in_some_world() -> None:
+    sizes = [4, 3, 5, 2, 6]
+    rows = list(covering(sizes, 2, 7))
+    for a in range(5):
+        for b in range(a):
+            assert {(r[a], r[b]) for r in rows} == {(x, y) for x in range(sizes[a]) for y in range(sizes[b])}
+    assert len(rows) < 4 * 3 * 5 * 2 * 6 / 4
+
+
+def test_every_choice_occurs(everything: list[World]) -> None:
+    said = {word for w in everything for word in w.name.split(" · ")}
+    for choices in (PARTIES, AMOUNTS, MEASURES, HEARINGS, AFTERWARDS, TURNS, FLAWS, CREWS):
+        assert set(choices) <= said
+    assert {v for names in ENTRIES.values() for v in names} <= said
+
+
+@pytest.mark.parametrize(
+    ("where", "fen"),
+    [
+        ("least", 100_00),
+        ("most", 1000_00),
+        ("light", 370_00),
+        ("simple", 200_00),
+        ("above simple", 200_01),
+        ("hearing", 1000_00),
+        ("warning", None),
+    ],
+)
+def test_amounts_lie_at_the_limits(where: str, fen: int | None, everything: list[World]) -> None:
+    book = next(w.book for w in everything if w.facts.violations == ("V.ZJ.shop_outside",))
+    assert amount_of(book, "V.ZJ.shop_outside", "citizen", where) == fen
+
+
+@pytest.mark.parametrize(
+    ("days", "band"), [(-400, -1), (-1, -1), (0, 0), (1, 1), (3, 1), (4, 2), (10, 2), (11, 3), (94, 4), (400, 5)]
+)
+def test_a_limit_is_passed_today_or_ahead(days: int, band: int) -> None:
+    assert far(days) == band
+
+
+def test_where_nothing_runs_nothing_is_awaited(everything: list[World]) -> None:
+    world = everything[200]
+    assert next_limit(begin(world.facts), world.start, world) is None
+
+
+# The monitors are awake ------------------------------------------------------------------------------------------------------
+
+
+def test_monitors_know_nothing_of_the_rules() -> None:
+    """They may read the raw packs, the facts of a world and the events; no rule, gate, period, fold or assessment."""
+    tree = ast.parse(Path(monitors.__file__).read_text(encoding="utf-8"))
+    used = {
+        n.module
+        for n in ast.walk(tree)
+        if isinstance(n, ast.ImportFrom) and n.module and n.module.startswith("zhicheng.law")
+    }
+    assert used == {"zhicheng.law.explore.worlds", "zhicheng.law.packs", "zhicheng.law.stream"}
+
+
+def test_every_step_is_watched_for_its_order() -> None:
+    assert set(monitors.AFTER) | {"T01", "T05"} == set(procedure().steps)
+
+
+def silence(monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
+    """One rule always holds."""
+    blind = {s: tuple(r for r in rules if r.__name__ != rule) for s, rules in gates.GATES.items()}
+    assert blind != gates.GATES or any(r.__name__ == rule for r in gates.EVERY_EVENT)
+    monkeypatch.setattr(gates, "GATES", blind)
+    monkeypatch.setattr(gates, "EVERY_EVENT", tuple(r for r in gates.EVERY_EVENT if r.__name__ != rule))
+
+
+@pytest.mark.parametrize(
+    ("rule", "number", "where"),
+    [
+        ("two_certified_officers_act", "INV-01", "one officer"), ("act_is_on_the_power_list", "INV-04", "not on the power list"),
+        ("simple_procedure_fits", "INV-10", "above simple"), ("statement_has_ended", "INV-20", "silence"), ("amount_is_lawful", "INV-35", "least"),
+        ("order_is_on_file", "INV-36", "first and corrected"), ("party_may_be_punished", "INV-40", "child of 13"),
+        ("decision_is_in_time", "INV-39", "silence"), ("service_is_complete", "INV-70", "served by announcement"),
+        ("payment_is_overdue", "INV-64", "the court is asked"), ("court_may_be_asked", "INV-65", "the court is asked"),
+        ("no_kind_is_added", "INV-22", "silence"), ("every_point_is_answered", "INV-24", "the party speaks"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_sleeps_is_noticed(
+    rule: str, number: str, where: str, monkeypatch: pytest.MonkeyPatch, everything: list[World]
+) -> None:
+    silence(monkeypatch, rule)
+    found = explore([w for w in everything if where in w.name], stop_at=1)
+    assert number in {v["rule"] for v in found.violations}, found.violations[:3]
+
+
+def test_a_missing_arrow_is_a_dead_end(everything: list[World]) -> None:
+    way = procedure()
+    cut = replace(way, steps={k: v for k, v in way.steps.items() if k != "T20"})
+    found = explore([w for w in everything if w.facts.power_listed][200:215], way=cut, stop_at=1)
+    assert found.dead_ends[0]["stage"] == "filed"
+
+
+@pytest.mark.parametrize(
+    ("log", "event", "rule"),
+    [
+        ((), "T42", "ORDER"),
+        (("T01", "T04"), "T29", "ORDER"),
+        (("T05", "T10"), "T10", "ORDER"),
+        (("T05", "T10"), "T82", "INV-71"),
+        (("T01",), "T91", "ORDER"),
+    ],
+)
+def test_a_monitor_objects(log: tuple[str, ...], event: str, rule: str, everything: list[World]) -> None:
+    world = next(w for w in everything if "two officers" in w.name and w.facts.violations == ("V.ZJ.litter",))
+
+    def happened(step: str) -> Event:
+        return Event(step, world.start, people(procedure().steps[step].actor, world), Data(amount=20_00, receipt="N"))
+
+    assert rule in monitors.broken(world, [happened(s) for s in log], happened(event))
+
+
+def test_the_people_of_a_world_are_its_officers(everything: list[World]) -> None:
+    alone = next(w for w in everything if "one officer" in w.name)
+    assert [a.id for a in people("officer x2", alone)] == ["chen"]
+    assert {a.id for a in people("officer x2 after head approval", alone)} == {"chen", "gu"}
