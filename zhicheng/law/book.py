@@ -70,6 +70,9 @@ class Violation:
     offsite_basis: str = ""
     addressee: str = ""
     authority: str = ""
+    yields: Mapping[Subject, str] = field(
+        default_factory=dict
+    )  # kind of party → the higher text's entry for the same act
 
     @property
     def law(self) -> str:
@@ -185,7 +188,7 @@ def _violation(row: Mapping[str, Any]) -> Violation:
         row["id"], row["name"], row["name_en"], row["article"], tuple(_stage(s) for s in row["stages"]), tuple(row["matters"]),
         tuple(row.get("prohibits", ())), _date(row.get("from")), _date(row.get("to")), row.get("replaces", ""),
         row.get("implements", ""), row.get("needs", ""), offsite.get("basis", ""), offsite.get("addressee", ""),
-        row.get("authority", ""),
+        row.get("authority", ""), row.get("yields", {}),
     )  # fmt: skip
 
 

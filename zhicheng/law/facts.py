@@ -113,6 +113,7 @@ class Facts:
     seizure_basis: str = ""
     correctable: bool | None = None
     lawful_here: bool = False
+    zone_absent: bool = False
     place: str = ""
     device: Device | None = None
     captures: tuple[datetime, ...] = ()

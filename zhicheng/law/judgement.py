@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zhicheng.law.amounts import Range, surcharge
 from zhicheng.law.basis import basis_of
 from zhicheng.law.book import Book
+from zhicheng.law.contradictions import contradictions
 from zhicheng.law.facts import Facts
 from zhicheng.law.invariants import (
     Case,
@@ -73,7 +74,8 @@ class Judgement:
 def judge(facts: Facts, book: Book) -> Judgement:
     """The same for every caller: screen, service, command, phone."""
     case = Case(facts, book, basis_of(facts, book))
-    refused = refusals(case)
+    unclear = (Refusal("FACTS", "APL 40", w.zh, w.en) for w in contradictions(facts))
+    refused = (*unclear, *refusals(case))
     procedure = procedure_of(case)
     dates = deadlines_of(case, procedure)
     late = _surcharge(case, dates)
@@ -101,10 +103,9 @@ def procedure_of(case: Case) -> str:
     facts = case.facts
     if facts.device is not None or facts.captures:
         return OFFSITE
-    ordinary = facts.notice is not None or facts.filed is not None or facts.decision is not None
     if not facts.violations:
         return ""
-    return SIMPLE if case.fits_simple and not ordinary else ORDINARY
+    return SIMPLE if case.is_simple else ORDINARY
 
 
 def _tier(case: Case) -> str:
@@ -143,7 +144,11 @@ def _ends(case: Case, name: str, period: str, start: date | datetime | None) -> 
 
 def _served(facts: Facts, procedure: str) -> date | None:
     """The day the decision reached the party; an on-the-spot decision is handed over on the spot."""
-    if facts.served_online and not facts.consent_absent:
+    if (
+        facts.served_online
+        and not facts.consent_absent
+        and (facts.consent or facts.served_online.date()) <= facts.served_online.date()
+    ):
         return facts.served_online.date()
     if facts.served:
         return facts.served

@@ -222,7 +222,7 @@ def _rules(facts: Facts, value: Any, key: str) -> Facts:
 
 
 def _zone(facts: Facts, value: Any, key: str) -> Facts:
-    return replace(facts, violations=facts.violations or (BARBECUE,)) if value else facts
+    return replace(facts, violations=facts.violations or (BARBECUE,), zone_absent=not value)
 
 
 def _picked_up(facts: Facts, value: Any, key: str) -> Facts:
@@ -415,10 +415,10 @@ def solve(scenario: Given, config: Given) -> dict[str, Any]:
 def _one(given: Given, config: Given, where: str) -> dict[str, Any]:
     book = read_config(config)
     facts = read_facts(given, book, where=where)
-    return answer_of(facts, judge(facts, book))
+    return answer_of(facts, judge(facts, book), book)
 
 
-def answer_of(facts: Facts, found: Judgement) -> dict[str, Any]:
+def answer_of(facts: Facts, found: Judgement, book: Book) -> dict[str, Any]:
     """A judgement in the words of the scenarios."""
     blocked = [r.rule for r in found.refused]
     collecting = "INV-11"
@@ -440,7 +440,7 @@ def answer_of(facts: Facts, found: Judgement) -> dict[str, Any]:
     if facts.collected_on_spot:
         out["on_spot_collection"] = {"allowed": collecting not in blocked and found.procedure == SIMPLE}
     if len(facts.violations) > 1:
-        out |= {"apply": _entry(found, facts), "fines": 1, "second_fine_attempt": {"blocked_by": ["INV-38"]}}
+        out |= {"apply": _entry(found, facts, book), "fines": 1, "second_fine_attempt": {"blocked_by": ["INV-38"]}}
     if facts.crime_suspected:
         out["penalty_meanwhile"] = {"allowed": False, "blocked_by": ["INV-86"]}
     return out | _money(facts, found)
@@ -453,8 +453,7 @@ def _when(found: Deadline) -> str:
     return found.moment.astimezone(CHINA).replace(tzinfo=None).isoformat(timespec="minutes")
 
 
-def _entry(found: Judgement, facts: Facts) -> str:
-    book = book_of("")
+def _entry(found: Judgement, facts: Facts, book: Book) -> str:
     return next(
         (v for v in facts.violations if v in book.violations and book.violations[v].article == found.article),
         facts.violations[0],

@@ -8,15 +8,13 @@ from datetime import date
 from typing import NamedTuple
 
 from zhicheng.law.amounts import Range
-from zhicheng.law.basis import Basis
+from zhicheng.law.basis import SEVERE, Basis
 from zhicheng.law.book import Book
 from zhicheng.law.facts import Facts
 from zhicheng.law.periods import Deadline, clear_working_days, deadline
 from zhicheng.law.procedure import Step
 from zhicheng.law.standing import Standing
 from zhicheng.law.stream import RECORDS, Data, Event
-
-SEVERE = ("停产", "停业", "关闭", "吊销", "停工")  # measures with a right to a hearing (APL 63)
 
 
 class Refusal(NamedTuple):
@@ -73,6 +71,13 @@ class Case:
         )
         amount = self.facts.amount if self.facts.amount is not None else (self.range.least if self.range else 0)
         return amount >= threshold or any(w in m for m in self.basis.stage.measures for w in SEVERE)
+
+    @property
+    def is_simple(self) -> bool:
+        """Everything of APL 51 fits, and nothing of an ordinary case has happened."""
+        facts = self.facts
+        begun = facts.notice is not None or facts.filed is not None or facts.decision is not None
+        return self.fits_simple and not begun
 
     @property
     def punishes(self) -> bool:

@@ -32,7 +32,16 @@ def nothing_but_a_fine_or_warning(ask: Ask) -> Refusal | None:
 
 def may_be_collected_on_the_spot(case: Case) -> Refusal | None:
     facts, limit = case.facts, case.book.constants["K.collect_on_spot_max"]
-    if not facts.collected_on_spot or facts.hard_to_collect or facts.amount is None or facts.amount <= limit:
+    if not facts.collected_on_spot:
+        return None
+    if not case.is_simple and facts.served is None:
+        return Refusal(
+            "INV-11",
+            "APL 68",
+            "只有简易程序的罚款才能当场收缴。",
+            "Only a fine of the simple procedure is collected on the spot.",
+        )
+    if facts.hard_to_collect or facts.amount is None or facts.amount <= limit:
         return None
     return Refusal(
         "INV-11",

@@ -33,6 +33,13 @@ def basis_is_in_force(case: Case) -> Refusal | None:
     facts, basis = case.facts, case.basis
     if not facts.violations:
         return None
+    if basis is not None and facts.zone_absent and "published_forbidden_zone" in basis.violation.needs:
+        return Refusal(
+            "INV-33",
+            basis.violation.prohibits[0] if basis.violation.prohibits else basis.article,
+            "该行为只在当地人民政府公布的禁止区域和时段内违法，没有公布。",
+            "The act is unlawful only in a published forbidden zone and hour; none was published.",
+        )
     if basis is None:
         return Refusal(
             "INV-33",
@@ -68,8 +75,8 @@ def amount_is_lawful(case: Case) -> Refusal | None:
     if facts.amount is None or case.basis is None:
         return None
     if whole is None:
-        if facts.amount == 0:
-            return None
+        if facts.amount == 0 or case.basis.stage.formula:
+            return None  # a share of a cost that these facts do not know
         return Refusal(
             "INV-35", "APL 34", "该条款对这类当事人没有设定罚款。", "The article sets no fine for this kind of party."
         )

@@ -34,7 +34,8 @@ def _missing_of_device(facts: Facts) -> list[tuple[str, str]]:
              "检定已过期", "the calibration had expired"),
         )  # fmt: skip
         found = [(zh, en) for bad, zh, en in checks if bad]
-    if facts.record_unreviewed:
+    reviewed_late = facts.record_reviewed and facts.decision and facts.record_reviewed > facts.decision
+    if facts.record_unreviewed or reviewed_late:
         found.append(("记录未经执法人员审核", "no officer has reviewed the record"))
     return found
 

@@ -19,7 +19,8 @@ def party_was_heard(case: Case) -> Refusal | None:
             "No decision before the notice of the intended penalty was served.",
         )
     until, notice = case.statement_until, facts.latest_notice
-    stated = facts.defence is not None and (notice is None or notice.served is None or facts.defence >= notice.served)
+    told = notice.served if notice else None
+    stated = facts.defence is not None and (told or facts.defence) <= facts.defence <= facts.decision
     if until is None or facts.waived or stated or facts.decision > until.on:
         return None
     return Refusal(

@@ -19,7 +19,7 @@ FIELDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # file → (nee
     "violations": (
         frozenset({"id", "name", "name_en", "matters", "article", "quote", "stages"}),
         frozenset({"from", "to", "replaces", "implements", "prohibits", "authority", "needs", "must_first", "offsite", "force",
-                   "emergency", "whitelist", "conflict", "leniency", "note"}),
+                   "emergency", "whitelist", "yields", "conflict", "leniency", "note"}),
     ),
     "leniency": (frozenset({"violation", "kind", "conditions"}), frozenset({"basis"})),
 }  # fmt: skip
@@ -178,9 +178,13 @@ def check_together(
                     here,
                     f"有效期超出所依据的 {law['id']}（{law.get('from')} 至 {law.get('to') or '今'}）。",
                 )
-        for name in ("replaces", "implements"):
-            if row.get(name) and row[name] not in entries:
-                yield Problem("violations", here, f"{name} 指向的 {row[name]} 不存在。")
+        for name, pointed in (
+            ("replaces", row.get("replaces")),
+            ("implements", row.get("implements")),
+            *row.get("yields", {}).items(),
+        ):
+            if pointed and pointed not in entries:
+                yield Problem("violations", here, f"{name} 指向的 {pointed} 不存在。")
         yield from _above_the_higher(row, entries.get(row.get("implements")), here)
         yield from _overlaps(row, entries.get(row.get("replaces")), here)
 
