@@ -49,6 +49,7 @@ class Stage:
     measures: tuple[str, ...] = ()
     hearing: str = ""
     formula: str = ""
+    share: tuple[int, int] | None = None  # of a cost, in ten-thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ def _stage(row: Mapping[str, Any]) -> Stage:
         measures=tuple(row.get("measures", ())),
         hearing=str(row.get("hearing", "")),
         formula=fine.get("formula", ""),
+        share=tuple(round(10_000 * r) for r in fine["rate"]) if "rate" in fine else None,
     )
 
 

@@ -115,6 +115,7 @@ class Facts:
     lawful_here: bool = False
     zone_absent: bool = False
     place: str = ""
+    cost: int | None = None  # of a building, where the fine is a share of it
     device: Device | None = None
     captures: tuple[datetime, ...] = ()
     record_reviewed: date | None = None

@@ -173,11 +173,22 @@ FILE: tuple[StepRule, ...] = (
     competence.act_is_on_the_power_list, persons.act_is_within_limitation, conduct.act_is_unlawful_here, decision.act_was_not_fined_before,
 )  # fmt: skip
 PENALTY: tuple[StepRule, ...] = (
-    *FILE, decision.basis_is_in_force, decision.basis_may_punish, decision.amount_is_lawful, decision.order_was_given_and_ignored,
+    *FILE,
+    decision.basis_is_in_force,
+    decision.basis_may_punish,
+    decision.amount_is_lawful,
+    decision.cost_is_known,
+    decision.order_was_given_and_ignored,
     decision.order_is_on_file,
-    decision.order_goes_with_the_penalty, persons.party_may_be_punished, persons.party_could_control_the_act, persons.party_was_at_fault,
-    persons.leniency_was_considered, persons.must_be_spared, evidence.record_is_evidence, conduct.crime_is_referred,
-)  # fmt: skip
+    decision.order_goes_with_the_penalty,
+    persons.party_may_be_punished,
+    persons.party_could_control_the_act,
+    persons.party_was_at_fault,
+    persons.leniency_was_considered,
+    persons.must_be_spared,
+    evidence.record_is_evidence,
+    conduct.crime_is_referred,
+)
 PAPER: tuple[StepRule, ...] = (
     decision.decision_says_what, decision.decision_is_complete, service.remedies_fit_the_procedure, evidence.evidence_is_lawful,
     evidence.evidence_is_not_later_than_the_decision, conduct.a_person_decides,

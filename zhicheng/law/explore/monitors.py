@@ -207,6 +207,8 @@ def ranges(seen: Seen) -> list[tuple[int, int]]:
         if _in_force(row, act) or _in_force(row, seen.day):
             for stage in row["stages"]:
                 value = stage["fine"].get(party)
+                if "rate" in stage["fine"]:
+                    value = [round((seen.world.facts.cost or 0) / 100 * r) for r in stage["fine"]["rate"]]
                 if isinstance(value, list) and (stage["pre"] != "order_ignored" or ignored(seen)):
                     found.append((value[0] * 100, value[1] * 100))
     return found

@@ -14,12 +14,13 @@ from random import Random
 from typing import Any
 
 from zhicheng.kernel.calendar import CHINA
-from zhicheng.law.amounts import YUAN
+from zhicheng.law.amounts import YUAN, Range
 from zhicheng.law.book import Book, Settings, Subject, book_of
 from zhicheng.law.facts import Device, Facts, Party
 from zhicheng.law.stream import Actor
 
 MORNING = time(10)
+COST = 200_000 * YUAN  # of the building in worlds about buildings
 Choice = tuple[str, Any]
 
 
@@ -214,7 +215,8 @@ def _world(
     moment = datetime.combine(start, MORNING, CHINA)
     known = {**TURNS, **FLAWS}[turn]
     facts = replace(
-        Facts(party=who, violations=(violation,), act=moment - timedelta(hours=1), corrected=False), **dict(known)
+        Facts(party=who, violations=(violation,), act=moment - timedelta(hours=1), corrected=False, cost=COST),
+        **dict(known),
     )
     fen = amount_of(book, violation, who.subject, amount)
     name = " · ".join((violation, party, amount, measure, hearing, later, turn, start.isoformat(), crew, city))
@@ -235,7 +237,8 @@ def _book(region: str, city: str) -> Book:
 
 def amount_of(book: Book, violation: str, subject: Subject, where: str) -> int | None:
     """An amount of the last stage's range around a limit; None = a warning or measure alone."""
-    whole = book.violations[violation].stages[-1].ranges.get(subject)
+    stage = book.violations[violation].stages[-1]
+    whole = Range(*(COST * part // 10_000 for part in stage.share)) if stage.share else stage.ranges.get(subject)
     if whole is None or where == "warning":
         return None
     simple = book.constants[f"K.simple.{subject}_max"]

@@ -96,6 +96,19 @@ def amount_is_lawful(case: Case) -> Refusal | None:
                    f"Below the statutory minimum of {least:g} yuan without a recorded ground of mitigation (APL 30, 32).")  # fmt: skip
 
 
+def cost_is_known(ask: Ask) -> Refusal | None:
+    """A fine that is a share of a cost needs the cost on file before anybody is told of it."""
+    basis = ask.basis
+    if basis is None or basis.stage.share is None or basis.range is not None or not ask.facts.amount:
+        return None
+    return Refusal(
+        "INV-35",
+        basis.article,
+        "罚款按工程造价的比例计算，案卷没有造价。",
+        "The fine is a share of the cost of construction, and the file does not hold the cost.",
+    )
+
+
 def order_was_given_and_ignored(case: Case) -> Refusal | None:
     """An article that fines only who ignores the order needs the order, its term over, and a dated re-check."""
     facts, basis = case.facts, case.basis

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhicheng.law.assessment import Assessment, assess
+from zhicheng.law.assessment import assess
 from zhicheng.law.facts import Facts, Party
 from zhicheng.law.stream import Actor, Data, Event
 from zhicheng.law.tests.walks import BOOK, LITTER, ON_THE_SPOT, ORDINARY, SHOP, URGED

@@ -10,7 +10,7 @@ import pytest
 
 from zhicheng.law.assessment import assess, refuse
 from zhicheng.law.book import Book, Settings
-from zhicheng.law.facts import Facts, Party
+from zhicheng.law.facts import Device, Facts, Party
 from zhicheng.law.stream import Event, Item
 from zhicheng.law.tests.walks import (
     ASSISTANT,
@@ -78,6 +78,7 @@ STATED = (*TO_THE_NOTICE, do("statement", "2026-03-11T09:00", points=2))
 REVIEWED = (*TO_THE_NOTICE, do("T34", "2026-03-18T10:00"))
 PRESERVED = (*IN_WORK, do("T21", "2026-04-27T09:00", ground="易灭失"))
 SEIZED = (*IN_WORK, do("T22", "2026-03-04T09:00", basis="SHCGZF 21", goods=("tools",)))
+SEIZED_HERE = (*IN_WORK, do("T22", "2026-03-04T09:00", basis="ZJ 1", goods=("tools",)))
 NATIONAL = replace(BOOK, laws={**BOOK.laws, "SHCGZF": replace(BOOK.laws["ZJ"], id="SHCGZF")})
 URGENT = (*IN_WORK, do("T23", "2026-03-04T09:00", basis="ZJ 16", goods=("tools",)))
 ARRIVED = at("2026-03-19T09:00")
@@ -93,6 +94,23 @@ SPOT_SERVED = ON_THE_SPOT[:3]
 T10 = do("T10", "2026-04-30T15:30", amount=50_00)
 T42 = do("T42", "2026-03-18T15:00", amount=500_00)
 LONG = BOOK.with_settings(Settings(decision_extension=30))
+
+BUILDING = (*TO_THE_NOTICE[:3], do("T29", "2026-03-09T10:00"))
+SMALL = (
+    *TO_THE_NOTICE[:-1],
+    do("T33", "2026-03-10T10:00", amount=100_00),
+    do("T34", "2026-03-18T10:00"),
+    do("T42", "2026-03-18T15:00", amount=100_00),
+    do("T50", "2026-03-18T16:00"),
+)
+CHILD_LITTERS = replace(LITTER, corrected=True)
+ENDED = (*SEIZED_HERE, do("T29", "2026-03-09T10:00"), do("T31", "2026-03-10T09:00", ground="证据不足"))
+PLAN_FINED = replace(PLAN, cost=100_000_00, order_ignored=True)
+TORN = (
+    *BUILDING, do("T33", "2026-03-10T10:00", amount=5_000_00), do("T34", "2026-03-18T10:00"), do("T42", "2026-03-18T15:00", amount=5_000_00),
+    do("T50", "2026-03-18T16:00"),
+)  # fmt: skip
+NOT_FILED = (TO_THE_NOTICE[0], do("T02", "2026-03-03T09:00", ground="no_violation"), do("T90", "2026-03-04T09:00"))
 
 PAIRS: dict[str, Pair] = {
     # people
@@ -285,6 +303,105 @@ PAIRS: dict[str, Pair] = {
         "INV-33", LITTER, FOUND, T10, T10, Facts(violations=("V.EEC.sorting",), act=at("2026-03-02T09:00"))
     ),
     "above the statute": Pair("INV-35", LITTER, FOUND, *twice(T10, amount=50_01)),
+    "a share of a known cost": Pair(
+        "INV-35",
+        replace(PLAN, cost=100_000_00, order_ignored=True),
+        BUILDING,
+        do("T33", "2026-03-10T10:00", amount=10_000_00, hearing_offered=True),
+        do("T33", "2026-03-10T10:00", amount=10_000_00, hearing_offered=True),
+        replace(PLAN, order_ignored=True),
+    ),
+    "and no more of it": Pair(
+        "INV-35",
+        replace(PLAN, cost=100_000_00, order_ignored=True),
+        BUILDING,
+        do("T33", "2026-03-10T10:00", amount=10_000_00, hearing_offered=True),
+        do("T33", "2026-03-10T10:00", amount=10_000_01, hearing_offered=True),
+    ),
+    "an order on file, not only an act put right": Pair(
+        "INV-36",
+        SHOP,
+        EXAMINED,
+        TO_THE_NOTICE[6],
+        TO_THE_NOTICE[6],
+        replace(SHOP, corrected=True, not_lenient_because="影响大"),
+    ),
+    "collected where it was decided": Pair(
+        "INV-11",
+        LITTER,
+        SPOT_SERVED,
+        do("T14", "2026-04-30T18:00", amount=50_00, receipt="N"),
+        do("T14", "2026-05-06T18:00", amount=50_00, receipt="N"),
+    ),
+    "small cash of an ordinary case": Pair(
+        "INV-11",
+        SHOP,
+        SMALL,
+        do("T14", "2026-03-18T17:00", receipt="N", ground="remote"),
+        do("T14", "2026-03-18T17:00", receipt="N"),
+    ),
+    "put right before it is spared on the spot": Pair(
+        "INV-43",
+        CHILD_LITTERS,
+        FOUND,
+        do("T11", "2026-04-30T15:40", ground="minor"),
+        do("T11", "2026-04-30T15:40", ground="minor"),
+        replace(CHILD_LITTERS, corrected=False),
+    ),
+    "a camera's place is published before": Pair(
+        "INV-50",
+        SHOP,
+        EXAMINED,
+        TO_THE_NOTICE[6],
+        TO_THE_NOTICE[6],
+        replace(SHOP, device=Device(location_unpublished=True)),
+    ),
+    "a minor act is spared whatever the amount": Pair(
+        "INV-43",
+        LITTER,
+        FOUND,
+        do("T10", "2026-04-30T15:30", measures=(), amount=0),
+        do("T10", "2026-04-30T15:30", amount=0),
+        replace(LITTER, corrected=True),
+    ),
+    "approved before it is extended": Pair(
+        "INV-60",
+        SHOP,
+        (*URGENT, do("approve_measure", "2026-03-05T08:00")),
+        do("T29", "2026-03-06T09:00"),
+        do("T29", "2026-03-06T09:00"),
+    ),
+    "goods go back before closing": Pair(
+        "INV-60",
+        SHOP,
+        (*ENDED, do("release", "2026-03-11T09:00")),
+        do("T90", "2026-03-12T09:00"),
+        do("T90", "2026-03-12T09:00"),
+    ),
+    "an execution that has begun": Pair(
+        "INV-65",
+        SHOP,
+        (*LATE, do("T72", "2026-04-10T09:00", ground="x")),
+        do("T73", "2026-04-11T09:00", ground="x"),
+        do("T73", "2026-04-11T09:00", ground="x"),
+    ),
+    "an illegal building, announced": Pair(
+        "INV-65",
+        PLAN_FINED,
+        (*TORN, do("announce_demolition", "2026-03-20T09:00")),
+        do("T71", "2026-10-12T09:00"),
+        do("T71", "2026-10-12T09:00"),
+    ),
+    "not before the remedies are over": Pair(
+        "INV-65",
+        PLAN_FINED,
+        (*TORN, do("announce_demolition", "2026-03-20T09:00")),
+        do("T71", "2026-10-12T09:00"),
+        do("T71", "2026-09-14T09:00"),
+    ),
+    "a decision that was served": Pair(
+        "INV-71", SHOP, SERVED, do("T83", "2026-04-01T09:00", ground="x"), do("T83", "2026-04-01T09:00", ground="x")
+    ),
     "ignored, or no fine": Pair("INV-36", SHOP, EXAMINED, TO_THE_NOTICE[6], TO_THE_NOTICE[6]),
     "corrected: it ends on the spot": Pair(
         "INV-36",
@@ -637,6 +754,12 @@ PAIRS: dict[str, Pair] = {
 }
 # The bad one happens after another way.
 OTHER_WAY: dict[str, Way] = {
+    "approved before it is extended": URGENT,
+    "an order on file, not only an act put right": BUILDING,
+    "goods go back before closing": ENDED,
+    "an execution that has begun": (*IN_WORK, do("T27", "2026-03-04T09:00", ground="x")),
+    "an illegal building, announced": TORN,
+    "a decision that was served": NOT_FILED,
     "cash is banked before closing": COLLECTED,
     "no cash, nothing to hand in": SPOT_SERVED,
     "handed in before it is banked": COLLECTED,
