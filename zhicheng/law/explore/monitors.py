@@ -191,6 +191,26 @@ def raw(entry: str) -> Mapping[str, Any]:
     raise KeyError(entry)
 
 
+@lru_cache(maxsize=512)
+def _local(entry: str, region: str) -> Mapping[str, Any]:
+    """An entry whose amounts are set locally, as the region's own pack sets them."""
+    row = raw(entry)
+    if not any("local" in s["fine"].values() for s in row["stages"]):
+        return row
+    folder = {"330000": "zhejiang", "110000": "beijing"}[region]
+    own = [r for r in load_pack(folder, "violations")["violations"] if r.get("implements") == entry]
+    return own[0] if own else row
+
+
+def act_of(seen: Seen) -> Mapping[str, Any]:
+    """The entry that speaks of this act and party: the local one, unless a law in force on the day of the act has overtaken it."""
+    facts = seen.world.facts
+    row = _local(facts.violations[0], seen.world.region)
+    above = row.get("yields", {}).get("org" if facts.party.subject == "org" else "citizen")
+    day = facts.act.astimezone(CHINA).date() if facts.act else seen.day
+    return raw(above) if above and _in_force(raw(above), day) else row
+
+
 def _in_force(row: Mapping[str, Any], day: date) -> bool:
     begins, ends = row.get("from"), row.get("to")
     return (not begins or date.fromisoformat(begins) <= day) and (not ends or day <= date.fromisoformat(ends))
@@ -199,7 +219,7 @@ def _in_force(row: Mapping[str, Any], day: date) -> bool:
 def ranges(seen: Seen) -> list[tuple[int, int]]:
     """In fen: what the catalogue allows for this act and party, by any text in force on the day of the act or of the decision."""
     party = "org" if seen.world.facts.party.subject == "org" else "citizen"
-    named = raw(seen.world.facts.violations[0])
+    named = act_of(seen)
     before = [raw(named["replaces"])] if named.get("replaces") else []
     act = seen.world.facts.act.date() if seen.world.facts.act else seen.day
     found = []
@@ -215,7 +235,7 @@ def ranges(seen: Seen) -> list[tuple[int, int]]:
 
 
 def only_ignoring(seen: Seen) -> bool:
-    return all(s["pre"] == "order_ignored" for s in raw(seen.world.facts.violations[0])["stages"])
+    return all(s["pre"] == "order_ignored" for s in act_of(seen)["stages"])
 
 
 def ignored(seen: Seen) -> bool:
@@ -384,7 +404,7 @@ def small_and_alone(seen: Seen) -> str:
     limit = 3000_00 if seen.world.facts.party.subject == "org" else 200_00
     if (seen.event.data.amount or 0) > limit or seen.event.data.measures:
         return "INV-10"
-    stage = [s for s in raw(seen.world.facts.violations[0])["stages"] if s["pre"] != "order_ignored" or ignored(seen)]
+    stage = [s for s in act_of(seen)["stages"] if s["pre"] != "order_ignored" or ignored(seen)]
     return "INV-10" if stage and all(any("没收" in m for m in s.get("measures", ())) for s in stage) else ""
 
 
@@ -487,7 +507,7 @@ def amount_fits(seen: Seen) -> str:
         return ""
     facts, allowed = seen.world.facts, ranges(seen)
     lighter = bool(facts.mitigation) or (facts.party.age is not None and facts.party.age < 18)
-    if amount == 0 and (lighter or any(s.get("optional") for s in raw(facts.violations[0])["stages"])):
+    if amount == 0 and (lighter or any(s.get("optional") for s in act_of(seen)["stages"])):
         return ""
     if any(low <= amount <= high or (lighter and amount <= high) for low, high in allowed):
         return ""
@@ -509,7 +529,7 @@ def order_was_given(seen: Seen) -> str:
     facts = seen.world.facts
     if seen.place("T06", "T26") >= 0 or facts.corrected or facts.order_ignored:
         return ""
-    stages = [s for s in raw(facts.violations[0])["stages"] if s["pre"] != "order_ignored"]
+    stages = [s for s in act_of(seen)["stages"] if s["pre"] != "order_ignored"]
     asked = any(m.startswith(("责令", "限期")) for s in stages[:1] for m in s.get("measures", ()))
     return "INV-37" if asked or only_ignoring(seen) else ""
 
@@ -558,15 +578,15 @@ def party_can_answer(seen: Seen) -> str:
     return "INV-42" if seen.world.facts.no_fault else ""
 
 
-MINOR_ACTS = frozenset({"V.ZJ.litter", "V.ZJ.pet_dirt"})
-FIRST_OFFENCES = frozenset({"V.ZJ.stall", "V.ZJ.shop_outside", "V.ZJ.flyposting", "V.BJ.hang"})
+MINOR_ACTS = frozenset({"V.ZJ.litter", "V.ZJ.pet_dirt", "V.RTSL.pavement_parking"})
+FIRST_OFFENCES = frozenset({"V.ZJ.stall", "V.ZJ.shop_outside", "V.ZJ.flyposting", "V.ZJ.balcony", "V.BJ.hang"})
 
 
 def could_be_spared(seen: Seen) -> bool:
     facts = seen.world.facts
     check = seen.last("recheck")
     corrected = bool(facts.corrected) or (check is not None and check.data.corrected)
-    listed_act = facts.violations[0]
+    listed_act = str(act_of(seen)["id"])
     return corrected and (listed_act in MINOR_ACTS or (listed_act in FIRST_OFFENCES and bool(facts.first_in_lookback)))
 
 
@@ -578,7 +598,7 @@ def spared_for_a_reason(seen: Seen) -> str:
     facts = seen.world.facts
     good = {
         "under_14": is_child(seen), "no_capacity": not facts.party.capacity, "no_fault": facts.no_fault,
-        "minor": could_be_spared(seen) and facts.violations[0] in MINOR_ACTS, "first_offence": could_be_spared(seen),
+        "minor": could_be_spared(seen) and act_of(seen)["id"] in MINOR_ACTS, "first_offence": could_be_spared(seen),
     }  # fmt: skip
     return "" if good.get(seen.event.data.ground) else "INV-43"
 

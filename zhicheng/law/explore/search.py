@@ -319,7 +319,9 @@ def key_of(s: Standing, now: datetime, world: World) -> Any:
         return (END, s.facts.served is None, s.simple)
     today, book = now.astimezone(CHINA).date(), world.book
     basis = basis_of(s.facts, book)
-    ahead = tuple((d.name, far((d.on - today).days)) for d in running(s, book, basis))
+    ahead = tuple(
+        (d.name, far((d.on - today).days), d.rolled_from is not None, d.provisional) for d in running(s, book, basis)
+    )
     parts: list[Any] = [
         s.trail, s.simple, s.facts.amount, ahead, None if basis is None else (basis.violation.id, basis.stage.pre),
         s.seized_until is None, s.unapproved is None,
@@ -367,10 +369,13 @@ NEW_LAW = date(2026, 8, 15)  # the one day in the catalogue on which texts chang
 
 
 def signature(found: Assessment, today: date, fine: int | None) -> Signature:
-    """What is different about this state, as a number: days count only by the limit that they have or have not passed."""
+    """What is different about this state, as a number: days count only by the limit that they have or have not passed.
+
+    That a last day was moved by a holiday, or lies in a year without a calendar, is part of the answer.
+    """
     return hash((
         found.stage, found.procedure, tuple(a.step for a in found.allowed), tuple((r.step, r.rule) for r in found.refused),
-        tuple((d.name, _phase(d.on, today)) for d in found.deadlines),
+        tuple((d.name, _phase(d.on, today), d.rolled_from is not None, d.provisional) for d in found.deadlines),
         tuple((d.paper, d.by is not None and today > d.by) for d in found.due_documents),
         found.range, found.tier, found.hearing_right, _part(found.surcharge, fine), tuple(p.kind for p in found.proposals),
     ))  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any
 
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.law.amounts import YUAN, Range
-from zhicheng.law.book import Book, Settings, Subject, book_of
+from zhicheng.law.book import Book, Settings, Subject, Violation, book_of
 from zhicheng.law.facts import Device, Facts, Party
 from zhicheng.law.stream import Actor
 
@@ -30,6 +30,7 @@ class World:
 
     name: str
     facts: Facts
+    region: str
     book: Book
     start: datetime
     officers: tuple[Actor, ...]
@@ -54,15 +55,19 @@ PARTIES: Mapping[str, Party] = {
     "child of 13": Party("citizen", age=13),
     "without capacity": Party("citizen", capacity=False),
 }
-# entries with every shape of stages: fined at once, only after an ignored order, both, fixed, optional, with measures, formula, local
-ENTRIES: Mapping[str, tuple[str, ...]] = {
-    "330000": (
-        "V.ZJ.litter", "V.ZJ.stall", "V.ZJ.shop_outside", "V.ZJ.big_ad", "V.ZJ.flyposting", "V.ZJ.pile", "V.ZJ.pet_dirt",
-        "V.ZJ.construction_waste", "V.ZJ.dump_sewage", "V.EEC.bbq", "V.EEC.fumes", "V.EEC.noise_living", "V.EEC.noise_business",
-        "V.EEC.dump_unit", "V.ROAD.occupy", "V.PLAN.no_permit", "V.ZJ.shared_bikes",
-    ),
-    "110000": ("V.BJ.stall_pile", "V.BJ.shop_outside", "V.BJ.flyposting", "V.BJ.litter", "V.BJ.hang"),
-}  # fmt: skip
+# the whole catalogue: fined at once, only after an ignored order, both, fixed, optional, with measures, a share of a cost, set locally
+REGIONS = ("330000", "110000")
+
+
+def entries() -> list[tuple[str, str]]:
+    """Each entry once, in the first region whose book has it."""
+    found: dict[str, str] = {}
+    for region in REGIONS:
+        for name in book_of(region).violations:
+            found.setdefault(name, region)
+    return [(region, name) for name, region in found.items()]
+
+
 # the day on which it begins, so that periods run over the year's holidays and into the year without a calendar
 STARTS = tuple(
     date.fromisoformat(d)
@@ -141,13 +146,13 @@ def worlds(strength: int = 2, seed: int = 7) -> Iterator[World]:
 
     First whatever stops a case (who acts, what is wrong with it), then cases that go their whole way.
     """
-    entries = [(region, name) for region, names in ENTRIES.items() for name in names]
+    acts = entries()
     stopped: list[Sequence[Any]] = [
-        entries, list(PARTIES), AMOUNTS[:2], ["no measure"], ["the party waives"], ["pays"], [*FLAWS, "nothing special"], STARTS[:2],
+        acts, list(PARTIES), AMOUNTS[:2], ["no measure"], ["the party waives"], ["pays"], [*FLAWS, "nothing special"], STARTS[:2],
         list(CREWS), ["usual"],
     ]  # fmt: skip
     whole: list[Sequence[Any]] = [
-        entries, list(PARTIES), AMOUNTS, list(MEASURES), list(HEARINGS), list(AFTERWARDS), list(TURNS), STARTS, ["two officers"],
+        acts, list(PARTIES), AMOUNTS, list(MEASURES), list(HEARINGS), list(AFTERWARDS), list(TURNS), STARTS, ["two officers"],
         list(CITIES),
     ]  # fmt: skip
     for dimensions in (stopped, whole):
@@ -212,7 +217,7 @@ def _world(
     region, violation = entry
     book = _book(region, city)
     who = PARTIES[party]
-    moment = datetime.combine(start, MORNING, CHINA)
+    moment = datetime.combine(_in_force(book.violations[violation], start), MORNING, CHINA)
     known = {**TURNS, **FLAWS}[turn]
     facts = replace(
         Facts(party=who, violations=(violation,), act=moment - timedelta(hours=1), corrected=False, cost=COST),
@@ -223,7 +228,14 @@ def _world(
     if measure == "goods stay seized":
         hearing = "the party waives"  # a month of seizure beside a hearing multiplies and shows nothing more
     wishes = MEASURES[measure] | HEARINGS[hearing] | AFTERWARDS[later]
-    return World(name, facts, book, moment, CREWS[crew], fen, wishes)
+    return World(name, facts, region, book, moment, CREWS[crew], fen, wishes)
+
+
+def _in_force(act: Violation, start: date) -> date:
+    """The world's day, or the nearest one on which the text is in force: a text of another time would stop every case at once."""
+    if act.start is not None and start < act.start and not act.replaces:
+        return act.start
+    return act.end if act.end is not None and start > act.end else start
 
 
 _books: dict[tuple[str, str], Book] = {}
