@@ -68,7 +68,7 @@ REGISTER: tuple[Invariant, ...] = (
         "APL 59",
         "决定书的法定内容",
         "what a decision contains",
-        "flow/papers, not yet: the fields of each paper",
+        "flow/papers: the fields of each paper",
     ),
     Invariant("INV-33", "APL 37", "从旧兼从轻", "the text of the day, the milder one if it changed"),
     Invariant(
