@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
-import pytest
 import yaml
 
 import zhicheng
@@ -17,9 +15,6 @@ from zhicheng.law.invariants.coercion import MEASURES
 from zhicheng.law.invariants.register import NOT_YET, REGISTER, enforced_by
 from zhicheng.law.tests import test_invariants, test_step_rules
 
-FILE = (
-    Path(os.environ.get("ZHICHENG_SHARED", Path(__file__).parents[3].parent / "shared")) / "domain" / "invariants.yaml"
-)
 IDS = {i.id for i in REGISTER}
 ROOT = Path(zhicheng.__file__).parent
 
@@ -28,9 +23,8 @@ def test_there_are_57_and_no_two_alike() -> None:
     assert len(REGISTER) == len(IDS) == 57
 
 
-@pytest.mark.skipif(not FILE.is_file(), reason="the rule book does not lie beside this checkout")
-def test_they_are_the_rule_books() -> None:
-    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))["invariants"]
+def test_they_are_the_rule_books(shared: Path) -> None:
+    rows = yaml.safe_load((shared / "domain" / "invariants.yaml").read_text(encoding="utf-8"))["invariants"]
     assert {r["id"]: r["level"] for r in rows} == {i.id: i.level for i in REGISTER}
 
 
