@@ -21,6 +21,7 @@ test('a wrong password gets a sentence, not a blank page', async ({ page }) => {
 });
 
 test.describe('in a real installation', () => {
+  test.describe.configure({ timeout: 120_000 }); // the same code counts once: some walks wait for the app's next half minute
   const city = cityFolder();
   let real: Installation;
   let secret = '';
