@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from zhicheng.ground.evidence import queries, stores
 from zhicheng.ground.evidence.events import Derived, Ended, Excluded, Extended, HandedOver, Held, Opened, TakenIn
@@ -73,12 +73,11 @@ def take_in(new: NewEvidence, *, access: Access, at: datetime) -> Evidence:
     BadInput: what is wrong with the file, or that it is not the one that the device saw. Refused: not his to file.
     """
     access.require(FIELD, new.area, what=Phrase("提交证据", "file evidence"))
-    known = Event.objects.filter(actor=access.actor, key=new.key, kind="evidence.take_in").first() if new.key else None
-    if known:
-        return Evidence.objects.get(pk=known.stream_id)
     _check(new, at)
-    media = media_of(new.data[:4096])
-    found = digests_of([new.data])
+    media, found = media_of(new.data[:4096]), digests_of([new.data])
+    known = _known("evidence.take_in", new.key, access)
+    if known:
+        return _same_file(Evidence.objects.get(pk=known), found.sha256)
     if new.at_capture and new.at_capture != found.sha256:
         raise BadInput(
             "文件与拍摄时的指纹（SHA-256）不一致，传输中被改动或损坏：请从原设备重新上传。",
@@ -103,10 +102,37 @@ def take_in(new: NewEvidence, *, access: Access, at: datetime) -> Evidence:
         )  # fmt: skip
 
     place = None if new.lng is None or new.lat is None else (new.lng, new.lat)
-    return _open_item(
-        one,
-        Step("take_in", access.actor, new.captured_at, body, holder=access.actor, place=place, key=new.key or None),
-        at,
+    step = Step("take_in", access.actor, new.captured_at, body, holder=access.actor, place=place, key=new.key or None)
+    try:
+        return _open_item(one, step, at)
+    except IntegrityError:  # the phone sent it twice at the same moment
+        return _same_file(Evidence.objects.get(pk=_must_know("evidence.take_in", new.key, access)), found.sha256)
+
+
+def _known(kind: str, key: str, access: Access) -> int:
+    """What this person's key stands for already; 0 when it is new."""
+    found = Event.objects.filter(actor=access.actor, key=key, kind=kind).first() if key else None
+    return found.stream_id if found else 0
+
+
+def _must_know(kind: str, key: str, access: Access) -> int:
+    known = _known(kind, key, access)
+    if not known:
+        raise _key_used()
+    return known
+
+
+def _same_file(one: Evidence, sha256: str) -> Evidence:
+    if one.sha256 != sha256:
+        raise _key_used()
+    return one
+
+
+def _key_used() -> BadInput:
+    return BadInput(
+        "这个编号（key）已用于另一件事，请为新的文件换一个编号。",
+        "This key stands for something else already; give the new one its own.",
+        field="key",
     )
 
 
@@ -250,9 +276,9 @@ def hold(
     _require_officer(access, area, Phrase("登记保存或扣押物品", "hold goods"), at)
     if sort not in HOLDING_SORTS:
         raise BadInput(f"没有这种措施 {sort}。", f"There is no such measure: {sort}.", field="sort")
-    known = Event.objects.filter(actor=access.actor, key=key, kind="holding.open").first() if key else None
+    known = _known("holding.open", key, access)
     if known:
-        return Holding.objects.get(pk=known.stream_id)
+        return Holding.objects.get(pk=known)
     listed = check_items(goods, sort)
     if not kept_at.strip():
         raise BadInput("请写明物品存放在哪里。", "Say where the goods are kept.", field="kept_at")
@@ -271,9 +297,12 @@ def hold(
     step = Step(
         "open", access.actor, at, body, holder=access.actor, due_at=end_of_day(last), due_changes=True, key=key or None
     )
-    with transaction.atomic():
-        one.pk = next(iter(bulk.reserve_ids(Holding, 1)))
-        open_many([(one, [step])], HOLDING, HOLDING_COLUMNS, at=at)
+    try:
+        with transaction.atomic():
+            one.pk = next(iter(bulk.reserve_ids(Holding, 1)))
+            open_many([(one, [step])], HOLDING, HOLDING_COLUMNS, at=at)
+    except IntegrityError:
+        return Holding.objects.get(pk=_must_know("holding.open", key, access))
     return one
 
 

@@ -75,6 +75,15 @@ def test_the_same_key_files_it_once(brigade: Brigade) -> None:
     assert filed(brigade, key="k2").pk != filed(brigade).pk  # the same photo can prove two things
 
 
+def test_a_key_stands_for_one_file(brigade: Brigade) -> None:
+    filed(brigade)
+    with pytest.raises(BadInput, match="编号"):
+        filed(brigade, data=picture("blue"))  # else the second photo would be lost without a word
+    held(brigade, key="h1")
+    with pytest.raises(BadInput, match="编号"):
+        filed(brigade, key="h1")
+
+
 def test_the_devices_own_digest_is_compared(brigade: Brigade) -> None:
     data = picture("blue")
     assert filed(brigade, data=data, at_capture=hashlib.sha256(data).hexdigest()).pk
