@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable
@@ -120,7 +119,6 @@ def wrong_in(text: str, case: Case, numbers: set[str]) -> list[str]:
     return wrong
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed; tools/system.sh does it")
 @pytest.mark.parametrize("made", CASES, ids=lambda c: c.__name__)
 def test_the_printed_papers_say_what_the_case_says(made: Callable[[], Case], tmp_path: Path) -> None:
     case = made()
@@ -139,7 +137,6 @@ def test_the_printed_papers_say_what_the_case_says(made: Callable[[], Case], tmp
     assert read == len(case.papers)
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed; tools/system.sh does it")
 def test_the_reader_would_see_a_slip(tmp_path: Path) -> None:
     case = CASES[0]()
     at = samples.AT
