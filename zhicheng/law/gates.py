@@ -12,6 +12,7 @@ from zhicheng.kernel.errors import NotAllowed
 from zhicheng.law.actors import have_the_roles, needs_two_officers
 from zhicheng.law.basis import basis_of
 from zhicheng.law.book import Book
+from zhicheng.law.contradictions import contradictions
 from zhicheng.law.facts import Facts
 from zhicheng.law.invariants import choice, coercion, competence, conduct, decision, evidence, hearing, persons, service
 from zhicheng.law.invariants.case import Ask, Refusal, StepRule
@@ -114,7 +115,12 @@ def _online(s: Standing, e: Event) -> Mapping[str, Any]:
     return {"served_online": e.at, "consent_absent": s.facts.consent is None}
 
 
+def _amended(s: Standing, e: Event) -> Mapping[str, Any]:
+    return dict(e.data.facts.means) if e.data.facts else {}
+
+
 PROPOSES: Mapping[str, Proposes] = {
+    "amend": _amended,
     "T05": _found,
     "T10": _penalty_on_the_spot, "T11": lambda s, e: {"decision": e.day}, "T30": lambda s, e: {"decision": e.day}, "T33": _penalty,
     "T39": _new_notice, "T42": _penalty, "T14": _collection, "T36": lambda s, e: {"hearing": e.day}, "hearing_notice": _hearing_plan,
@@ -158,6 +164,11 @@ def says_what_it_must(ask: Ask) -> Refusal | None:
         f"没有理由「{ask.data.ground}」；可用：{'、'.join(known)}。",
         f"There is no ground {ask.data.ground!r}; any of {', '.join(known)}.",
     )
+
+
+def facts_fit_together(ask: Ask) -> Refusal | None:
+    """Facts that exclude each other are no ground for anything (APL 40)."""
+    return next((Refusal("FACTS", "APL 40", wrong.zh, wrong.en) for wrong in contradictions(ask.facts)), None)
 
 
 EVERY_EVENT: tuple[StepRule, ...] = (
@@ -264,6 +275,7 @@ GATES: Mapping[str, tuple[StepRule, ...]] = {
         service.revoked_decision_is_withdrawn, evidence.whole_process_is_on_record,
     ),
     "T91": (evidence.whole_process_is_on_record,),
+    "amend": (facts_fit_together,),
     "extension": (decision.extension_is_allowed,),
     "hearing_notice": (competence.is_no_investigator, hearing.hearing_was_announced_in_time),
     "review_returned": (competence.is_no_investigator,),

@@ -18,6 +18,7 @@ from zhicheng.law.book import Book, Settings, book_of
 from zhicheng.law.facts import Device, Facts, Notice, Order, Party, Recheck
 from zhicheng.law.judgement import SIMPLE, Judgement, judge, surcharge_table
 from zhicheng.law.periods import Deadline
+from zhicheng.law.stream import Amendment
 
 BARBECUE = "V.EEC.bbq"  # the one act that a `published_forbidden_zone` speaks of
 Given = Mapping[str, Any]
@@ -318,6 +319,18 @@ KEYS: dict[str, Key] = {
     "approved": Key(_sets("referral_approved", moment), "moment", "referral approved"),
     "other_case_decision_revoked": Key(_sets("revoked", day), "date", "a published decision was revoked"),
 }
+# What of a case may be said or put right on the way, and the facts that it sets. What a step records (an order, a notice, a decision)
+# is not said again: the step is taken.
+AMENDABLE: Mapping[str, tuple[str, ...]] = {
+    "violation": ("violations",), "rules": ("violations",), "party": ("party",), "act": ("act",), "act_started": ("act_started",),
+    "ended": ("ended", "continuing"), "discovered": ("discovered",), "harm": ("harm",), "power_list": ("power_listed",),
+    "proposed_fine": ("amount",), "hard_to_collect": ("hard_to_collect",), "stage": ("stage",), "order_ignored": ("order_ignored",),
+    "published_forbidden_zone": ("zone_absent",), "first_in_lookback": ("first_in_lookback",), "corrected": ("corrected",),
+    "picked_up": ("corrected",), "not_lenient_because": ("not_lenient_because",), "mitigation": ("mitigation",), "no_fault": ("no_fault",),
+    "earlier_fine_for_this_act": ("fined_before_for_this",), "crime_suspected": ("crime_suspected",), "major": ("major",),
+    "device": ("device",), "capture": ("captures",), "reviewed_by_officer": ("record_reviewed", "record_unreviewed"),
+    "referral_report_to_head": ("crime_suspected", "referral_reported"), "approved": ("referral_approved",),
+}  # fmt: skip
 CONFIG: dict[str, str] = {
     "jurisdiction": "six-digit division code of the region's packs",
     "individual_business_as": "citizen | organisation",
@@ -393,6 +406,20 @@ def read_facts(given: Given, book: Book, *, where: str = "given") -> Facts:
                 field=f"{where}.violation",
             )
     return facts
+
+
+def read_amendment(said: Given, book: Book, *, where: str = "facts") -> Amendment:
+    """Facts that became known later. BadInput for what only a step can set."""
+    for key in said:
+        if key not in AMENDABLE:
+            raise BadInput(
+                f"「{key}」由办案步骤记录，不能直接补充或者更正；可用：{'、'.join(AMENDABLE)}。",
+                f"{key} is set by a step of the case, not amended; any of {', '.join(AMENDABLE)}.",
+                field=f"{where}.{key}",
+            )
+    found = read_facts(said, book, where=where)
+    means = {name: getattr(found, name) for key in said for name in AMENDABLE[key]}
+    return Amendment(tuple(said.items()), tuple(means.items()))
 
 
 # Answers -------------------------------------------------------------------------------------------------------------------

@@ -246,6 +246,11 @@ def _withdrawn(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
     now["published"] = False
 
 
+def _amended(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
+    """The facts as they are known from now on; what the steps have added to them stays."""
+    facts |= dict(e.data.facts.means) if e.data.facts else {}
+
+
 def _set(**values: Any) -> Change:
     def change(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
         now |= values
@@ -292,7 +297,7 @@ CHANGES: Mapping[str, Change] = {
     "T40": _known(reviewed=True), "T41": _known(discussed=True), "T42": _decision, "T50": _served, "T51": _served, "T52": _served,
     "T53": _served, "T54": _served_online, "T55": _announced, "T61": _paid, "T62": _deferred, "T64": _on("urged"), "T68": _released, "T70": _cleared,
     "T74": _agreement, "T80": _on("reconsideration"), "T81": _set(forwarded=True), "T82": _on("suit"), "T83": _revoked,
-    "recheck": _recheck, "statement": _statement, "waiver": _waiver, "hearing_notice": _hearing_notice,
+    "amend": _amended, "recheck": _recheck, "statement": _statement, "waiver": _waiver, "hearing_notice": _hearing_notice,
     "review_returned": _known(reviewed=False), "extension": _extension, "consent": _fact_on("consent", consent_absent=False),
     "consent_withdrawn": _known(consent=None, consent_absent=True), "recusal_request": _add("challenged"), "recusal": _recusal,
     "exclude_evidence": _add("excluded"), "settle_preserved": _set(preserved=None), "approve_measure": _set(unapproved=None),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.phrases import Phrase
@@ -43,6 +44,14 @@ class Item:
     id: str
     taken: date | None = None
     unlawful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Facts that became known, or were put right: as somebody said them (`scenarios.KEYS`), and which fields of `Facts` that sets."""
+
+    said: tuple[tuple[str, Any], ...] = ()
+    means: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ class Data:
     guardian_told: bool = True  # (D92)
     witnessed: bool = True
     applied: bool = True  # the party has asked for it
+    facts: Amendment | None = None  # what became known of the case
 
 
 NOTHING = Data()
@@ -127,6 +137,7 @@ RECORDS: Mapping[str, Record] = dict((
     _record("extension", "延长办案期限", "extension of the term to decide", "APL 60", "head", BEFORE_THE_DECISION),
     _record("consent", "当事人签订送达地址确认书", "signed consent to electronic service", "APL 61", "party"),
     _record("consent_withdrawn", "当事人撤回电子送达同意", "consent withdrawn", "APL 61", "party"),
+    _record("amend", "补充或者更正案情", "facts are added or put right", "APL 40"),
     _record("recusal_request", "申请回避", "recusal is asked for", "APL 43"),
     _record("recusal", "回避决定", "recusal decided", "APL 43", "head"),
     _record("evidence", "补充证据", "a piece of evidence is added", "APL 46"),
@@ -152,7 +163,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "T39": ("ground",), "T43": ("ground",), "T53": ("ground",), "T55": ("ground",), "T61": ("receipt",), "T62": ("until",),
     "T72": ("ground",), "T73": ("ground",), "T74": ("ground",), "T83": ("ground",),
     "recusal_request": ("about",), "recusal": ("about",), "exclude_evidence": ("about",), "extension": ("until",),
-    "remedy_result": ("about",), "evidence": ("evidence",),
+    "remedy_result": ("about",), "evidence": ("evidence",), "amend": ("facts",),
 }  # fmt: skip
 # Closed lists of grounds; other steps take a sentence.
 GROUNDS: Mapping[str, tuple[str, ...]] = {
