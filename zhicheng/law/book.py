@@ -6,7 +6,7 @@ specifies inside what the higher one sets (APL 11-14), and a normative document 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -151,26 +151,45 @@ class Book:
         return tuple(found)
 
 
+Pack = Mapping[str, Mapping[str, Any]]  # file name → document, as JSON holds it: days as text
+FILES = ("laws", "constants", "violations", "leniency")
+
+
 @cache
 def book_of(jurisdiction: str = "") -> Book:
     """The book of a region (six-digit division code; "" = national only). Cached: treat it as read-only."""
-    folders = ("national", *REGIONS.get(jurisdiction, ()))
-    constants = load_pack("national", "constants")["constants"]
-    lenient = [row for f in folders for row in load_pack(f, "leniency")["leniency"]]
+    return book_from([pack_of(f) for f in ("national", *REGIONS.get(jurisdiction, ()))])
+
+
+def pack_of(folder: str) -> Pack:
+    """What a region's folder holds of a book; periods and amounts are set nationally."""
+    return {name: load_pack(folder, name) for name in FILES if name != "constants" or folder == "national"}
+
+
+def book_from(packs: Sequence[Pack]) -> Book:
+    """These packs, each laid over those before it: an entry with the same id takes its place."""
+    constants = _rows(packs, "constants")
     return Book(
-        laws={row["id"]: _law(row) for f in folders for row in load_pack(f, "laws")["laws"]},
+        laws={row["id"]: _law(row) for row in _rows(packs, "laws")},
         constants={r["id"]: int(r["value"]) * YUAN for r in constants if r["unit"] == "CNY" and r["value"] is not None},
         periods={
             r["id"]: _period(r)
             for r in constants
             if r["unit"] in ("working_day", "day", "month", "year", "hour") and r["value"]
         },
-        violations={row["id"]: _violation(row) for f in folders for row in load_pack(f, "violations")["violations"]},
-        leniency={r["violation"]: Leniency(r["violation"], r["kind"], tuple(r["conditions"])) for r in lenient},
-        never_lenient=frozenset(load_pack("national", "leniency")["never"]),
+        violations={row["id"]: _violation(row) for row in _rows(packs, "violations")},
+        leniency={
+            r["violation"]: Leniency(r["violation"], r["kind"], tuple(r["conditions"]))
+            for r in _rows(packs, "leniency")
+        },
+        never_lenient=frozenset(v for pack in packs for v in pack.get("leniency", {}).get("never", ())),
         calendar=national_calendar(),
         settings=Settings(),
     )
+
+
+def _rows(packs: Sequence[Pack], name: str) -> list[Mapping[str, Any]]:
+    return [row for pack in packs for row in pack.get(name, {}).get(name, ())]
 
 
 def _law(row: Mapping[str, Any]) -> Law:

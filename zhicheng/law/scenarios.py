@@ -340,6 +340,8 @@ CONFIG: dict[str, str] = {
     "big_fine_org": "yuan",
     "tier_method": "light up to / heavy from, per cent of the range: 30/70",
     "first_offence_lookback_months": "months",
+    "legal_review_always": "bool: every ordinary decision passes a legal review",
+    "decision_extension_days": "days beyond the ninety that the city's own rules allow",
     "rollover_party": "next_working_day",
     "rollover_agency": "none",
     "make_up_days_are_working_days": "true",
@@ -355,6 +357,11 @@ FIXED = {
 
 def read_config(config: Given) -> Book:
     """The book under these choices. BadInput names a key that is not known, or a value that this engine does not offer."""
+    return book_of(str(config.get("jurisdiction", ""))).with_settings(read_settings(config))
+
+
+def read_settings(config: Given) -> Settings:
+    """A city's own choices; what is not mentioned is as usual."""
     for key, value in config.items():
         if key not in CONFIG:
             raise BadInput(
@@ -369,18 +376,18 @@ def read_config(config: Given) -> Book:
     method = str(config.get("tier_method", "30/70")).split("/")
     if len(method) != 2 or not all(p.isdigit() for p in method):
         raise BadInput("tier_method 应写成 30/70 的样子。", "Write tier_method like 30/70.", field="config.tier_method")
-    return book_of(str(config.get("jurisdiction", ""))).with_settings(
-        Settings(
-            individual_business_as="org" if config.get("individual_business_as") == "organisation" else "citizen",
-            big_fine_citizen=fen(config.get("big_fine_citizen", 10_000), "config.big_fine_citizen"),
-            big_fine_org=fen(config.get("big_fine_org", 100_000), "config.big_fine_org"),
-            tiers=Tiers(int(method[0]), int(method[1])),
-            statement_period=_whole(config.get("statement_period_workdays", 5), "config.statement_period_workdays"),
-            hearing_notice_clear_days=bool(config.get("hearing_notice_clear_days", True)),
-            first_offence_months=_whole(
-                config.get("first_offence_lookback_months", 24), "config.first_offence_lookback_months"
-            ),
-        )
+    return Settings(
+        individual_business_as="org" if config.get("individual_business_as") == "organisation" else "citizen",
+        big_fine_citizen=fen(config.get("big_fine_citizen", 10_000), "config.big_fine_citizen"),
+        big_fine_org=fen(config.get("big_fine_org", 100_000), "config.big_fine_org"),
+        tiers=Tiers(int(method[0]), int(method[1])),
+        statement_period=_whole(config.get("statement_period_workdays", 5), "config.statement_period_workdays"),
+        hearing_notice_clear_days=bool(config.get("hearing_notice_clear_days", True)),
+        first_offence_months=_whole(
+            config.get("first_offence_lookback_months", 24), "config.first_offence_lookback_months"
+        ),
+        legal_review_always=bool(config.get("legal_review_always", False)),
+        decision_extension=_whole(config.get("decision_extension_days", 0), "config.decision_extension_days"),
     )
 
 

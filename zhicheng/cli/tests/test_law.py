@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from zhicheng.cli.law import PACKS, compiled, law, lint_pack, read_yaml
+from zhicheng.cli.law import law
+from zhicheng.cli.law.packs import PACKS, compiled, lint_pack, read_yaml
 from zhicheng.kernel.errors import BadInput
 
 OWN = sorted(p.name for p in PACKS.iterdir() if (p / "violations.yaml").is_file())

@@ -187,6 +187,10 @@ def check_together(
                 yield Problem("violations", here, f"{name} 指向的 {pointed} 不存在。")
         yield from _above_the_higher(row, entries.get(row.get("implements")), here)
         yield from _overlaps(row, entries.get(row.get("replaces")), here)
+    for n, row in enumerate(pack.get("leniency", ())):
+        if row.get("violation") not in entries:
+            here = line("leniency", ("leniency", n))
+            yield Problem("leniency", here, f"违法行为 {row.get('violation')} 不在 violations 里。")
 
 
 def _outside(row: Mapping[str, Any], law: Mapping[str, Any]) -> bool:

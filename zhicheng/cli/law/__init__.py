@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
+from zhicheng.cli.law.packs import compiled, lint_pack, read_yaml
+from zhicheng.cli.law.rehearse import rehearse
 from zhicheng.kernel.errors import BadInput
-from zhicheng.law import packs
-from zhicheng.law.packs.schema import FIELDS, Problem, check, check_together
-
-PACKS = Path(packs.__file__).parent
 
 
 @click.group()
@@ -93,7 +89,13 @@ def check_law(depth: int | None, states: int, as_json: bool) -> None:
 @click.option("--write", is_flag=True, help="when it is sound, also write the JSON that runs")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def lint(pack: Path, write: bool, as_json: bool) -> None:
-    """Check a PACK folder (laws, constants, violations, leniency as YAML): fields, dates, amounts against the higher texts."""
+    """Check a PACK (a folder with laws, constants, violations, leniency as YAML, or one overlay file): fields, dates, higher texts."""
+    if write and pack.is_file():
+        raise BadInput(
+            f"{pack.name} 是叠加在现行包上的草案，不能 --write；请把它并入一个法规包文件夹。",
+            f"{pack.name} is an overlay, which does not run; put it into a pack's folder to --write it.",
+            field="--write",
+        )
     problems, documents = lint_pack(pack)
     if write and not problems:
         for name, document in documents.items():
@@ -107,73 +109,4 @@ def lint(pack: Path, write: bool, as_json: bool) -> None:
     sys.exit(1 if problems else 0)
 
 
-def lint_pack(pack: Path) -> tuple[list[Problem], dict[str, Any]]:
-    """Everything wrong with a pack, and its documents by name. BadInput when it is no pack folder."""
-    files = sorted(pack.glob("*.yaml")) if pack.is_dir() else []
-    if not files:
-        raise BadInput(
-            f"{pack} 里没有 .yaml 文件；法规包是一个文件夹，含 {'、'.join(FIELDS)}。",
-            f"{pack} holds no .yaml file; a pack is a folder with {', '.join(FIELDS)}.",
-            field="PACK",
-        )
-    documents: dict[str, Any] = {}
-    lines: dict[str, Lines] = {}
-    problems: list[Problem] = []
-    for file in files:
-        text = file.read_text(encoding="utf-8")
-        documents[file.stem] = read_yaml(file)
-        lines[file.stem] = Lines(text)
-        problems += check(file.stem, documents[file.stem], lines[file.stem].of, file.name)
-    if problems:
-        return problems, documents
-    rows = {name: document[name] for name, document in documents.items() if name in FIELDS}
-    above = (
-        {}
-        if pack.resolve() == (PACKS / "national").resolve()
-        else {n: read_yaml(PACKS / "national" / f"{n}.yaml")[n] for n in FIELDS}
-    )
-    together = check_together(above, rows, lambda name, path: lines[name].of(path))
-    return [Problem(f"{p.file}.yaml", p.line, p.what) for p in together], documents
-
-
-def compiled(document: Any) -> str:
-    """The JSON that the engine reads at run time: it knows the standard library only."""
-    return json.dumps(document, ensure_ascii=False, indent=1, default=date.isoformat) + "\n"
-
-
-def read_yaml(file: Path) -> dict[str, Any]:
-    """A YAML (or JSON) document with fields at its top. BadInput says the line where it is broken."""
-    if not file.is_file():
-        raise BadInput(f"找不到文件 {file}。", f"There is no file {file}.", field="FILE")
-    try:
-        found = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise BadInput(f"{file.name} 不是 UTF-8 文本。", f"{file.name} is no UTF-8 text.", field="FILE") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"第 {mark.line + 1} 行" if mark else "某处"
-        what, line = getattr(error, "problem", error), f"line {mark.line + 1}" if mark else "somewhere"
-        raise BadInput(
-            f"{file.name} {where}不是正确的 YAML：{what}。",
-            f"{file.name} is no sound YAML, {line}: {what}.",
-            field="FILE",
-        ) from None
-    if not isinstance(found, dict):
-        raise BadInput(f"{file.name} 应由字段组成。", f"{file.name} must consist of fields.", field="FILE")
-    return found
-
-
-class Lines:
-    """Where in a YAML text the value at a path begins."""
-
-    def __init__(self, text: str) -> None:
-        self._root = yaml.compose(text, Loader=yaml.SafeLoader)
-
-    def of(self, path: tuple[str | int, ...]) -> int:
-        node = self._root
-        for part in path:
-            if isinstance(node, yaml.MappingNode):
-                node = next((v for k, v in node.value if k.value == part), node)
-            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-                node = node.value[part]
-        return int(node.start_mark.line) + 1 if node is not None else 1
+law.add_command(rehearse)
