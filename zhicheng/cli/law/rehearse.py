@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -149,7 +150,8 @@ def _document(file: Path) -> Iterator[tuple[Any, Line]]:
 
 
 def _line_in(file: Path, place: int, field: str) -> int:
-    path = (int(part) if part.isdigit() else part for part in field.split("."))
+    parts = re.findall(r"[^.\[\]]+", field)  # events[1].data.amount
+    path = (int(part) if part.isdigit() else part for part in parts)
     return Lines(file.read_text(encoding="utf-8")).of(("scenarios", place, *path))
 
 

@@ -272,7 +272,7 @@ def test_a_wrong_line_is_named(text: str, words: str, tmp_path: Path) -> None:
         ("scenarios:\n- id: A\n  given:\n    violation: V.ZJ.litter\n    fine: much\n", "c.yaml 第 5 行，given.fine"),
         (
             "scenarios:\n- id: A\n  ended_on: 2026-01-01\n  given: {}\n  events:\n  - step: T05\n    at: noon\n",
-            "c.yaml 第 7 行，events.0.at",
+            "c.yaml 第 7 行，events[0].at",
         ),
         ("scenarios:\n- id: A\n  given: {violation: V.ZJ.litter}\n", "c.yaml 第 2 行，ended_on"),
         ("scenarios: {}\n", "没有 scenarios 列表"),
