@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from zhicheng.flow.cases import services as cases
 from zhicheng.flow.dispatch import services as dispatch
 from zhicheng.flow.papers import services as papers
 from zhicheng.flow.reports import services as reports
@@ -73,6 +74,11 @@ def tell_owner(happened: Sequence[Happened], at: datetime) -> None:
     notices.tell_ways_in([h.pos for h in happened], at=at)
 
 
+def feed_ticket_back(happened: Sequence[Happened], at: datetime) -> None:
+    """A case has put the thing right: its work order is handled, and other hands check it."""
+    cases.feed_ticket_back(_ids(happened), at=at)
+
+
 def make_numbered_papers(happened: Sequence[Happened], at: datetime) -> None:
     """A paper has its number: its file is made and sealed, unless who finalised it has done so already."""
     papers.complete(_ids(happened), at=at)
@@ -83,6 +89,7 @@ DECIDE = Step(tickets.DECIDE, decide_reports, priority=3)
 RECALL = Step("dispatch.recall_jobs", recall_jobs)
 TELL_OWNER = Step("messages.tell_owner", tell_owner, priority=4)
 HAND_OVER = Step("tickets.hand_over_filed", hand_over_filed)
+FEED_BACK = Step("cases.feed_ticket_back", feed_ticket_back, priority=5)
 
 JOURNEY: dict[str, tuple[Step, ...]] = {
     # when this happened     the system does this next
@@ -94,6 +101,11 @@ JOURNEY: dict[str, tuple[Step, ...]] = {
     "ticket.fail": (Step("tickets.send_to_rework", send_to_rework),),
     "ticket.close": (Step("tickets.evaluate_without_citizen", evaluate_without_citizen, priority=8),),
     "ticket.escalate": (Step("tickets.tell_escalated", tell_escalated, priority=6),),
+    # in a penalty case (the statute's own numbers of its steps: docs/reference/procedure.md)
+    "case.T07": (FEED_BACK,),  # put right on the spot
+    "case.T11": (FEED_BACK,),  # spared: put right, told
+    "case.T70": (FEED_BACK,),  # cleared at once by us
+    "case.T90": (FEED_BACK,),  # closed
     "paper.number": (Step("papers.make_numbered_papers", make_numbered_papers, priority=6),),
     "ticket.return": (RECALL,),
     "ticket.hold": (RECALL,),
@@ -138,7 +150,13 @@ def watch_holdings(payload: dict[str, Any], at: datetime) -> None:
     evidence.release_overdue(at=at)
 
 
+def watch_cases(payload: dict[str, Any], at: datetime) -> None:
+    """The term to pay begins the day after service; a due date passes."""
+    cases.watch(at=at)
+
+
 TASKS = (
+    Task("cases.watch", watch_cases, every=60.0, own_transaction=True),
     Task("evidence.watch_holdings", watch_holdings, every=60.0, own_transaction=True),
     Task("messages.deliver", deliver, every=2.0, own_transaction=True),
     Task("reports.apply_mapping", apply_mapping),

@@ -73,7 +73,7 @@ def test_the_journey_leads_forward_and_its_events_exist() -> None:
     from zhicheng.infra.events import KINDS
     from zhicheng.infra.journey import journey
 
-    walk = ("people", "messages", "reports", "tickets", "dispatch", "papers")
+    walk = ("people", "messages", "reports", "tickets", "dispatch", "cases", "papers")
     stage_of = {name: i for i, name in enumerate(walk)}
     streams = {
         "device": "people",
@@ -81,6 +81,7 @@ def test_the_journey_leads_forward_and_its_events_exist() -> None:
         "report": "reports",
         "ticket": "tickets",
         "assignment": "dispatch",
+        "case": "cases",
         "paper": "papers",
     }
     order = {stream: stage_of[name] for stream, name in streams.items()}

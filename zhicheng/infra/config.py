@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     keep_positions_days: int = Field(
         30, ge=1, le=365, description="Officers' positions are deleted after so many days (PIPL 19)."
     )
+    law_region: str = Field(
+        "",
+        description="Six-digit code of the region whose packs of law hold; empty = by the area's code. Who sets it chooses which rules apply.",
+    )
     sms: str = Field(
         "zhicheng.ground.messages.ports.OUTBOX",
         description="Dotted path of the SMS gateway; the default keeps texts in the list of messages. Who controls it reads every text.",

@@ -37,12 +37,13 @@ class Step(msgspec.Struct, frozen=True):
     place: tuple[float, float] | None = None
     key: str | None = None
     columns: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    to: str = ""  # where the arrow leads to several states
 
 
 def _take(thing: Stateful, machine: Machine, step: Step, *, opening: bool = False) -> NewEvent:
     """Move `thing` in memory and give the event of it."""
     if not opening:
-        thing.state = machine.after(thing.state, step.action)
+        thing.state = machine.after(thing.state, step.action, step.to)
     if step.holder is not None:
         thing.holder = step.holder
     if step.due_changes:

@@ -13,7 +13,8 @@ from zhicheng.kernel.errors import NotAllowed
 class Arrow:
     """One step of a life cycle.
 
-    `by` are the roles that may take it, `needs` the inputs it asks for, `zh` its name in the trade.
+    `by` are the roles that may take it, `needs` the inputs it asks for, `zh` its name in the trade. `or_to`: where it may lead instead,
+    when the thing itself knows (a suspended case goes on where it was).
     """
 
     to: str
@@ -21,6 +22,7 @@ class Arrow:
     zh: str
     needs: tuple[str, ...] = ()
     why: str = ""
+    or_to: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,15 @@ class Machine:
             )
         return found
 
-    def after(self, state: str, action: str) -> str:
-        return self.arrow(state, action).to
+    def after(self, state: str, action: str, to: str = "") -> str:
+        """The state after it. `to` chooses among several; NotAllowed for one that the arrow does not lead to."""
+        arrow = self.arrow(state, action)
+        if to and to != arrow.to and to not in arrow.or_to:
+            raise NotAllowed(
+                f"{self.name}: {action} 不能从「{self.states.get(state, state)}」到「{self.states.get(to, to)}」。",
+                f"{self.name}: {action} does not lead from {state} to {to}.",
+            )
+        return to or arrow.to
 
     def open_actions(self, state: str) -> frozenset[str]:
         return self._open.get(state, frozenset())
@@ -69,10 +78,18 @@ class Machine:
             state = todo.pop()
             if state not in seen:
                 seen.add(state)
-                todo += [self.after(state, action) for action in self.open_actions(state)]
+                todo += [to for action in self.open_actions(state) for to in self._targets(state, action)]
         return frozenset(seen)
+
+    def _targets(self, state: str, action: str) -> frozenset[str]:
+        arrow = self.arrows[state, action]
+        return arrow.or_to | {arrow.to}
 
     def mermaid(self) -> str:
         """The life cycle as a Mermaid state diagram (docs/reference)."""
-        rows = [f"    {state} --> {arrow.to}: {action}" for (state, action), arrow in self.arrows.items()]
+        rows = [
+            f"    {state} --> {to}: {action}"
+            for state, action in self.arrows
+            for to in sorted(self._targets(state, action))
+        ]
         return "\n".join(["stateDiagram-v2", f"    [*] --> {self.start}", *rows])

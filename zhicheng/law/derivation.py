@@ -13,7 +13,20 @@ UNITS = {
     "working_day": Phrase("个工作日", "working days"), "day": Phrase("日", "days"), "month": Phrase("个月", "months"),
     "year": Phrase("年", "years"), "hour": Phrase("小时", "hours"),
 }  # fmt: skip
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 WEEKEND = 5  # Saturday and Sunday are 5 and 6
 LISTED = 12  # more counted days than these are only numbered
 

@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from typing_extensions import TypedDict
 
+from zhicheng.flow.cases.api import router as cases
 from zhicheng.flow.dispatch.api import router as dispatch
 from zhicheng.flow.papers.api import router as papers
+from zhicheng.flow.papers.case_api import router as case_papers
 from zhicheng.flow.reports.api import router as reports
 from zhicheng.flow.reports.desk import router as desk
 from zhicheng.flow.tickets.api import router as tickets
@@ -25,7 +27,22 @@ from zhicheng.server.manage import router as manage
 
 api = NinjaAPI(title="Zhicheng 治城", version="0.1.0", docs_url="/docs", urls_namespace="api")
 problems.install(api)
-for router in (people, messages, places, permits, evidence, tickets, reports, desk, dispatch, papers, live, manage):
+for router in (
+    people,
+    messages,
+    places,
+    permits,
+    evidence,
+    tickets,
+    reports,
+    desk,
+    dispatch,
+    cases,
+    case_papers,
+    papers,
+    live,
+    manage,
+):
     api.add_router("", router)
 if config().mode != "production":
     api.add_router("", demo)

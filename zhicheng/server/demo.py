@@ -68,11 +68,21 @@ class TamperHint(TypedDict):
     sqlite_file: str
 
 
-FACES = {"officer": "/field", "collector": "/field", "camera": "", "admin": "/admin/"}
+OFFICES = ("squad_head", "legal_reviewer", "head", "hearing_host", "archivist")
+FACES = {
+    "officer": "/field",
+    "collector": "/field",
+    "camera": "",
+    "admin": "/admin/",
+    **dict.fromkeys(OFFICES, "/office"),
+}
 TITLES = {
     "officer": Phrase("执法队员", "Officer"), "collector": Phrase("信息采集员", "Collector"), "acceptor": Phrase("受理员", "Intake desk"),
     "shift_leader": Phrase("值班长", "Shift leader"), "dispatcher": Phrase("派遣员", "Dispatcher"),
-    "manager": Phrase("大队长", "Brigade chief"), "admin": Phrase("系统管理员", "Administrator"),
+    "manager": Phrase("大队长", "Brigade chief"), "squad_head": Phrase("中队长", "Squad head"),
+    "legal_reviewer": Phrase("法制审核", "Legal reviewer"), "head": Phrase("行政机关负责人", "Head of the agency"),
+    "hearing_host": Phrase("听证主持人", "Hearing host"), "archivist": Phrase("内勤档案员", "Case clerk"),
+    "admin": Phrase("系统管理员", "Administrator"),
 }  # fmt: skip
 
 

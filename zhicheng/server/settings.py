@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "zhicheng.flow.reports.apps.Config",
     "zhicheng.flow.tickets.apps.Config",
     "zhicheng.flow.dispatch.apps.Config",
+    "zhicheng.flow.cases.apps.Config",
     "zhicheng.flow.papers.apps.Config",
     "django.contrib.admin",
     "django.contrib.auth",

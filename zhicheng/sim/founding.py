@@ -34,6 +34,10 @@ POSTS = (
     ("dispatcher", "派遣员", ("dispatcher", "supervisor")), ("manager", "大队长", ("manager", "supervisor")),
     ("admin", "系统管理员", ("admin",)),
 )  # fmt: skip
+CASE_POSTS = (
+    ("squad_head", "中队长", ("squad_head",)), ("legal_reviewer", "法制审核", ("legal_reviewer",)), ("head", "局长", ("head",)),
+    ("hearing_host", "听证主持人", ("hearing_host",)), ("archivist", "内勤档案员", ("archivist",)),
+)  # fmt: skip
 SHIFTS = (
     ({"days": "12345", "from": "07:00", "to": "15:00"}, {"days": "67", "from": "09:00", "to": "17:00"}),
     ({"days": "1234567", "from": "14:00", "to": "22:00"},),
@@ -116,9 +120,13 @@ def brigade(city: City, *, on: date, seed: int = 1, patrols: int = PATROLS_PER_S
             out.staff.append(
                 StaffRow(f"lead-{n + 1}", names.next(), unit.name, "manager", roles=(("department", unit.area),))
             )
-    for number, title, roles in POSTS:
-        name = f"{names.next()}（{title}）"
-        out.staff.append(StaffRow(number, name, CENTRE, "centre", roles=tuple((role, "") for role in roles)))
+    squad = next(o.name for o in out.organisations if o.kind == "squad")
+    for posts, home, kind in ((POSTS, CENTRE, "centre"), (CASE_POSTS, squad, "manager")):
+        for number, title, roles in posts:
+            name = (
+                f"{names.next()}（{title}）" if home == CENTRE else names.next()
+            )  # a case's papers name people plainly
+            out.staff.append(StaffRow(number, name, home, kind, roles=tuple((role, "") for role in roles)))
     return out
 
 
@@ -215,7 +223,7 @@ def _demo_accounts(made: Rows) -> None:
     shown = [
         (first["patrol"], "officer"),
         (first["collector"], "collector"),
-        *((number, number) for number, _, _ in POSTS),
+        *((number, number) for number, _, _ in (*POSTS, *CASE_POSTS)),
     ]
     for number, key in shown:
         people.show_in_demo(number=number, key=key, password=PASSWORD, looks_up=key == "admin")

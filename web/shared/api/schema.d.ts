@@ -1363,6 +1363,370 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description Cases that the asker may see, newest first.
+         */
+        get: operations["zhicheng_flow_cases_api_list_cases"];
+        put?: never;
+        /**
+         * Open Case
+         * @description A lead, or an act that two officers meet in the street.
+         */
+        post: operations["zhicheng_flow_papers_case_api_open_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/desks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Desks
+         * @description What waits for the one who asks.
+         */
+        get: operations["zhicheng_flow_cases_api_all_desks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Catalogue
+         * @description Violations of the region's book that are in force today, for a picker.
+         */
+        get: operations["zhicheng_flow_cases_api_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Similar
+         * @description What was decided in like cases of the last two years: the consistency of discretion.
+         */
+        get: operations["zhicheng_flow_cases_api_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/spread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spread
+         * @description Outcomes per violation × tier × squad.
+         */
+        get: operations["zhicheng_flow_cases_api_spread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics
+         * @description Counts of a span; amounts for audit only.
+         */
+        get: operations["zhicheng_flow_cases_api_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/overlooked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overlooked
+         * @description Leads that lie, orders that nobody re-checked (INV-87).
+         */
+        get: operations["zhicheng_flow_cases_api_overlooked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Formula
+         * @description A figure of one's own; refused when it would make fines a target (INV-80).
+         */
+        post: operations["zhicheng_flow_cases_api_formula"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Case
+         * @description One case whole: what happened, what may happen next, what may not and by which article, which days run.
+         */
+        get: operations["zhicheng_flow_papers_case_api_one_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Amend
+         * @description What became known later: facts, the party, the words for what was done.
+         */
+        post: operations["zhicheng_flow_papers_case_api_amend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compose
+         * @description The dialogue of a step: its fields, its papers as the case would write them, what the law has against it now.
+         */
+        post: operations["zhicheng_flow_papers_case_api_compose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description Take a step with its papers: all of it or nothing.
+         */
+        post: operations["zhicheng_flow_papers_case_api_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Free Paper
+         * @description A record, a statement, a letter: made while the case is open.
+         */
+        post: operations["zhicheng_flow_papers_case_api_free_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/papers/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compose Paper
+         * @description The same without writing it.
+         */
+        post: operations["zhicheng_flow_papers_case_api_compose_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/motions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Prepare a step and put it to whoever decides it.
+         */
+        post: operations["zhicheng_flow_papers_case_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/motions/{motion}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant
+         * @description Decide it: the step is taken now.
+         */
+        post: operations["zhicheng_flow_papers_case_api_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/motions/{motion}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Not so: back to whoever asked, with the reason.
+         */
+        post: operations["zhicheng_flow_papers_case_api_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/motions/{motion}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Whoever asked takes it back.
+         */
+        post: operations["zhicheng_flow_papers_case_api_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/papers/kinds": {
         parameters: {
             query?: never;
@@ -3087,6 +3451,362 @@ export interface components {
             text: string;
             called: components["schemas"]["CalledBoard"][];
         };
+        CasePage: {
+            cases: components["schemas"]["CaseRow"][];
+            next: number | null;
+        };
+        CaseRow: {
+            id: number;
+            no: string;
+            state: string;
+            state_name: string;
+            state_name_en: string;
+            procedure: string;
+            violation: string;
+            violation_name: string;
+            violation_name_en: string;
+            party: string;
+            address: string;
+            area: string;
+            squad: string;
+            lead: string;
+            /** Format: date-time */
+            opened_at: string;
+            filed_on: string | null;
+            decided_on: string | null;
+            due_at: string | null;
+            due_name: string;
+            late: boolean;
+            amount: number | null;
+            tier: string;
+            outcome: string;
+            outcome_name: string;
+            outcome_name_en: string;
+            ticket: string;
+            desk: string;
+        };
+        CaseDesk: {
+            id: string;
+            name: string;
+            name_en: string;
+            count: number;
+            late: number;
+            cases: components["schemas"]["CaseRow"][];
+        };
+        CaseDesks: {
+            desks: components["schemas"]["CaseDesk"][];
+            motions: components["schemas"]["CaseMotion"][];
+            offices: string[];
+        };
+        /** @description A step that waits for somebody's decision. */
+        CaseMotion: {
+            id: number;
+            case: string;
+            step: string;
+            step_name: string;
+            step_name_en: string;
+            article: string;
+            asked_by: string;
+            /** Format: date-time */
+            asked_at: string;
+            colleague: string;
+            note: string;
+            data: {
+                [key: string]: unknown;
+            };
+            papers: number[];
+            waits_for: string;
+            state: string;
+            state_name: string;
+            reason: string;
+            mine: boolean;
+        };
+        CatalogueEntry: {
+            id: string;
+            name: string;
+            name_en: string;
+            article: string;
+            prohibits: string[];
+            matters: string[];
+            stages: components["schemas"]["CatalogueStage"][];
+            lenient: string;
+            conditions: string[];
+        };
+        CatalogueStage: {
+            pre: string;
+            citizen: number[] | null;
+            org: number[] | null;
+        };
+        SimilarCase: {
+            no: string;
+            amount: number;
+            tier: string;
+            squad: string;
+            /** Format: date */
+            decided_on: string;
+        };
+        /** @description Amounts in fen. */
+        SimilarCases: {
+            cases: components["schemas"]["SimilarCase"][];
+            least: number | null;
+            most: number | null;
+            median: number | null;
+            quartiles: number[];
+        };
+        SpreadRow: {
+            violation: string;
+            violation_name: string;
+            violation_name_en: string;
+            tier: string;
+            squad: string;
+            cases: number;
+            spared: number;
+            least: number | null;
+            most: number | null;
+            median: number | null;
+        };
+        /** @description `values` may enter a formula; `audit` (fen, numbers of fines) may not (APL 74). */
+        CaseFigures: {
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            values: {
+                [key: string]: number;
+            };
+            audit: {
+                [key: string]: number;
+            };
+            names: {
+                [key: string]: string[];
+            };
+        };
+        /** @description Leads confirmed and never filed, orders never re-checked (INV-87). */
+        Overlooked: {
+            cases: components["schemas"]["CaseRow"][];
+        };
+        FormulaValue: {
+            formula: string;
+            value: number;
+        };
+        FormulaIn: {
+            formula: string;
+            first?: string | null;
+            last?: string | null;
+        };
+        CaseEvent: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            step: string;
+            title: string;
+            title_en: string;
+            article: string;
+            who: string[];
+            entered_by: string;
+            said: string;
+            data: {
+                [key: string]: unknown;
+            };
+            papers: string[];
+            digest: string;
+        };
+        /** @description May the one who asks take this step himself, or ask for it; else why not. */
+        CaseMay: {
+            step: string;
+            take: boolean;
+            ask: boolean;
+            why_not: string;
+            why_not_en: string;
+        };
+        CaseOfficer: {
+            member: number;
+            name: string;
+            certificate: string;
+            certificate_to: string | null;
+            lead: boolean;
+        };
+        /** @description A paper of a case; `number` "" while it is a draft. */
+        CasePaper: {
+            id: number;
+            kind: string;
+            name: string;
+            name_en: string;
+            number: string;
+            state: string;
+            state_name: string;
+            pages: number;
+            /** Format: date-time */
+            made_at: string;
+            sha256: string;
+            code: string;
+            void_reason: string;
+        };
+        CasePlace: {
+            lng: number | null;
+            lat: number | null;
+            address: string;
+        };
+        CasePrior: {
+            no: string;
+            /** Format: date */
+            on: string;
+            outcome: string;
+            outcome_name: string;
+            outcome_name_en: string;
+        };
+        /** @description Earlier cases of the same party for the same act, within the look-back. */
+        CaseRegister: {
+            months: number;
+            priors: components["schemas"]["CasePrior"][];
+        };
+        CaseTicket: {
+            no: string;
+            state: string;
+        };
+        /** @description One case whole, with its papers and the agency that issues them (for a preview). */
+        CaseWithPapers: {
+            case: components["schemas"]["CaseRow"];
+            party: {
+                [key: string]: unknown;
+            } | null;
+            given: {
+                [key: string]: unknown;
+            };
+            facts_text: string;
+            place: components["schemas"]["CasePlace"];
+            officers: components["schemas"]["CaseOfficer"][];
+            colleagues: components["schemas"]["CaseOfficer"][];
+            ticket: components["schemas"]["CaseTicket"] | null;
+            assessment: {
+                [key: string]: unknown;
+            };
+            may: components["schemas"]["CaseMay"][];
+            timeline: components["schemas"]["CaseEvent"][];
+            motions: components["schemas"]["CaseMotion"][];
+            register: components["schemas"]["CaseRegister"];
+            seq: number;
+            papers: components["schemas"]["CasePaper"][];
+            agency: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What is known when a case begins; `given` in the words of docs/reference/scenarios.md. */
+        NewCaseIn: {
+            key: string;
+            given: {
+                [key: string]: unknown;
+            };
+            party?: {
+                [key: string]: unknown;
+            } | null;
+            place?: components["schemas"]["PlaceIn"] | null;
+            /** @default  */
+            facts_text?: string;
+            /** @default  */
+            ticket?: string;
+            /** @default false */
+            on_the_spot?: boolean;
+            /** @default 0 */
+            colleague?: number;
+            at?: string | null;
+        };
+        PlaceIn: {
+            lng: number;
+            lat: number;
+            /** @default  */
+            address?: string;
+        };
+        AmendIn: {
+            /** @default  */
+            key?: string;
+            facts?: {
+                [key: string]: unknown;
+            };
+            party?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default  */
+            facts_text?: string;
+            at?: string | null;
+        };
+        /** @description A paper as the case would write it. `sign`: roles that sign; `content_sha256`: what a signature would be bound to. */
+        ComposedPaper: {
+            kind: string;
+            name: string;
+            name_en: string;
+            required: boolean;
+            fields: {
+                [key: string]: unknown;
+            };
+            missing: string[];
+            objections: components["schemas"]["PaperProblem"][];
+            sign: string[];
+            content_sha256: string;
+        };
+        ComposedStep: {
+            step: string;
+            fields: components["schemas"]["StepField"][];
+            papers: components["schemas"]["ComposedPaper"][];
+            refused: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** @description One reason against finalising. */
+        PaperProblem: {
+            field: string;
+            rule: string;
+            text: string;
+            text_en: string;
+        };
+        /** @description A field of a step's data: what the dialogue asks. */
+        StepField: {
+            name: string;
+            type: string;
+            required: boolean;
+            choices: string[];
+        };
+        CasePaperIn: {
+            kind: string;
+            fields?: {
+                [key: string]: unknown;
+            };
+            signatures?: components["schemas"]["SignatureIn"][];
+            by_hand?: string[];
+        };
+        SignatureIn: {
+            role: string;
+            name: string;
+            /** @default  */
+            certificate?: string;
+            strokes?: unknown;
+            /** @default  */
+            refused?: string;
+            /** @default  */
+            content_sha256?: string;
+        };
+        /** @description A step or record. Amounts of `data` in fen; `colleague`, `assigned` by members' ids (the first is in charge). */
+        StepIn: {
+            step: string;
+            /** @default  */
+            key?: string;
+            data?: {
+                [key: string]: unknown;
+            };
+            at?: string | null;
+            /** @default 0 */
+            colleague?: number;
+            assigned?: number[];
+            papers?: components["schemas"]["CasePaperIn"][];
+            /** @default  */
+            said?: string;
+        };
+        GrantIn: {
+            /** @default  */
+            key?: string;
+        };
         PaperChoice: {
             code: string;
             name: string;
@@ -3115,13 +3835,6 @@ export interface components {
             title: string;
             pages: string[];
             problems: components["schemas"]["PaperProblem"][];
-        };
-        /** @description One reason against finalising. */
-        PaperProblem: {
-            field: string;
-            rule: string;
-            text: string;
-            text_en: string;
         };
         /** @description A draft: the code of its kind, its fields, who issues it, what its case says of itself. */
         PreviewIn: {
@@ -5193,6 +5906,472 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_cases_api_list_cases: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                desk?: string;
+                violation?: string;
+                outcome?: string;
+                squad?: number;
+                mine?: boolean;
+                late?: boolean;
+                first?: string | null;
+                last?: string | null;
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_open_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCaseIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseWithPapers"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_cases_api_all_desks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDesks"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_cases_api_catalogue: {
+        parameters: {
+            query?: {
+                q?: string;
+                matter?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueEntry"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_cases_api_similar: {
+        parameters: {
+            query: {
+                violation: string;
+                stage?: string;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarCases"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_cases_api_spread: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpreadRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_cases_api_statistics: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFigures"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_cases_api_overlooked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overlooked"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_cases_api_formula: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormulaIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulaValue"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_one_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseWithPapers"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AmendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseWithPapers"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_compose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComposedStep"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseWithPapers"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_free_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePaperIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseWithPapers"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_compose_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePaperIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComposedPaper"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMotion"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                motion: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseWithPapers"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_give_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                motion: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMotion"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                motion: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMotion"];
                 };
             };
         };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhicheng.infra.events import Moved, kind
+from zhicheng.infra.events import Body, Moved, kind
 
 
 @kind("paper.draft", "起草文书", "Paper drafted")
@@ -52,3 +52,12 @@ class Completed(Moved, frozen=True, kw_only=True):
 class Voided(Moved, frozen=True, kw_only=True):
     reason: str
     number: str = ""
+
+
+@kind("agency.set", "登记本机关信息", "Agency set")
+class AgencySet(Body, frozen=True, kw_only=True):
+    """Who issues the papers of an area from now on."""
+
+    area: str
+    name: str
+    short: str

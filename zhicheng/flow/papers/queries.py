@@ -42,6 +42,11 @@ def of_case(case: str, *, states: Sequence[str] = ("final",)) -> list[Paper]:
     return list(Paper.objects.filter(case=case, state__in=states).order_by("numbered_at", "pk")) if case else []
 
 
+def all_of_case(case: str) -> list[Paper]:
+    """Every paper of one case that somebody may still look at, in the order in which they were written."""
+    return list(Paper.objects.filter(case=case).exclude(state="dropped").order_by("pk")) if case else []
+
+
 def made(paper: Paper) -> Made:
     """A numbered paper as the rules see it."""
     kind = kind_of(paper.kind)

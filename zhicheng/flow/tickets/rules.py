@@ -76,7 +76,8 @@ def is_other_hand(f: StepFacts) -> Reason:
 
 
 def inputs_are_given(f: StepFacts) -> Reason:
-    missing = [WORDS[n] for n in f.arrow.needs if not f.inputs.get("photos" if n == "photo" else n)]
+    shown = ("photos", "case") if f.action == "feed_back" else ("photos",)  # a case keeps its own evidence
+    missing = [WORDS[n] for n in f.arrow.needs if not any(f.inputs.get(i) for i in (shown if n == "photo" else (n,)))]
     if not missing:
         return Reason(True, WORK_ORDER, Phrase("材料齐全", "Nothing is missing"))
     zh, en = "、".join(w.zh for w in missing), ", ".join(w.en for w in missing)

@@ -2,8 +2,9 @@
 
 from zhicheng.kernel.states import Arrow, Machine
 
-FIELD = frozenset({"member", "handler", "collector", "acceptor", "shift_leader", "manager"})
-HEADS = frozenset({"shift_leader", "manager"})
+OFFICES = frozenset({"squad_head", "legal_reviewer", "head", "hearing_host", "archivist"})  # of a case
+FIELD = frozenset({"member", "handler", "collector", "acceptor", "shift_leader", "manager"}) | OFFICES
+HEADS = frozenset({"shift_leader", "manager", "squad_head", "head"})
 OFFICERS = (
     frozenset({"handler"}) | HEADS
 )  # a handler also shows a valid certificate: assistants and workers do not count

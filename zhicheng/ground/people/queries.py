@@ -396,3 +396,41 @@ def _contacts(ids: Iterable[int | None]) -> list[Contact]:
     wanted = {i for i in ids if i}
     phones = dict(Member.objects.filter(account_id__in=wanted).values_list("account_id", "phone"))
     return [Contact(name, pk, phones.get(pk, "")) for pk, name in sorted(account_names(wanted).items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A person as a case names him: kind, unit, certificates; `account_id` 0 when he cannot sign in."""
+
+    member_id: int
+    account_id: int
+    name: str
+    kind: str
+    organisation_id: int
+    certificates: tuple[CertificateFacts, ...]
+
+
+def colleagues(members: Iterable[int]) -> dict[int, Colleague]:
+    """Member id → who that is; two queries whatever the number."""
+    wanted = set(members)
+    papers: dict[int, list[CertificateFacts]] = defaultdict(list)
+    for member, number, area, start, end in Certificate.objects.filter(member_id__in=wanted).values_list(
+        "member_id", "number", "area", "valid_from", "valid_to"
+    ):
+        papers[member].append(CertificateFacts(number, area, start, end))
+    rows = Member.objects.filter(pk__in=wanted).values_list("pk", "account_id", "name", "kind", "organisation_id")
+    return {
+        pk: Colleague(pk, account or 0, name, kind, unit, tuple(papers[pk])) for pk, account, name, kind, unit in rows
+    }
+
+
+def officers_of(organisation_id: int) -> list[Colleague]:
+    """The officers of a unit in their order, those who have left not among them."""
+    rows = Member.objects.filter(organisation_id=organisation_id, kind="officer", active=True).order_by("pk")
+    found = colleagues(rows.values_list("pk", flat=True))
+    return [found[pk] for pk in sorted(found)]
+
+
+def unit_of(member_id: int) -> int | None:
+    """The unit that a member belongs to."""
+    return Member.objects.filter(pk=member_id).values_list("organisation_id", flat=True).first()

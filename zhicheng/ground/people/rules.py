@@ -19,6 +19,9 @@ ROLE_NAMES = {
     "collector": Phrase("信息采集员", "collector"), "acceptor": Phrase("受理员", "acceptor"), "shift_leader": Phrase("值班长", "shift leader"),
     "dispatcher": Phrase("派遣员", "dispatcher"), "department": Phrase("专业部门", "department"), "handler": Phrase("处置人员", "handler"),
     "supervisor": Phrase("督办", "supervisor"), "manager": Phrase("管理者", "manager"), "member": Phrase("外勤人员", "field staff"),
+    "squad_head": Phrase("办案机构负责人", "squad head"), "legal_reviewer": Phrase("法制审核人员", "legal reviewer"),
+    "head": Phrase("行政机关负责人", "head of the agency"), "hearing_host": Phrase("听证主持人", "hearing host"),
+    "archivist": Phrase("内勤档案员", "case clerk"),
     "ai": Phrase("智能感知服务账号", "perception service"), "admin": Phrase("系统管理员", "administrator"),
 }  # fmt: skip
 

@@ -73,7 +73,8 @@ def test_what_is_not_understood_is_named(raw: dict[str, Any], field: str) -> Non
     with pytest.raises(BadInput) as error:
         wire.read_event(raw, BOOK)
     assert error.value.field == field
-    assert error.value.said.zh.endswith("。") and error.value.said.en.endswith((".", "?"))
+    assert error.value.said.zh.endswith("。")
+    assert error.value.said.en.endswith((".", "?"))
 
 
 def test_only_what_a_person_may_say_is_amended() -> None:
@@ -171,7 +172,8 @@ def _why(name: str, period: str, start: date | datetime, calendar: Calendar = BO
 def test_working_days_are_listed_with_the_make_up_day() -> None:
     zh, en = _why("statement_until", "statement_period", date(2026, 4, 30))
     assert en == "5 working days from 30 April 2026 (that day not counted): 6, 7, 8, 9 (make-up), 11 May."
-    assert "9日（调休上班）" in zh and zh.startswith("自2026年4月30日起 5 个工作日（当日不计）：5月6日、7日")
+    assert "9日（调休上班）" in zh
+    assert zh.startswith("自2026年4月30日起 5 个工作日（当日不计）：5月6日、7日")
 
 
 def test_a_party_is_told_that_the_day_has_moved() -> None:
@@ -189,7 +191,8 @@ def test_hours_end_at_a_moment_and_a_year_without_calendar_is_provisional() -> N
     _, en = _why("measure_report", "measure_report", datetime(2026, 3, 11, 1, 30, tzinfo=UTC))
     assert "until 09:30 on 12 March 2026" in en
     zh, en = _why("statement_until", "statement_period", date(2027, 2, 1))
-    assert "provisional" in en and "暂定" in zh
+    assert "provisional" in en
+    assert "暂定" in zh
 
 
 def test_days_over_the_turn_of_a_month_name_both_months() -> None:

@@ -5,6 +5,7 @@ from zhicheng.flow.dispatch.services.answers import (
     act,
     act_by_link,
     expire_offers,
+    finish_for_case,
     job_by_link,
     recall_for,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "act",
     "act_by_link",
     "expire_offers",
+    "finish_for_case",
     "job_by_link",
     "recall_for",
     "send_to_units",

@@ -15,6 +15,7 @@ from zhicheng.flow.dispatch.events import Answered, GivenBack
 from zhicheng.flow.dispatch.models import Assignment
 from zhicheng.flow.dispatch.services.units import job_of_link
 from zhicheng.flow.dispatch.states import ACTIVE, JOB
+from zhicheng.flow.tickets import queries as tickets
 from zhicheng.flow.tickets import services as ticket_services
 from zhicheng.flow.tickets.services import Inputs
 from zhicheng.ground.people.queries import Access
@@ -115,6 +116,31 @@ def _act(job: Assignment, event: FieldEvent, actor: str, roles: frozenset[str], 
     return "done"
 
 
+BY_CASE = "rule:cases@1"
+
+
+def finish_for_case(*, ticket_id: int, case_no: str, text: str, at: datetime) -> int:
+    """A penalty case has put the thing right: its work order is fed back as handled, and whoever was sent is done. 0 = nothing to do."""
+    with transaction.atomic():
+        ticket = tickets.by_id(ticket_id)
+        if ticket.state not in ("dispatched", "handling"):
+            return 0  # fed back already, on hold, returned: whoever holds it goes on
+        roles = frozenset({"handler"})
+        for job in Assignment.objects.filter(ticket_id=ticket_id, kind="handle", state__in=ACTIVE).order_by("pk"):
+            for action in WAY[job.state]:
+                advance(job, JOB, _step(job, action, FieldEvent("", job.pk, action, at, text=text), BY_CASE, at), at=at)
+        if ticket.state == "dispatched":
+            ticket_services.take(
+                ticket_id=ticket_id, action="start", actor=BY_CASE, roles=roles, inputs=Inputs(), at=at
+            )
+        inputs = Inputs(text=text, case=case_no)
+        ticket_services.take(ticket_id=ticket_id, action="feed_back", actor=BY_CASE, roles=roles, inputs=inputs, at=at)
+    return 1
+
+
+WAY = {"offered": ("accept", "arrive", "finish"), "accepted": ("arrive", "finish"), "arrived": ("finish",)}
+
+
 def _step(job: Assignment, action: str, event: FieldEvent, actor: str, happened: datetime) -> Step:
     def answered(**moved: Any) -> Answered | GivenBack:
         if action == "decline":
@@ -123,7 +149,7 @@ def _step(job: Assignment, action: str, event: FieldEvent, actor: str, happened:
 
     stamp = {"accept": "accepted_at", "arrive": "arrived_at", "finish": "done_at"}.get(action)
     return Step(
-        action, actor, happened, answered, due_changes=True, place=event.place, key=event.key,
+        action, actor, happened, answered, due_changes=True, place=event.place, key=event.key or None,
         columns={stamp: happened} if stamp else {},
     )  # fmt: skip
 

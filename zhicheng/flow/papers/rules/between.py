@@ -19,7 +19,8 @@ SAME_FINE = {  # the fine here is the fine there
 }  # fmt: skip
 NUMBER_OF = {  # (kind, field) → kinds whose number it is
     ("D11", "decision_number"): ("D10",), ("D12", "decision_number"): ("D10", "D45"), ("D25", "notice_number"): ("D24",),
-    ("D27", "notice_number"): ("D26",), ("D28", "notice_number"): ("D26",), ("D29", "notice_number"): ("D26",), ("D31", "education_number"): ("D32",),
+    ("D27", "notice_number"): ("D26",), ("D28", "notice_number"): ("D26",), ("D29", "notice_number"): ("D26",),
+    ("D31", "education_number"): ("D32", "D92"),
     ("D37", "notice_number"): ("D36", "D61"), ("D38", "notice_number"): ("D36",), ("D45", "notice_number"): ("D36",), ("D52", "paper_number"): (),
     ("D60", "decision_number"): ("D45", "D10"), ("D61", "decision_number"): ("D45", "D10"), ("D62", "decision_number"): ("D45", "D10"),
     ("D62", "urge_number"): ("D61",), ("D63", "decision_number"): ("D45",), ("D63", "urge_number"): ("D61",), ("D63", "notice_number"): ("D26",),

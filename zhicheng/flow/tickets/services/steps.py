@@ -68,6 +68,7 @@ class Inputs:
     crew: int = 0
     rule: Phrase = SILENCE
     on_time: bool = True
+    case: str = ""  # the penalty case in which it was put right; its evidence stands for the photo
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,239 @@
+"""Whole cases as lists of what happened: what officers, reviewer, head, host and clerk do from lead to archive, with every paper made."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.brigade import Brigade
+from tests.casework import CHILD, LITTER, OUTSIDE, STALL, Walk
+from zhicheng.flow.cases import queries
+from zhicheng.flow.papers import queries as papers
+from zhicheng.kernel.errors import NotAllowed
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 2)  # a Monday without a holiday near
+GIVEN = ("Bob", "Ben")
+
+
+@pytest.fixture
+def walk(offices: Brigade) -> Walk:
+    return Walk(offices).on(DAY)
+
+
+def kinds(walk: Walk) -> list[str]:
+    return [p.kind for p in papers.of_case(walk.no)]
+
+
+def ordered(walk: Walk, minutes: int = 30) -> dict[str, Any]:
+    return {"until": (walk.at + timedelta(minutes=minutes)).isoformat()}
+
+
+# On the spot -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_stall_that_goes_away_costs_nothing(walk: Walk) -> None:
+    """Order to correct first: the article fines only who ignores it."""
+    walk.open(STALL, spot=True)
+    with pytest.raises(NotAllowed) as no:
+        walk.step("T10", with_="Ben", data={"amount": 2000, "told": True})
+    assert no.value.code == "INV-36"
+    walk.step("T06", with_="Ben", data=ordered(walk)).later(minutes=40)
+    walk.step("recheck", with_="Ben", data={"corrected": True}).step("T07", with_="Ben")
+    assert walk.steps() == ["open", "T05", "T06", "recheck", "T07"]
+    assert (walk.stage(), walk.case.outcome) == ("closed", "corrected")
+    assert kinds(walk) == ["D30", "D32"]
+
+
+def test_a_stall_that_stays_is_fined_on_the_spot(walk: Walk) -> None:
+    """Order, ignored, fifty yuan, on file, paid at the bank, closed and archived: a simple case whole."""
+    walk.open(STALL, spot=True).step("T06", with_="Ben", data=ordered(walk)).later(minutes=40)
+    walk.step("recheck", with_="Ben", data={"corrected": False})
+    with pytest.raises(NotAllowed, match="上限") as no:
+        walk.step("T10", with_="Ben", data={"amount": 8000, "told": True})
+    assert no.value.code == "INV-35"
+    with pytest.raises(NotAllowed):  # nobody said that the party was told his rights
+        walk.step("T10", with_="Ben", data={"amount": 5000})
+    walk.step("T10", with_="Ben", data={"amount": 5000, "told": True}).step("T13")
+    assert (walk.stage(), walk.case.procedure, walk.case.amount) == ("served", "simple", 5000)
+    pay_and_close(walk)
+    assert walk.steps() == ["open", "T05", "T06", "recheck", "T10", "T13", "T60", "T61", "T90", "T91"]
+    assert kinds(walk) == ["D30", "D10", "D11", "D80", "D81"]
+    volume = papers.volume_of(walk.no, [("案件编号", walk.no)], at=walk.at)
+    assert volume.pages >= 5
+
+
+def pay_and_close(walk: Walk) -> None:
+    """The clock begins the term, the bank's receipt is entered, the head closes, the clerk archives."""
+    from zhicheng.flow.cases import services
+
+    services.watch(at=walk.later(days=1).at)
+    walk.step("T61", "Wu", data={"amount": walk.case.amount, "method": "bank", "receipt": "浙财票 0001"})
+    walk.grant(walk.ask("T90"))
+    walk.step("T91", "Wu")
+
+
+def test_litter_that_is_picked_up_is_spared(walk: Walk) -> None:
+    """Minor and put right at once: sparing is not a favour (APL 33)."""
+    walk.open(LITTER, spot=True, picked_up="at_once")
+    with pytest.raises(NotAllowed) as no:
+        walk.step("T10", with_="Ben", data={"amount": 2000, "told": True})
+    assert no.value.code == "INV-43"
+    walk.step("T11", with_="Ben", data={"ground": "minor"})
+    assert (walk.stage(), walk.case.outcome) == ("decided_no_penalty", "spared")
+    walk.grant(walk.ask("T90")).step("T91", "Wu")
+    assert walk.steps() == ["open", "T05", "T11", "T90", "T91"]
+    assert kinds(walk) == ["D32", "D31", "D80", "D81"]
+
+
+def test_on_the_spot_becomes_ordinary_when_the_fine_is_too_high(walk: Walk) -> None:
+    walk.open(OUTSIDE, spot=True).step("T06", with_="Ben", data=ordered(walk)).later(minutes=40)
+    walk.step("recheck", with_="Ben", data={"corrected": False})
+    with pytest.raises(NotAllowed) as no:
+        walk.step("T10", with_="Ben", data={"amount": 60000, "told": True})
+    assert no.value.code == "INV-10"
+    walk.step("T12", "Sun", data={"ground": "罚款数额超过当场处罚限额"}, assigned=GIVEN)
+    assert walk.stage() == "filed"
+    assert queries.hands(walk.case) == {walk.member("Bob"): True, walk.member("Ben"): False}
+
+
+# The ordinary procedure --------------------------------------------------------------------------------------------------------
+
+
+def investigated(walk: Walk, violation: str = OUTSIDE, **given: Any) -> Walk:
+    """Lead, filed, ordered, re-checked, evidence taken, investigation closed."""
+    walk.open(violation, **given).step("T01", "Sun")
+    walk.grant(walk.ask("T04", "Sun", assigned=GIVEN))
+    walk.photo().step("T20", with_="Ben", data={"told": True}, papers={"D20": {}})
+    walk.step("T26", with_="Ben", data=ordered(walk, 60)).later(hours=2)
+    walk.step("recheck", with_="Ben", data={"corrected": False})
+    return walk.step(
+        "T29", papers={"D33": {"fine": 50000, "tier": "normal", "discretion": "占用面积较小，适用一般阶次。"}}
+    )
+
+
+def test_an_ordinary_case_with_statement_from_lead_to_archive(walk: Walk) -> None:
+    investigated(walk)
+    assert [a.step for a in assessed(walk).allowed if a.step == "T33"] == ["T33"]
+    walk.grant(walk.ask("T33", with_="Ben", data={"amount": 50000}))
+    assert walk.stage() == "notified"
+    with pytest.raises(NotAllowed) as no:  # the statement period runs
+        walk.grant(walk.ask("T34", data={"answered": 0}), "Lin")
+    assert no.value.code == "INV-20"
+    walk.later(days=1).step("statement", data={"points": 1})
+    walk.later(days=10).grant(walk.ask("T34", data={"answered": 1}, papers={"D37": {}}), "Lin")
+    walk.step("T40", "Lin", data={"passed": True})
+    walk.grant(walk.ask("T42", data={"amount": 50000}))
+    assert (walk.stage(), walk.case.amount, walk.case.tier) == ("decided_penalty", 50000, "normal")
+    walk.step("T51", with_="Ben")
+    pay_and_close(walk)
+    assert walk.steps() == [
+        "open", "T01", "T04", "T20", "T26", "recheck", "T29", "T33", "statement", "T34", "T40", "T42", "T51", "T60", "T61", "T90", "T91",
+    ]  # fmt: skip
+    assert kinds(walk) == ["D01", "D04", "D20", "D30", "D33", "D36", "D37", "D42", "D44", "D45", "D50", "D80", "D81"]
+
+
+def assessed(walk: Walk) -> Any:
+    from zhicheng.flow.cases.dossier import read
+
+    return read(walk.case).assess(walk.at)
+
+
+BIG = "V.ZJ.big_ad"
+
+
+def test_a_big_fine_is_heard_before_it_is_decided(walk: Walk) -> None:
+    """Hearing asked for, announced seven clear working days before, held by who has not investigated, reviewed, discussed, decided."""
+    org = {
+        "kind": "org",
+        "name": "示例广告有限公司",
+        "id_no": "91330106MA27XL0T6K",
+        "head_name": "钱进",
+        "address": "示例市文三路 1 号",
+    }
+    from zhicheng.kernel import identity
+
+    org["id_no"] = next(
+        c
+        for c in (f"91330106MA27XL0T{a}{b}" for a in "0123456789" for b in "0123456789ABCDEFGHJKLMNPQRTUWXY")
+        if identity.is_credit_code(c)
+    )
+    walk.open(BIG, party=org, major=True).step("T01", "Sun").grant(walk.ask("T04", "Sun", assigned=GIVEN))
+    walk.photo().step("T20", with_="Ben", data={"told": True}, papers={"D20": {}})
+    walk.step("T26", with_="Ben", data=ordered(walk, 60)).later(hours=2).step(
+        "recheck", with_="Ben", data={"corrected": False}
+    )
+    walk.step("T29", papers={"D33": {"fine": 10_000_000, "tier": "heavy", "discretion": "面积大、拒不改正。"}})
+    walk.grant(walk.ask("T33", with_="Ben", data={"amount": 10_000_000, "hearing_offered": True}))
+    assert assessed(walk).hearing_right
+    walk.later(days=1).step("T35", data={})
+    notice = (walk.at + timedelta(days=14)).isoformat()
+    with pytest.raises(NotAllowed) as no:  # too soon
+        walk.step("hearing_notice", "Zhou", data={"until": (walk.at + timedelta(days=5)).isoformat()})
+    assert no.value.code == "INV-23"
+    walk.step("hearing_notice", "Zhou", data={"until": notice})
+    walk.later(days=14).step("T36", "Zhou", data={"points": 1}).step("T38", data={"answered": 1})
+    with pytest.raises(NotAllowed) as no:  # after a hearing the reviewer comes first
+        walk.grant(walk.ask("T42", data={"amount": 10_000_000}))
+    assert no.value.code == "INV-30"
+    walk.step("T40", "Lin", data={"passed": True}).step("T41", "Hana").grant(
+        walk.ask("T42", data={"amount": 10_000_000})
+    )
+    walk.step("T51", with_="Ben")
+    assert walk.steps()[7:] == ["T33", "T35", "hearing_notice", "T36", "T38", "T40", "T41", "T42", "T51"]
+    assert walk.case.outcome == "penalty"
+
+
+def test_a_child_is_not_fined_and_his_guardian_is_told(walk: Walk) -> None:
+    investigated(walk, party=CHILD)
+    with pytest.raises(NotAllowed) as no:
+        walk.ask("T33", with_="Ben", data={"amount": 50000})
+    assert no.value.code == "INV-40"
+    guardian = {
+        "guardian": {"kind": "citizen", "name": "李海燕", "id_no": "330106198511200044", "sex": "女", "born": "1985-11-20"}, "relation": "母亲",
+        "duties": "教育其爱护公共设施。",
+    }  # fmt: skip
+    walk.grant(walk.ask("T30", data={"ground": "under_14"}, papers={"D92": guardian}))
+    assert walk.case.outcome == "spared"
+    assert "D92" in kinds(walk)
+    assert "D32" not in kinds(walk)
+
+
+def test_a_crime_is_referred_and_nothing_is_fined_meanwhile(walk: Walk) -> None:
+    investigated(walk)
+    walk.later(minutes=5).step("amend", data={"facts": {"crime_suspected": True}})
+    with pytest.raises(NotAllowed) as no:
+        walk.ask("T33", with_="Ben", data={"amount": 50000})
+    assert no.value.code == "INV-86"
+    police = {"police": "示例市公安局", "crime": "妨害公务罪", "attachments": ["调查报告"]}
+    walk.grant(walk.ask("T32", papers={"D35": police}))
+    assert (walk.stage(), walk.case.outcome) == ("referred_criminal", "referred")
+
+
+def test_another_agency_gets_what_is_not_ours(walk: Walk) -> None:
+    walk.open(OUTSIDE).step("T01", "Sun")
+    paper = {"receiving_authority": "示例市水利局", "attachments": ["现场照片"], "reason": "属于河道管理范围。"}
+    walk.grant(walk.ask("T03", "Sun", data={"ground": "属于河道管理范围"}, papers={"D03": paper}))
+    assert (walk.stage(), walk.case.outcome) == ("transferred", "transferred")
+
+
+def test_a_decision_is_revoked_and_its_publication_withdrawn(walk: Walk) -> None:
+    """The reconsideration's result is entered by the legal reviewer as a fact."""
+    investigated(walk)
+    walk.grant(walk.ask("T33", with_="Ben", data={"amount": 50000})).later(days=10)
+    walk.grant(walk.ask("T34", data={}), "Lin").step("T40", "Lin", data={"passed": True})
+    walk.grant(walk.ask("T42", data={"amount": 50000})).step("T51", with_="Ben")
+    walk.step("publish", "Lin", data={"masked": True})
+    walk.later(days=3).step(
+        "T80", papers={"D70": {"application_number": "示复收 2026-3", "request": "请求撤销处罚决定。"}}
+    )
+    walk.later(days=20).step("T83", "Lin", data={"ground": "测绘复核发现占用部分位于产权用地"})
+    assert (walk.stage(), walk.case.outcome) == ("revoked", "revoked")
+    with pytest.raises(NotAllowed) as no:  # APL 48: within three days
+        walk.grant(walk.ask("T90"))
+    assert no.value.code == "INV-74"
+    walk.step("withdraw_publication", "Lin", papers={"D73": {"reason": "测绘复核发现占用部分位于产权用地。"}})
+    walk.grant(walk.ask("T90"))
+    assert walk.stage() == "closed"

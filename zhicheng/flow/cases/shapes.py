@@ -1,0 +1,503 @@
+"""What the API says of cases: rows of lists, the file of one case, motions, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from zhicheng.flow.cases import queries, register, rules
+from zhicheng.flow.cases.dossier import book_for, read
+from zhicheng.flow.cases.models import Case, Motion
+from zhicheng.flow.cases.services.motions import decider
+from zhicheng.flow.cases.services.steps import Act, check, not_allowed
+from zhicheng.flow.cases.states import CASE, MOTION
+from zhicheng.ground.people import queries as people
+from zhicheng.ground.people.queries import Access
+from zhicheng.infra.events import KINDS
+from zhicheng.infra.models import Event
+from zhicheng.kernel.errors import ZhichengError
+from zhicheng.kernel.phrases import Phrase
+from zhicheng.law import wire
+from zhicheng.law.amounts import Range
+from zhicheng.law.assessment import Refused
+from zhicheng.law.book import Book
+from zhicheng.law.procedure import procedure
+from zhicheng.law.stream import GROUNDS, RECORDS, REQUIRED
+
+
+class CaseRow(TypedDict):
+    id: int
+    no: str
+    state: str
+    state_name: str
+    state_name_en: str
+    procedure: str
+    violation: str
+    violation_name: str
+    violation_name_en: str
+    party: str
+    address: str
+    area: str
+    squad: str
+    lead: str
+    opened_at: datetime
+    filed_on: date | None
+    decided_on: date | None
+    due_at: datetime | None
+    due_name: str
+    late: bool
+    amount: int | None
+    tier: str
+    outcome: str
+    outcome_name: str
+    outcome_name_en: str
+    ticket: str
+    desk: str  # fmt: skip
+
+
+class CasePage(TypedDict):
+    cases: list[CaseRow]
+    next: int | None
+
+
+class CaseDesk(TypedDict):
+    id: str
+    name: str
+    name_en: str
+    count: int
+    late: int
+    cases: list[CaseRow]
+
+
+class CaseMotion(TypedDict):
+    """A step that waits for somebody's decision."""
+
+    id: int
+    case: str
+    step: str
+    step_name: str
+    step_name_en: str
+    article: str
+    asked_by: str
+    asked_at: datetime
+    colleague: str
+    note: str
+    data: dict[str, Any]
+    papers: list[int]
+    waits_for: str
+    state: str
+    state_name: str
+    reason: str
+    mine: bool
+
+
+class CaseDesks(TypedDict):
+    desks: list[CaseDesk]
+    motions: list[CaseMotion]
+    offices: list[str]
+
+
+class CaseOfficer(TypedDict):
+    member: int
+    name: str
+    certificate: str
+    certificate_to: date | None
+    lead: bool
+
+
+class CasePlace(TypedDict):
+    lng: float | None
+    lat: float | None
+    address: str
+
+
+class CaseTicket(TypedDict):
+    no: str
+    state: str
+
+
+class CaseEvent(TypedDict):
+    seq: int
+    at: datetime
+    recorded_at: datetime
+    step: str
+    title: str
+    title_en: str
+    article: str
+    who: list[str]
+    entered_by: str
+    said: str
+    data: dict[str, Any]
+    papers: list[str]
+    digest: str
+
+
+class CasePrior(TypedDict):
+    no: str
+    on: date
+    outcome: str
+    outcome_name: str
+    outcome_name_en: str
+
+
+class CaseRegister(TypedDict):
+    """Earlier cases of the same party for the same act, within the look-back."""
+
+    months: int
+    priors: list[CasePrior]
+
+
+class CaseMay(TypedDict):
+    """May the one who asks take this step himself, or ask for it; else why not."""
+
+    step: str
+    take: bool
+    ask: bool
+    why_not: str
+    why_not_en: str
+
+
+class CaseFile(TypedDict):
+    """One case whole. `assessment` is `zhicheng.law.wire`'s, the very answer that the services ask."""
+
+    case: CaseRow
+    party: dict[str, Any] | None
+    given: dict[str, Any]
+    facts_text: str
+    place: CasePlace
+    officers: list[CaseOfficer]
+    colleagues: list[CaseOfficer]
+    ticket: CaseTicket | None
+    assessment: dict[str, Any]
+    may: list[CaseMay]
+    timeline: list[CaseEvent]
+    motions: list[CaseMotion]
+    register: CaseRegister
+    seq: int
+
+
+class StepField(TypedDict):
+    """A field of a step's data: what the dialogue asks."""
+
+    name: str
+    type: str
+    required: bool
+    choices: list[str]
+
+
+class SimilarCase(TypedDict):
+    no: str
+    amount: int
+    tier: str
+    squad: str
+    decided_on: date
+
+
+class SimilarCases(TypedDict):
+    """Amounts in fen."""
+
+    cases: list[SimilarCase]
+    least: int | None
+    most: int | None
+    median: int | None
+    quartiles: list[int]
+
+
+class SpreadRow(TypedDict):
+    violation: str
+    violation_name: str
+    violation_name_en: str
+    tier: str
+    squad: str
+    cases: int
+    spared: int
+    least: int | None
+    most: int | None
+    median: int | None
+
+
+class CatalogueStage(TypedDict):
+    pre: str
+    citizen: list[int] | None
+    org: list[int] | None
+
+
+class CatalogueEntry(TypedDict):
+    id: str
+    name: str
+    name_en: str
+    article: str
+    prohibits: list[str]
+    matters: list[str]
+    stages: list[CatalogueStage]
+    lenient: str
+    conditions: list[str]
+
+
+# Rows ------------------------------------------------------------------------------------------------------------------------
+
+
+def rows(found: Sequence[Case], access: Access, at: datetime) -> list[CaseRow]:
+    hands = queries.hands_of(list(found))
+    names = people.colleagues({member for members in hands.values() for member, _ in members})
+    return [_row(c, access, at, dict(hands[c.pk]), {m: w.name for m, w in names.items()}) for c in found]
+
+
+def _row(c: Case, access: Access, at: datetime, hands: Mapping[int, bool], names: Mapping[int, str]) -> CaseRow:
+    state = procedure().states[c.state]
+    zh, en = violation_name(c.violation, book_for(c.region))
+    seen = queries.sees_party(c, access, hands)
+    lead = next((names.get(m, "") for m, is_lead in hands.items() if is_lead), "")
+    outcome = rules.OUTCOME_NAMES[c.outcome]
+    return {
+        "id": c.pk, "no": c.no, "state": c.state, "state_name": CASE.states[c.state], "state_name_en": state.en, "procedure": c.procedure,
+        "violation": c.violation, "violation_name": zh, "violation_name_en": en, "party": c.party_name if seen else rules.masked(c.party_name),
+        "address": c.address, "area": c.area, "squad": c.squad.name if c.squad else "", "lead": lead, "opened_at": c.opened_at,
+        "filed_on": c.filed_on, "decided_on": c.decided_on, "due_at": c.due_at, "due_name": c.due_name,
+        "late": c.due_at is not None and c.due_at <= at, "amount": c.amount, "tier": c.tier, "outcome": c.outcome, "outcome_name": outcome[0],
+        "outcome_name_en": outcome[1], "ticket": c.ticket.no if c.ticket_id and c.ticket else "", "desk": c.holder,
+    }  # fmt: skip
+
+
+def violation_name(violation: str, book: Book) -> tuple[str, str]:
+    found = book.violations.get(violation)
+    return (found.name, found.name_en) if found else (violation, violation)
+
+
+def desk(one: queries.Desk, access: Access, at: datetime) -> CaseDesk:
+    zh, en = queries.DESK_NAMES[one.id]
+    return {
+        "id": one.id,
+        "name": zh,
+        "name_en": en,
+        "count": one.count,
+        "late": one.late,
+        "cases": rows(one.cases, access, at),
+    }
+
+
+def motion(m: Motion, access: Access) -> CaseMotion:
+    step = procedure().steps.get(m.step) or RECORDS[m.step]
+    return {
+        "id": m.pk, "case": m.case.no, "step": m.step, "step_name": step.name.zh, "step_name_en": step.name.en, "article": step.article,
+        "asked_by": m.asked_by.name, "asked_at": m.asked_at, "colleague": m.colleague.name if m.colleague else "", "note": m.note,
+        "data": m.data, "papers": [p["id"] for p in m.papers], "waits_for": m.holder, "state": m.state, "state_name": MOTION.states[m.state],
+        "reason": m.reason,
+        "mine": m.asked_by_id == access.member_id,
+    }  # fmt: skip
+
+
+# One case --------------------------------------------------------------------------------------------------------------------
+
+
+def case_file(c: Case, access: Access, at: datetime) -> CaseFile:
+    """Everything that its screen draws, from one reading of the stream."""
+    file = read(c)
+    found = file.assess(at)
+    hands = queries.hands(c)
+    seen = queries.sees_party(c, access, hands)
+    return {
+        "case": rows([c], access, at)[0], "party": c.party if seen else None, "given": c.given, "facts_text": c.facts_text,
+        "place": {"lng": None if c.lng_e7 is None else c.lng_e7 / 1e7, "lat": None if c.lat_e7 is None else c.lat_e7 / 1e7, "address": c.address},
+        "officers": _officers(hands), "colleagues": _colleagues(access),
+        "ticket": {"no": c.ticket.no, "state": c.ticket.state} if c.ticket_id and c.ticket else None,
+        "assessment": named(wire.assessment_out(found, file.book)), "may": [_may(c, a.step, access, at) for a in found.allowed],
+        "timeline": timeline(c), "motions": [motion(m, access) for m in queries.motions_of(c)], "register": _register(c, file.book), "seq": c.seq,
+    }  # fmt: skip
+
+
+def _officers(hands: Mapping[int, bool]) -> list[CaseOfficer]:
+    known = people.colleagues(hands)
+    return [officer(known[m], lead=lead) for m, lead in hands.items() if m in known]
+
+
+def officer(who: people.Colleague, *, lead: bool = False) -> CaseOfficer:
+    best = max(who.certificates, key=lambda c: c.valid_to, default=None)
+    return {
+        "member": who.member_id, "name": who.name, "certificate": best.number if best else "", "certificate_to": best.valid_to if best else None,
+        "lead": lead,
+    }  # fmt: skip
+
+
+def _colleagues(access: Access) -> list[CaseOfficer]:
+    """Officers of the asker's own unit, for "who is there too" and for assigning."""
+    unit = people.unit_of(access.member_id) if access.member_id else None
+    return [officer(who) for who in people.officers_of(unit)] if unit else []
+
+
+def _may(c: Case, step: str, access: Access, at: datetime) -> CaseMay:
+    """A step that the law allows somebody: may this one take it? What is still to be said (DATA) does not stand against it."""
+    who = decider(step)
+    try:
+        why = [
+            r for r in check(case=c, act=Act(step), access=access, at=at) if r.rule not in ("DATA", "INV-01", "INV-32")
+        ]
+        said = not_allowed(why).said if why else Phrase("", "")
+        roles = any(r.rule == "ROLE" for r in why)
+    except ZhichengError as error:
+        return {"step": step, "take": False, "ask": False, "why_not": error.said.zh, "why_not_en": error.said.en}
+    return {
+        "step": step,
+        "take": not why,
+        "ask": bool(roles and who and access.member_id),
+        "why_not": said.zh,
+        "why_not_en": said.en,
+    }
+
+
+def timeline(c: Case) -> list[CaseEvent]:
+    found = queries.timeline(c)
+    members = {int(i.partition(":")[2]) for e in found for i in _ids(e) if i.startswith("member:")}
+    names = {f"member:{m}": w.name for m, w in people.colleagues(members).items()}
+    accounts = people.account_names({int(e.actor.partition(":")[2]) for e in found if e.actor.startswith("person:")})
+    return [_event(e, names, accounts) for e in found]
+
+
+def _ids(e: Event) -> list[str]:
+    body = e.data
+    return [*(a["id"] for a in body.get("actors", ())), body.get("entered_by", "")]
+
+
+VOICES = {
+    "party": "当事人", "cashier": "银行", "court": "人民法院", "reconsideration_authority": "复议机关", "government": "人民政府",
+    "rule:cases@1": "系统",
+}  # fmt: skip
+
+
+def _event(e: Event, names: Mapping[str, str], accounts: Mapping[int, str]) -> CaseEvent:
+    body, step = e.data, e.kind.partition(".")[2]
+    known = procedure().steps.get(step) or RECORDS.get(step)
+    who = [names.get(a["id"], VOICES.get(a["id"], a["id"])) for a in body.get("actors", ())]
+    if not who and e.actor.startswith("person:"):
+        who = [accounts.get(int(e.actor.partition(":")[2]), "")]
+    return {
+        "seq": e.seq, "at": e.happened_at, "recorded_at": e.recorded_at, "step": step, "title": KINDS[e.kind].zh, "title_en": KINDS[e.kind].en,
+        "article": known.article if known else "", "who": who, "entered_by": names.get(body.get("entered_by", ""), ""), "said": body.get("said", ""),
+        "data": body.get("data", {}), "papers": body.get("papers", []), "digest": bytes(e.digest).hex(),
+    }  # fmt: skip
+
+
+def _register(c: Case, book: Book) -> CaseRegister:
+    found = register.priors(party_key=c.party_key, violation=c.violation, before=c.opened_at, book=book, but=c.pk)
+    return {
+        "months": book.settings.first_offence_months,
+        "priors": [
+            {"no": p.no, "on": p.on, "outcome": p.outcome, "outcome_name": _outcome(p)[0], "outcome_name_en": _outcome(p)[1]}
+            for p in found
+        ],
+    }  # fmt: skip
+
+
+def _outcome(p: register.Prior) -> tuple[str, str]:
+    return rules.OUTCOME_NAMES[p.outcome]
+
+
+def named(answer: dict[str, Any]) -> dict[str, Any]:
+    """The law knows ids; people read names."""
+    members = {int(part) for r in answer["refused"] for part in _after(r["zh"])}
+    names = people.colleagues(members)
+    for r in answer["refused"]:
+        for member, who in names.items():
+            r["zh"], r["en"] = (
+                r["zh"].replace(f"member:{member}", who.name),
+                r["en"].replace(f"member:{member}", who.name),
+            )
+    return answer
+
+
+def refusals(found: Sequence[Refused]) -> list[dict[str, Any]]:
+    """Why a step may not be taken, with people's names."""
+    refused: list[dict[str, Any]] = named({"refused": [wire.refused_out(r) for r in found]})["refused"]
+    return refused
+
+
+def _after(text: str) -> list[str]:
+    return ["".join(ch for ch in part[:12].split(" ")[0] if ch.isdigit()) or "0" for part in text.split("member:")[1:]]
+
+
+# Forms and figures -----------------------------------------------------------------------------------------------------------
+
+# What a dialogue may ask for a step beyond what it must say.
+ASKS: Mapping[str, tuple[str, ...]] = {
+    "T06": ("until",), "T10": ("amount", "warning", "told", "remedies"), "T12": ("ground",), "T13": (), "T26": ("until",),
+    "T33": ("amount", "warning", "measures", "hearing_offered"), "T39": ("amount", "warning", "measures", "hearing_offered", "ground"),
+    "T34": ("answered",), "T38": ("answered",), "T40": ("passed",), "T41": ("ground",), "T42": ("amount", "warning", "measures"), "T14": ("ground",),
+    "T61": ("amount", "surcharge", "method", "receipt"), "T62": ("until", "applied"), "T74": ("surcharge",), "T20": ("told",),
+    "recheck": ("corrected",), "statement": ("points",), "waiver": ("hearing",), "hearing_notice": ("until",), "T36": ("points",),
+    "recusal": ("passed",), "T52": ("witnessed",), "custody": ("signed",), "publish": ("masked",),
+}  # fmt: skip
+KINDS_OF_FIELD = {
+    "amount": "money", "surcharge": "money", "until": "moment", "measures": "texts", "goods": "choices", "lacking": "texts", "evidence": "evidence",
+    "assigned": "officers", "facts": "facts",
+}  # fmt: skip
+CHOICES = {
+    "goods": ["tools", "goods", "necessities", "unrelated"], "method": ["bank", "e-payment"], "about": [],
+    "remedies": ["in order", "direct suit", "fifteen days"],
+}  # fmt: skip
+FLAGS = frozenset(
+    {"warning", "corrected", "hearing_offered", "hearing", "passed", "told", "urgent", "masked", "witnessed", "applied"}
+)
+NUMBERS = frozenset({"points", "answered", "signed"})
+
+
+def step_fields(step: str) -> list[StepField]:
+    """The fields that a step's dialogue shows, what it must say first."""
+    must = REQUIRED.get(step, ())
+    names = dict.fromkeys((*must, *ASKS.get(step, ())))
+    if step == "T12":
+        names["assigned"] = None
+    return [
+        {
+            "name": n, "type": KINDS_OF_FIELD.get(n, "flag" if n in FLAGS else "number" if n in NUMBERS else "text"), "required": n in must,
+            "choices": list(GROUNDS.get(step, ())) if n == "ground" else CHOICES.get(n, []),
+        }
+        for n in names
+    ]  # fmt: skip
+
+
+def similar(found: register.Similar) -> SimilarCases:
+    return {
+        "cases": [
+            {"no": c.no, "amount": c.amount, "tier": c.tier, "squad": c.squad.name if c.squad else "", "decided_on": c.decided_on}
+            for c in found.cases
+            if c.amount is not None and c.decided_on is not None
+        ],
+        "least": found.least, "most": found.most, "median": found.median, "quartiles": list(found.quartiles),
+    }  # fmt: skip
+
+
+def spread(found: Sequence[register.Spread], book: Book) -> list[SpreadRow]:
+    return [
+        {
+            "violation": s.violation, "violation_name": violation_name(s.violation, book)[0],
+            "violation_name_en": violation_name(s.violation, book)[1],
+            "tier": s.tier, "squad": s.squad, "cases": s.cases, "spared": s.spared, "least": s.least, "most": s.most, "median": s.median,
+        }
+        for s in found
+    ]  # fmt: skip
+
+
+def catalogue(book: Book, *, q: str = "", matter: str = "", on: date) -> list[CatalogueEntry]:
+    """The violations that are in force on that day; those of the matter first."""
+    found = [
+        v
+        for v in book.violations.values()
+        if v.in_force(on) and (q in v.name or q.lower() in v.name_en.lower() or q == v.id)
+    ]
+    found.sort(key=lambda v: (matter not in v.matters if matter else False, book.rank_of(v) * -1, v.id))
+    return [
+        {
+            "id": v.id, "name": v.name, "name_en": v.name_en, "article": v.article, "prohibits": list(v.prohibits), "matters": list(v.matters),
+            "stages": [{"pre": s.pre, "citizen": _span(s.ranges.get("citizen")), "org": _span(s.ranges.get("org"))} for s in v.stages],
+            "lenient": book.leniency[v.id].kind if v.id in book.leniency else "",
+            "conditions": list(book.leniency[v.id].conditions) if v.id in book.leniency else [],
+        }
+        for v in found
+    ]  # fmt: skip
+
+
+def _span(found: Range | None) -> list[int] | None:
+    return None if found is None else [found.least, found.most]
