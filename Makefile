@@ -83,7 +83,8 @@ web/node_modules/.installed: $(PNPM) web/pnpm-lock.yaml web/package.json
 	@cd web && ../$(PNPM) install --frozen-lockfile --silent
 	@touch $@
 
-WEB_SOURCES := $(shell find web/apps web/features web/shared web/*.html web/*.ts -type f 2>/dev/null)
+# The phone's law engine is zipped from the Python sources, so these are sources of the faces too.
+WEB_SOURCES := $(shell find web/apps web/features web/shared web/*.html web/*.ts -type f 2>/dev/null) $(shell find zhicheng/law zhicheng/kernel \( -name '*.py' -o -name '*.json' \) -not -path '*/tests/*')
 web/dist/.built: web/node_modules/.installed $(WEB_SOURCES)
 	@echo "[5/5] building the faces"
 	@cd web && ../$(PNPM) run build >/dev/null && touch dist/.built

@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from zhicheng.ground.places import queries as places
+from zhicheng.server import offline
 from zhicheng.server.accounts import guarded
 from zhicheng.server.admin import site as lookup
 from zhicheng.server.api import api
@@ -44,6 +45,8 @@ urlpatterns = [
     path("admin/", lookup.urls),
     path("tiles/city.pmtiles", tiles),
     path("demo", face("demo")),
+    path("field/worker.js", offline.worker),
+    path("field/manifest.webmanifest", offline.manifest),
     re_path(r"^(?P<rest>(command|field|login|manage|office)(/.*)?)$", face("staff")),
     re_path(r"^(?P<rest>(track|link|near|sell|permit|paper)(/.*)?)$", face("public")),
     path("", face("public")),

@@ -5,8 +5,9 @@ import { Calls, DISPATCH, HoldBar, JobList, JobPage, QueueBar, QueueProvider, Tr
 import { Bell } from '@features/messages';
 import { CheckPermit, PERMITS } from '@features/permits';
 import { BindPhone, PEOPLE, Shift, Today, signOut } from '@features/people';
-import { api, useSession, type Job } from '@shared/api';
+import { api, forgetKept, kept, useSession, type Job } from '@shared/api';
 import { useLive } from '@shared/api/stream';
+import { engine, installOffline } from '@shared/engine';
 import { useTexts } from '@shared/i18n';
 import { Brand, Chip, Empty, Icon, Spinner, Switches, Trouble } from '@shared/parts';
 import { usePositions } from './positions';
@@ -47,20 +48,20 @@ function Phone(): ReactNode {
   const [search] = useSearchParams();
   const go = useNavigate();
   const [tab, setTab] = useState<'jobs' | 'permits' | 'me'>('jobs');
-  const me = useQuery({ queryKey: ['me'], queryFn: api.me, refetchInterval: 30_000 });
-  const jobs = useQuery({ queryKey: ['jobs'], queryFn: api.jobs, refetchInterval: 10_000 });
+  const me = useQuery({ queryKey: ['me'], queryFn: async () => (await kept(`me.${account?.id}`, api.me)).value, refetchInterval: 30_000 });
+  const jobs = useQuery({ queryKey: ['jobs'], queryFn: async () => (await kept(`jobs.${account?.id}`, api.jobs)).value, refetchInterval: 10_000 });
   useLive(useMemo(() => {
     const again = (): void => { void client.invalidateQueries({ queryKey: ['jobs'] }); void client.invalidateQueries({ queryKey: ['me'] }); };
     return { job: (data: unknown) => { if ((data as { kind?: string }).kind?.includes('offer') && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]); again(); }, incident: () => void client.invalidateQueries({ queryKey: ['calls'] }) };
   }, [client]), 'job,incident');
   const mine = useMine(demo);
-  useEffect(() => { const later = setTimeout(fetchMap, 2_000); return () => clearTimeout(later); }, []);
+  useEffect(() => { const later = setTimeout(() => { fetchMap(); void installOffline().then((kept) => { if (kept) engine(); }); }, 2_000); return () => clearTimeout(later); }, []);
   const onShift = me.data?.shift?.state === 'on';
   usePositions(onShift && search.get('demo') === null);
   const list = jobs.data?.jobs ?? [];
   const show = useMemo(() => (to: number | null) => void go({ pathname: to === null ? '/field' : `/field/${to}`, search: `?${search}` }), [go, search]);
   useFollowed(list, show);
-  const out = (): void => void signOut().then(() => location.assign('/login'));
+  const out = (): void => void signOut().then(() => { forgetKept(); location.assign('/login'); });
   const job = list.find((j) => String(j.id) === id);
   const spot = job?.ticket.lng != null && job.ticket.lat != null ? { lng: job.ticket.lng, lat: job.ticket.lat } : null;
   return (

@@ -5,3 +5,4 @@ export { SessionProvider, useSession } from './session';
 export { cityNow, useCityNow, useCitySpeed } from './clock';
 export type * from './types';
 export { newKey } from './keys';
+export { kept, forgetKept, type Kept } from './kept';

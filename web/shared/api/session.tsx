@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, createContext, useContext } from 'react';
+import { type ReactNode, createContext, useContext, useEffect } from 'react';
 import { api } from './calls';
 import { setClock } from './clock';
+import { kept } from './kept';
 import { asProblem, type Problem } from './problem';
 import { setBearer } from './request';
 import type { Session } from './types';
@@ -26,18 +27,32 @@ const signInOnce = (): Promise<void> => (signedIn ??= signInForDemo());
 
 type Props = { children: ReactNode; whileLoading: ReactNode; onProblem: (problem: Problem, retry: () => void) => ReactNode };
 
+const RETRY_MS = 10_000;
+const ON_PHONE = /^\/field(\/|$)/; // only the phone's face starts with no network
+
+async function askSession(): Promise<Session> {
+  await signInOnce().catch((error: unknown) => { signedIn = null; throw error; });
+  const session = await api.session();
+  setClock(session.now, session.clock_speed);
+  return session;
+}
+
 export function SessionProvider({ children, whileLoading, onProblem }: Props): ReactNode {
   const query = useQuery({
     queryKey: ['session'],
-    queryFn: async (): Promise<Session> => {
-      await signInOnce().catch((error: unknown) => { signedIn = null; throw error; });
-      const session = await api.session();
-      setClock(session.now, session.clock_speed);
-      return session;
-    },
+    queryFn: async () => (ON_PHONE.test(location.pathname) ? kept(`session.${new URLSearchParams(location.search).get('demo') ?? ''}`, askSession) : { value: await askSession(), remembered: false }),
     staleTime: Infinity,
   });
-  if (query.data !== undefined) return <SessionContext value={query.data}>{children}</SessionContext>;
+  const { refetch } = query;
+  const remembered = query.data?.remembered ?? false;
+  useEffect(() => {
+    if (!remembered) return undefined;
+    const again = (): void => void refetch();
+    const timer = setInterval(again, RETRY_MS);
+    window.addEventListener('online', again);
+    return () => { clearInterval(timer); window.removeEventListener('online', again); };
+  }, [remembered, refetch]);
+  if (query.data !== undefined) return <SessionContext value={query.data.value}>{children}</SessionContext>;
   return query.isError ? onProblem(asProblem(query.error), () => void query.refetch()) : whileLoading;
 }
 

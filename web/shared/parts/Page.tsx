@@ -10,6 +10,7 @@ import { Spinner, Trouble } from './parts';
 const client = new QueryClient({
   defaultOptions: {
     queries: {
+      networkMode: 'always', // with no network a query fails and says so, or finds what the phone remembers; it does not wait for ever
       staleTime: 5_000,
       retry: (count, error) => count < 2 && (!(error instanceof Problem) || error.status === 0 || error.status >= 500),
     },
