@@ -138,13 +138,13 @@ def machines() -> tuple[Machine, ...]:
     """Every life cycle, in the order of the journey."""
     from zhicheng.flow.cases.states import CASE, MOTION
     from zhicheng.flow.dispatch.states import INCIDENT, JOB
-    from zhicheng.flow.papers.states import PAPER
+    from zhicheng.flow.papers.states import BLOCK, PAPER
     from zhicheng.flow.reports.states import REPORT
     from zhicheng.flow.tickets.states import TICKET
     from zhicheng.ground.evidence.states import EVIDENCE, HOLDING
     from zhicheng.ground.people.states import CREW, RESET
 
-    return REPORT, TICKET, JOB, CASE, MOTION, PAPER, CREW, INCIDENT, EVIDENCE, HOLDING, RESET
+    return REPORT, TICKET, JOB, CASE, MOTION, PAPER, BLOCK, CREW, INCIDENT, EVIDENCE, HOLDING, RESET
 
 
 def states_page() -> str:

@@ -61,3 +61,24 @@ class AgencySet(Body, frozen=True, kw_only=True):
     area: str
     name: str
     short: str
+
+
+@kind("block.open", "借出号段", "Number block lent")
+class BlockOpened(Moved, frozen=True, kw_only=True):
+    """`device` may use these numbers with no network; nobody else gets them."""
+
+    agency: str
+    word: str
+    year: int
+    first: int
+    last: int
+    device: str
+
+
+@kind("block.close", "交回号段", "Number block closed")
+class BlockClosed(Moved, frozen=True, kw_only=True):
+    """`returned` unused numbers at the end went back to the series; `void` stay visible and are never used."""
+
+    reason: str
+    returned: int
+    void: tuple[int, ...] = ()

@@ -20,6 +20,27 @@ class Series(models.Model):
         return f"{self.agency}{self.word}〔{self.year}〕…{self.last}"
 
 
+class Block(Stateful):
+    """Numbers of one series that one phone may use with no network: `first` to `last`. Nobody else gets them. Once closed, `void` lists
+    those that were never used and could not go back, because the series had gone on."""
+
+    id = models.BigAutoField(primary_key=True)
+    series = models.ForeignKey(Series, models.PROTECT)
+    device = models.CharField(max_length=64, help_text="the phone, as it calls itself")
+    first = models.IntegerField()
+    last = models.IntegerField()
+    opened_at = models.DateTimeField()
+    void = models.JSONField(default=list)
+    void_reason = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(first__gte=1), name="block_from_one"),)
+        indexes = (models.Index(fields=["device", "state"], name="block_of_device"),)
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.first}-{self.last} → {self.device}"
+
+
 class Paper(Stateful):
     """One paper. `fields` are its typed values as JSON, `agency` who issues it as it was then, `case` the number of its case."""
 

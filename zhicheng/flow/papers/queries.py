@@ -10,8 +10,9 @@ from typing_extensions import TypedDict
 
 from zhicheng.flow.papers.drawing import Agency
 from zhicheng.flow.papers.files import kept_at, sm3
-from zhicheng.flow.papers.kinds import kind_of
-from zhicheng.flow.papers.models import Paper, Series
+from zhicheng.flow.papers.kinds import kind_of, kinds
+from zhicheng.flow.papers.models import Block, Paper, Series
+from zhicheng.flow.papers.numbers import written
 from zhicheng.flow.papers.rules import CaseFacts, Draft, Made
 from zhicheng.flow.papers.values import read_fields
 from zhicheng.flow.papers.volume import Part, Volume, assemble
@@ -76,25 +77,75 @@ def volume_of(case: str, cover: Sequence[tuple[str, str]], *, at: datetime) -> V
 
 
 def series(agency: str, word: str, year: int) -> list[Row]:
-    """Every number of one series from 1 on, void ones too: nothing is missing."""
-    papers = Paper.objects.filter(series__agency=agency, series__word=word, series__year=year).order_by("no")
-    return [
-        {
+    """Every number of one series from 1 on, void ones and those in a phone's hands too: nothing is missing."""
+    rows: dict[int, Row] = {}
+    for block in Block.objects.filter(series__agency=agency, series__word=word, series__year=year):
+        for no in _without_paper(block):
+            rows[no] = {
+                "number": written(agency, word, year, no), "kind": "", "title": "号段", "state": "voided" if block.void else "lent",
+                "case": "", "void_reason": block.void_reason,
+            }  # fmt: skip
+    for p in Paper.objects.filter(series__agency=agency, series__word=word, series__year=year):
+        assert p.no is not None
+        rows[p.no] = {
             "number": p.number or "", "kind": p.kind, "title": kind_of(p.kind).name.zh, "state": p.state, "case": p.case,
             "void_reason": p.void_reason,
-        }
-        for p in papers
-    ]  # fmt: skip
+        }  # fmt: skip
+    return [rows[no] for no in sorted(rows)]
+
+
+def borne(block: Block) -> set[int]:
+    """Numbers of a block that stand on papers, void ones included."""
+    papers = Paper.objects.filter(series=block.series_id, no__range=(block.first, block.last))
+    return {no for no in papers.values_list("no", flat=True) if no is not None}
+
+
+def _without_paper(block: Block) -> set[int]:
+    """Numbers of a block that no paper bears, and that are accounted for: void, or still the phone's to use."""
+    return set(block.void) if block.state == "closed" else set(range(block.first, block.last + 1))
 
 
 def gaps() -> list[str]:
-    """Series whose numbers are not 1, 2, 3 … to the last: there must be none."""
+    """Series whose numbers are not 1, 2, 3 … to the last: there must be none. A phone's block accounts for its own."""
     broken = []
     for one in Series.objects.all():
-        numbers = list(Paper.objects.filter(series=one).order_by("no").values_list("no", flat=True))
-        if numbers != list(range(1, one.last + 1)):
+        numbers = {no for no in Paper.objects.filter(series=one).values_list("no", flat=True) if no is not None}
+        for block in Block.objects.filter(series=one):
+            numbers |= _without_paper(block)
+        if sorted(numbers) != list(range(1, one.last + 1)):
             broken.append(str(one))
     return broken
+
+
+class BlockRow(TypedDict):
+    """A block as the phone has it: `kinds` of papers bear numbers of this series, `next` is the first number that no paper here bears."""
+
+    id: int
+    kinds: list[str]
+    agency: str
+    word: str
+    year: int
+    first: int
+    last: int
+    next: int
+    left: int
+
+
+def blocks_of(device: str) -> list[BlockRow]:
+    """The open blocks of one phone, oldest first: what it may use with no network."""
+    return [
+        block_row(b) for b in Block.objects.filter(device=device, state="open").select_related("series").order_by("pk")
+    ]
+
+
+def block_row(block: Block) -> BlockRow:
+    used = borne(block)
+    series = block.series
+    return {
+        "id": block.pk, "kinds": [k.code for k in kinds().values() if k.word == series.word], "agency": series.agency,
+        "word": series.word, "year": series.year, "first": block.first, "last": block.last, "next": max(used, default=block.first - 1) + 1,
+        "left": block.last - block.first + 1 - len(used),
+    }  # fmt: skip
 
 
 def damaged() -> list[tuple[int, str]]:

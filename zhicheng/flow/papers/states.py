@@ -23,3 +23,14 @@ PAPER = Machine(
         ("final", "void"): Arrow("voided", WRITERS, "作废", ("reason",), why="the file stays; the number is not used again"),
     },
 )  # fmt: skip
+
+BLOCK = Machine(
+    "block",
+    start="open",
+    states={"open": "使用中", "closed": "已交回"},
+    arrows={
+        ("open", "close"): Arrow(
+            "closed", WRITERS | SYSTEM, "交回", ("reason",), why="unused numbers go back, or stay visible as void when the series has gone on"
+        ),
+    },
+)  # fmt: skip

@@ -24,6 +24,7 @@ from zhicheng.flow.papers.models import Paper, Signature
 from zhicheng.flow.papers.ports import Seal, Sealed
 from zhicheng.flow.papers.queries import as_draft, paper_of
 from zhicheng.flow.papers.rules import objections
+from zhicheng.flow.papers.services.blocks import Lent, use
 from zhicheng.flow.papers.services.drafting import _reason
 from zhicheng.flow.papers.states import PAPER
 from zhicheng.flow.papers.values import read_fields
@@ -47,17 +48,21 @@ NAMES = {
 }  # fmt: skip
 
 
-def finalise(*, paper_id: int, actor: str, at: datetime, by_hand: Collection[str] = ()) -> Paper:
+def finalise(
+    *, paper_id: int, actor: str, at: datetime, by_hand: Collection[str] = (), lent: Lent | None = None
+) -> Paper:
     """Number the paper and make its file. NotAllowed with every reason when something is missing or contradicts.
 
-    Roles in `by_hand` sign on the printed paper instead of on glass.
+    Roles in `by_hand` sign on the printed paper instead of on glass. `lent`: the number stands on the paper already, out of a phone's block.
     """
-    number(paper_id=paper_id, actor=actor, at=at, by_hand=by_hand)
+    number(paper_id=paper_id, actor=actor, at=at, by_hand=by_hand, lent=lent)
     complete([paper_id], at=at)
     return paper_of(paper_id)
 
 
-def number(*, paper_id: int, actor: str, at: datetime, by_hand: Collection[str] = ()) -> Paper:
+def number(
+    *, paper_id: int, actor: str, at: datetime, by_hand: Collection[str] = (), lent: Lent | None = None
+) -> Paper:
     """Check everything and take the number, in the caller's transaction when there is one; the file follows."""
     with transaction.atomic():
         paper = paper_of(paper_id)
@@ -68,7 +73,7 @@ def number(*, paper_id: int, actor: str, at: datetime, by_hand: Collection[str] 
         if against:
             raise NotAllowed(*joined(against, end=Phrase("。", ".")), code="INV-32")
         year = at.astimezone(CHINA).year
-        series, no = numbers.take(agency.short, kind.word, year)
+        series, no = use(lent, agency.short, kind.word, year) if lent else numbers.take(agency.short, kind.word, year)
         paper.number = numbers.written(agency.short, kind.word, year, no)
         columns = {"series_id": series, "no": no, "number": paper.number, "numbered_at": at}
         advance(paper, PAPER, Step("number", actor, at, lambda **m: Numbered(
