@@ -11,6 +11,7 @@ from zhicheng.flow.cases.api import router as cases
 from zhicheng.flow.dispatch.api import router as dispatch
 from zhicheng.flow.papers.api import router as papers
 from zhicheng.flow.papers.case_api import router as case_papers
+from zhicheng.flow.papers.field_api import router as field_cases
 from zhicheng.flow.reports.api import router as reports
 from zhicheng.flow.reports.desk import router as desk
 from zhicheng.flow.tickets.api import router as tickets
@@ -28,21 +29,8 @@ from zhicheng.server.manage import router as manage
 api = NinjaAPI(title="Zhicheng 治城", version="0.1.0", docs_url="/docs", urls_namespace="api")
 problems.install(api)
 for router in (
-    people,
-    messages,
-    places,
-    permits,
-    evidence,
-    tickets,
-    reports,
-    desk,
-    dispatch,
-    cases,
-    case_papers,
-    papers,
-    live,
-    manage,
-):
+    people, messages, places, permits, evidence, tickets, reports, desk, dispatch, cases, case_papers, field_cases, papers, live, manage,
+):  # fmt: skip
     api.add_router("", router)
 if config().mode != "production":
     api.add_router("", demo)

@@ -1363,30 +1363,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/cases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Cases
-         * @description Cases that the asker may see, newest first.
-         */
-        get: operations["zhicheng_flow_cases_api_list_cases"];
-        put?: never;
-        /**
-         * Open Case
-         * @description A lead, or an act that two officers meet in the street.
-         */
-        post: operations["zhicheng_flow_papers_case_api_open_case"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cases/desks": {
         parameters: {
             query?: never;
@@ -1521,6 +1497,30 @@ export interface paths {
          * @description A figure of one's own; refused when it would make fines a target (INV-80).
          */
         post: operations["zhicheng_flow_cases_api_formula"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description Cases that the asker may see, newest first.
+         */
+        get: operations["zhicheng_flow_cases_api_list_cases"];
+        put?: never;
+        /**
+         * Open Case
+         * @description A lead, or an act that two officers meet in the street.
+         */
+        post: operations["zhicheng_flow_papers_case_api_open_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1721,6 +1721,46 @@ export interface paths {
          * @description Whoever asked takes it back.
          */
         post: operations["zhicheng_flow_papers_case_api_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kit
+         * @description Taken along at the beginning of a shift and renewed whenever there is a network. `device` borrows its blocks of numbers.
+         */
+        get: operations["zhicheng_flow_papers_field_api_kit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send
+         * @description What was done with no network, in order. Each is taken or refused by itself; sending twice changes nothing.
+         */
+        post: operations["zhicheng_flow_papers_field_api_send"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3451,40 +3491,6 @@ export interface components {
             text: string;
             called: components["schemas"]["CalledBoard"][];
         };
-        CasePage: {
-            cases: components["schemas"]["CaseRow"][];
-            next: number | null;
-        };
-        CaseRow: {
-            id: number;
-            no: string;
-            state: string;
-            state_name: string;
-            state_name_en: string;
-            procedure: string;
-            violation: string;
-            violation_name: string;
-            violation_name_en: string;
-            party: string;
-            address: string;
-            area: string;
-            squad: string;
-            lead: string;
-            /** Format: date-time */
-            opened_at: string;
-            filed_on: string | null;
-            decided_on: string | null;
-            due_at: string | null;
-            due_name: string;
-            late: boolean;
-            amount: number | null;
-            tier: string;
-            outcome: string;
-            outcome_name: string;
-            outcome_name_en: string;
-            ticket: string;
-            desk: string;
-        };
         CaseDesk: {
             id: string;
             name: string;
@@ -3520,6 +3526,36 @@ export interface components {
             state_name: string;
             reason: string;
             mine: boolean;
+        };
+        CaseRow: {
+            id: number;
+            no: string;
+            state: string;
+            state_name: string;
+            state_name_en: string;
+            procedure: string;
+            violation: string;
+            violation_name: string;
+            violation_name_en: string;
+            party: string;
+            address: string;
+            area: string;
+            squad: string;
+            lead: string;
+            /** Format: date-time */
+            opened_at: string;
+            filed_on: string | null;
+            decided_on: string | null;
+            due_at: string | null;
+            due_name: string;
+            late: boolean;
+            amount: number | null;
+            tier: string;
+            outcome: string;
+            outcome_name: string;
+            outcome_name_en: string;
+            ticket: string;
+            desk: string;
         };
         CatalogueEntry: {
             id: string;
@@ -3593,6 +3629,10 @@ export interface components {
             formula: string;
             first?: string | null;
             last?: string | null;
+        };
+        CasePage: {
+            cases: components["schemas"]["CaseRow"][];
+            next: number | null;
         };
         CaseEvent: {
             seq: number;
@@ -3775,6 +3815,8 @@ export interface components {
             };
             signatures?: components["schemas"]["SignatureIn"][];
             by_hand?: string[];
+            /** @default  */
+            number?: string;
         };
         SignatureIn: {
             role: string;
@@ -3807,6 +3849,45 @@ export interface components {
             /** @default  */
             key?: string;
         };
+        /** @description A block as the phone has it: `kinds` of papers bear numbers of this series, `next` is the first number that no paper here bears. */
+        BlockRow: {
+            id: number;
+            kinds: string[];
+            agency: string;
+            word: string;
+            year: number;
+            first: number;
+            last: number;
+            next: number;
+            left: number;
+        };
+        /** @description Everything that a case on the spot needs with no network. `config` and facts are asked of the engine on the phone. */
+        FieldKit: {
+            /** Format: date-time */
+            at: string;
+            region: string;
+            config: {
+                [key: string]: unknown;
+            };
+            agency: {
+                [key: string]: unknown;
+            };
+            me: number;
+            crew: components["schemas"]["KitMember"][];
+            violations: components["schemas"]["CatalogueEntry"][];
+            papers: components["schemas"]["PaperKind"][];
+            blocks: components["schemas"]["BlockRow"][];
+        };
+        /** @description Who is in the crew. `certified`: an officer whose certificate holds here today. */
+        KitMember: {
+            member: number;
+            account: number | null;
+            name: string;
+            kind: string;
+            certificate: string;
+            certificate_to: string | null;
+            certified: boolean;
+        };
         PaperChoice: {
             code: string;
             name: string;
@@ -3829,6 +3910,60 @@ export interface components {
             sign: string[];
             seal: boolean;
             fields: components["schemas"]["PaperField"][];
+        };
+        /** @description What became of one item: accepted, known (it came before), refused (with the reason to show). */
+        FieldCaseResult: {
+            key: string;
+            /** @enum {string} */
+            outcome: "accepted" | "known" | "refused";
+            case: string;
+            case_id: number;
+            detail: string;
+            detail_en: string;
+            code: string;
+        };
+        FieldCaseResults: {
+            results: components["schemas"]["FieldCaseResult"][];
+        };
+        /** @description One thing done on the phone, in the order in which it was done. `local` names the case on that phone. */
+        FieldCaseIn: {
+            key: string;
+            local: string;
+            /** @enum {string} */
+            do: "open" | "step" | "amend";
+            /** Format: date-time */
+            at: string;
+            given?: {
+                [key: string]: unknown;
+            };
+            party?: {
+                [key: string]: unknown;
+            } | null;
+            place?: components["schemas"]["PlaceIn"] | null;
+            /** @default  */
+            facts_text?: string;
+            /** @default  */
+            ticket?: string | null;
+            /** @default false */
+            on_the_spot?: boolean;
+            /** @default  */
+            step?: string;
+            data?: {
+                [key: string]: unknown;
+            };
+            facts?: {
+                [key: string]: unknown;
+            };
+            /** @default 0 */
+            colleague?: number;
+            papers?: components["schemas"]["CasePaperIn"][];
+            /** @default  */
+            said?: string;
+        };
+        FieldCasesIn: {
+            /** @default  */
+            device?: string;
+            items: components["schemas"]["FieldCaseIn"][];
         };
         /** @description `pages` are PNG pictures, base64. */
         PaperPreview: {
@@ -5910,62 +6045,6 @@ export interface operations {
             };
         };
     };
-    zhicheng_flow_cases_api_list_cases: {
-        parameters: {
-            query?: {
-                q?: string;
-                state?: string;
-                desk?: string;
-                violation?: string;
-                outcome?: string;
-                squad?: number;
-                mine?: boolean;
-                late?: boolean;
-                first?: string | null;
-                last?: string | null;
-                cursor?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CasePage"];
-                };
-            };
-        };
-    };
-    zhicheng_flow_papers_case_api_open_case: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewCaseIn"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CaseWithPapers"];
-                };
-            };
-        };
-    };
     zhicheng_flow_cases_api_all_desks: {
         parameters: {
             query?: never;
@@ -6120,6 +6199,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormulaValue"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_cases_api_list_cases: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                desk?: string;
+                violation?: string;
+                outcome?: string;
+                squad?: number;
+                mine?: boolean;
+                late?: boolean;
+                first?: string | null;
+                last?: string | null;
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_open_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCaseIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseWithPapers"];
                 };
             };
         };
@@ -6372,6 +6507,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseMotion"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_field_api_kit: {
+        parameters: {
+            query?: {
+                device?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldKit"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_field_api_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldCasesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldCaseResults"];
                 };
             };
         };

@@ -45,7 +45,6 @@ class Overlooked(TypedDict):
     cases: list[CaseRow]
 
 
-@router.get("/cases", response={200: CasePage, **PROBLEMS})
 def list_cases(
     request: HttpRequest, q: str = "", state: str = "", desk: str = "", violation: str = "", outcome: str = "", squad: int = 0,
     mine: bool = False, late: bool = False, first: date | None = None, last: date | None = None, cursor: int = 0,

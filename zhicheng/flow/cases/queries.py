@@ -250,3 +250,9 @@ def known_key(actor: str, key: str) -> bool:
 def has_part(case: Case, access: Access) -> bool:
     """Is this one of the case's officers, or does he hold an office where it happened?"""
     return access.member_id in hands(case) or bool(offices(access, case.area))
+
+
+def of_key(actor: str, key: str) -> Case | None:
+    """The case that this person opened under this key."""
+    found = Event.objects.filter(actor=actor, key=key, kind="case.open").first()
+    return Case.objects.filter(pk=found.stream_id).first() if found else None

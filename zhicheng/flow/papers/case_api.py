@@ -13,13 +13,15 @@ from typing_extensions import TypedDict
 from zhicheng.flow.cases import queries as cases
 from zhicheng.flow.cases import services as case_services
 from zhicheng.flow.cases import shapes
+from zhicheng.flow.cases.api import list_cases
 from zhicheng.flow.cases.services import Act, NewCase
-from zhicheng.flow.cases.shapes import CaseFile, CaseMotion, StepField
+from zhicheng.flow.cases.shapes import CaseFile, CaseMotion, CasePage, StepField
 from zhicheng.flow.papers import queries
 from zhicheng.flow.papers.kinds import kind_of
 from zhicheng.flow.papers.models import Paper
 from zhicheng.flow.papers.preview import PaperProblem
 from zhicheng.flow.papers.services import casework
+from zhicheng.flow.papers.services.blocks import Lent
 from zhicheng.flow.papers.services.casework import Composed, PaperIn, Signing
 from zhicheng.flow.papers.states import PAPER
 from zhicheng.ground.people.auth import posted
@@ -27,6 +29,7 @@ from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS, Lat, Lng, Moment
 
 router = Router(tags=["cases"])
+router.get("/cases", response={200: CasePage, **PROBLEMS})(list_cases)  # one path is one router's
 
 
 class CasePaper(TypedDict):
@@ -88,6 +91,7 @@ class CasePaperIn(Schema):
     fields: dict[str, Any] = Field(default_factory=dict)
     signatures: list[SignatureIn] = Field(default_factory=list)
     by_hand: list[str] = Field(default_factory=list)
+    number: str = Field("", max_length=60)
 
 
 class PlaceIn(Schema):
@@ -151,16 +155,15 @@ def act_of(body: StepIn) -> Act:
     )
 
 
-def papers_of(body: list[CasePaperIn]) -> list[PaperIn]:
+def papers_of(body: list[CasePaperIn], device: str = "") -> list[PaperIn]:
+    """`device`: whose block a number comes out of."""
     return [
         PaperIn(
-            p.kind,
-            p.fields,
-            [Signing(s.role, s.name, s.certificate, s.strokes, s.refused, s.content_sha256) for s in p.signatures],
-            p.by_hand,
+            p.kind, p.fields, [Signing(s.role, s.name, s.certificate, s.strokes, s.refused, s.content_sha256) for s in p.signatures],
+            p.by_hand, Lent(device, p.number) if device and p.number else None,
         )
         for p in body
-    ]
+    ]  # fmt: skip
 
 
 def whole(case: cases.Case, request: HttpRequest) -> CaseWithPapers:

@@ -85,10 +85,11 @@ class PaperProof(TypedDict):
 
 
 def all_kinds() -> list[PaperKind]:
-    return [_kind(kind) for kind in kinds().values()]
+    return [one_kind(kind) for kind in kinds().values()]
 
 
-def _kind(kind: Kind) -> PaperKind:
+def one_kind(kind: Kind) -> PaperKind:
+    """A kind with its fields, as a form is drawn from it."""
     only = {f: f"{name}={code}" if code else name for (name, code), fields in kind.conditions.items() for f in fields}
     return {
         "code": kind.code, "name": kind.name.zh, "name_en": kind.name.en, "article": kind.article, "sign": list(kind.sign), "seal": kind.seal,

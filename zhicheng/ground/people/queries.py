@@ -434,3 +434,10 @@ def officers_of(organisation_id: int) -> list[Colleague]:
 def unit_of(member_id: int) -> int | None:
     """The unit that a member belongs to."""
     return Member.objects.filter(pk=member_id).values_list("organisation_id", flat=True).first()
+
+
+def members_in(crew_id: int) -> list[int]:
+    """The people of a crew."""
+    return list(
+        Crew.members.through._default_manager.filter(crew_id=crew_id).order_by("id").values_list("member_id", flat=True)
+    )

@@ -100,7 +100,7 @@ def _written(new: NewCase, access: Access, at: datetime) -> tuple[Case, Step]:
         address=(new.address or (ticket.address if ticket else "")).strip()[:200] or places.at(lng, lat)["text"][:200], lng_e7=to_e7(lng),
         lat_e7=to_e7(lat), region=region_of(area), violation=violation, given=given, lawful_here=facts.lawful_here,
         facts_text=new.facts_text.strip()[:TEXT], party=stored(party) if party else None, party_name=party.name if party else "", party_key=key,
-        opened_at=at, act_at=facts.act,
+        opened_at=new.happened_at or at, act_at=facts.act,
     )  # fmt: skip
     case.no = f"AJ{at.astimezone(CHINA):%y%m%d}{case.pk:05d}"
 

@@ -29,6 +29,7 @@ from zhicheng.flow.papers.known import known_of
 from zhicheng.flow.papers.models import Paper
 from zhicheng.flow.papers.rules import CaseFacts, Draft, Objection, objections
 from zhicheng.flow.papers.rules.between import NUMBER_OF
+from zhicheng.flow.papers.services.blocks import Lent
 from zhicheng.flow.papers.services.drafting import change, content, draft, drop, sign
 from zhicheng.flow.papers.services.finalising import complete, number
 from zhicheng.flow.papers.values import Party, Violation, read_fields
@@ -70,6 +71,7 @@ class PaperIn:
     fields: Mapping[str, Any] = field(default_factory=dict)
     signatures: Sequence[Signing] = ()
     by_hand: Sequence[str] = ()
+    lent: Lent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def compose(*, case: Case, act: Act, papers: Sequence[PaperIn] = (), access: Acc
     given = {p.kind: p.fields for p in papers}
     return [
         _composed(known, kind, required=kind in needed, changed=given.get(kind, {}))
-        for kind in in_order((*needed, *(k for k in case_rules.may_have(act.step) if k not in needed)))
+        for kind in (*in_order(needed), *in_order([k for k in case_rules.may_have(act.step) if k not in needed]))
     ]
 
 
@@ -158,19 +160,32 @@ def _make(case: Case, act: Act, papers: Sequence[PaperIn], access: Access, at: d
     made: list[Paper] = []
     for kind in in_order(list(given)):
         paper = _draft(case, act, given[kind], access, at)
-        made.append(number(paper_id=paper.pk, actor=access.actor, at=at, by_hand=given[kind].by_hand))
+        one = given[kind]
+        made.append(
+            number(
+                paper_id=paper.pk, actor=access.actor, at=at, by_hand=one.by_hand, lent=one.lent, when=act.happened_at
+            )
+        )
     return made
 
 
 def _draft(case: Case, act: Act, one: PaperIn, access: Access, at: datetime) -> Paper:
-    known = known_of(case, act, access=access, at=at)
+    known = known_of(case, act, access=access, at=act.happened_at or at)
     kind = kind_of(one.kind)
     fields = {**filled(kind, known), **{k: v for k, v in one.fields.items() if v not in (None, "")}}
-    paper = draft(kind=one.kind, fields=fields, agency=known.agency, actor=access.actor, at=at, case=_case_facts(known))
+    paper = draft(
+        kind=one.kind,
+        fields=fields,
+        agency=known.agency,
+        actor=access.actor,
+        at=at,
+        case=_case_facts(known),
+        when=act.happened_at,
+    )
     for s in one.signatures:
         sign(
             paper_id=paper.pk, role=s.role, name=s.name, content_sha256=s.content_sha256 or paper.content_sha256, actor=access.actor, at=at,
-            certificate=s.certificate, strokes=s.strokes, refused=s.refused,
+            certificate=s.certificate, strokes=s.strokes, refused=s.refused, when=act.happened_at,
         )  # fmt: skip
     return paper
 

@@ -39,18 +39,19 @@ def content(kind: str, agency: Agency, values: Fields) -> bytes:
 
 
 def draft(
-    *, kind: str, fields: Mapping[str, Any], agency: Agency, actor: str, at: datetime, case: CaseFacts | None = None
-) -> Paper:
-    """A new draft. Fields may still be missing, but what is there has to be of its type."""
+    *, kind: str, fields: Mapping[str, Any], agency: Agency, actor: str, at: datetime, case: CaseFacts | None = None,
+    when: datetime | None = None,
+) -> Paper:  # fmt: skip
+    """A new draft. Fields may still be missing, but what is there has to be of its type. `when`: it was written with no network."""
     values = read_fields(kind_of(kind), fields)
     text = content(kind, agency, values)
     with transaction.atomic():
         paper = Paper(
             pk=bulk.reserve_ids(Paper, 1)[0], kind=kind, case=case.no if case else "", facts=msgspec.to_builtins(case) if case else {},
             fields=stored(values), agency=msgspec.to_builtins(agency), content_sha256=hashlib.sha256(text).hexdigest(),
-            code=tracking_code(CODE), drafted_at=at,
+            code=tracking_code(CODE), drafted_at=when or at,
         )  # fmt: skip
-        open_many([(paper, [_written("draft", paper, text, actor, at)])], PAPER, COLUMNS, at=at)
+        open_many([(paper, [_written("draft", paper, text, actor, when or at)])], PAPER, COLUMNS, at=at)
     return paper
 
 
@@ -78,21 +79,21 @@ def _written(
 
 def sign(
     *, paper_id: int, role: str, name: str, content_sha256: str, actor: str, at: datetime, certificate: str = "", strokes: object = None,
-    refused: str = "",
+    refused: str = "", when: datetime | None = None,
 ) -> Signature:  # fmt: skip
     """A trace on glass under exactly the content that was shown, or the note that somebody refuses (and why)."""
-    paper = paper_of(paper_id)
+    paper, signed_at = paper_of(paper_id), when or at
     kind = kind_of(paper.kind)
     _may_sign(kind, paper, role, name, certificate, content_sha256, refused)
     trace = [] if refused else [[list(dot) for dot in stroke] for stroke in handwriting.read_strokes(strokes)]
     digest = handwriting.binding(
-        content_sha256=content_sha256, role=role, name=name, certificate=certificate, signed_at=at, strokes=trace, refused=refused
+        content_sha256=content_sha256, role=role, name=name, certificate=certificate, signed_at=signed_at, strokes=trace, refused=refused
     )  # fmt: skip
     with transaction.atomic():
-        advance(paper, PAPER, Step("sign", actor, at, lambda **m: Signed(
+        advance(paper, PAPER, Step("sign", actor, signed_at, lambda **m: Signed(
             **m, role=role, content_sha256=content_sha256, trace_sha256=digest, refused=bool(refused))), at=at)  # fmt: skip
         return Signature.objects.create(
-            paper=paper, role=role, name=name, certificate=certificate, signed_at=at, content_sha256=content_sha256, strokes=trace,
+            paper=paper, role=role, name=name, certificate=certificate, signed_at=signed_at, content_sha256=content_sha256, strokes=trace,
             refused=refused, trace_sha256=digest,
         )  # fmt: skip
 

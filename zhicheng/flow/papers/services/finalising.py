@@ -61,22 +61,32 @@ def finalise(
 
 
 def number(
-    *, paper_id: int, actor: str, at: datetime, by_hand: Collection[str] = (), lent: Lent | None = None
+    *,
+    paper_id: int,
+    actor: str,
+    at: datetime,
+    by_hand: Collection[str] = (),
+    lent: Lent | None = None,
+    when: datetime | None = None,
 ) -> Paper:
-    """Check everything and take the number, in the caller's transaction when there is one; the file follows."""
+    """Check everything and take the number, in the caller's transaction when there is one; the file follows.
+
+    `when`: a phone with no network made it then; that day's rules and that year's series hold.
+    """
+    made_at = when or at
     with transaction.atomic():
         paper = paper_of(paper_id)
         PAPER.arrow(paper.state, "number")
         _hold_case(paper)
         kind, agency = kind_of(paper.kind), msgspec.convert(paper.agency, Agency)
-        against = [o.said for o in objections(as_draft(paper, at=at))] or _unsigned(paper, by_hand)
+        against = [o.said for o in objections(as_draft(paper, at=made_at))] or _unsigned(paper, by_hand)
         if against:
             raise NotAllowed(*joined(against, end=Phrase("。", ".")), code="INV-32")
-        year = at.astimezone(CHINA).year
+        year = made_at.astimezone(CHINA).year
         series, no = use(lent, agency.short, kind.word, year) if lent else numbers.take(agency.short, kind.word, year)
         paper.number = numbers.written(agency.short, kind.word, year, no)
-        columns = {"series_id": series, "no": no, "number": paper.number, "numbered_at": at}
-        advance(paper, PAPER, Step("number", actor, at, lambda **m: Numbered(
+        columns = {"series_id": series, "no": no, "number": paper.number, "numbered_at": made_at}
+        advance(paper, PAPER, Step("number", actor, made_at, lambda **m: Numbered(
             **m, paper=paper.kind, case=paper.case, number=paper.number or "", content_sha256=paper.content_sha256
         ), columns=columns), at=at)  # fmt: skip
     return paper
