@@ -82,7 +82,7 @@ def _prepare(speed: float, seed: int) -> str:
 
     from zhicheng.infra import clock
     from zhicheng.infra.models import Event
-    from zhicheng.sim import founding, sheet
+    from zhicheng.sim import casebook, founding, sheet
 
     call_command("migrate", verbosity=0)
     clock.forget_changes()
@@ -91,6 +91,7 @@ def _prepare(speed: float, seed: int) -> str:
     local_midnight = (now + CHINA_SECONDS) // DAY * DAY - CHINA_SECONDS
     start = last.timestamp() + 1 if last else local_midnight + EVENING
     founding.found(at=datetime.fromtimestamp(start, UTC), seed=seed, rows=sheet.demo_rows())
+    casebook.write(at=datetime.fromtimestamp(start, UTC), seed=seed)
     return f"{now + 3:.3f},{start:.3f},{speed}"
 
 

@@ -10,8 +10,7 @@ from typing_extensions import TypedDict
 
 from zhicheng.flow.cases import figures, queries, register, shapes
 from zhicheng.flow.cases.dossier import book_for, region_of
-from zhicheng.flow.cases.queries import Filter
-from zhicheng.flow.cases.shapes import CaseDesks, CasePage, CaseRow, CatalogueEntry, SimilarCases, SpreadRow
+from zhicheng.flow.cases.shapes import CaseDesks, CaseRow, CatalogueEntry, SimilarCases, SpreadRow
 from zhicheng.ground.people.auth import posted
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
@@ -43,17 +42,6 @@ class Overlooked(TypedDict):
     """Leads confirmed and never filed, orders never re-checked (INV-87)."""
 
     cases: list[CaseRow]
-
-
-def list_cases(
-    request: HttpRequest, q: str = "", state: str = "", desk: str = "", violation: str = "", outcome: str = "", squad: int = 0,
-    mine: bool = False, late: bool = False, first: date | None = None, last: date | None = None, cursor: int = 0,
-) -> CasePage:  # fmt: skip
-    """Cases that the asker may see, newest first."""
-    access, at = posted(request), clock.now()
-    wanted = Filter(q, state, desk, violation, outcome, squad, mine, late, first, last)
-    found = queries.page(access, wanted, at=at, before=cursor)
-    return {"cases": shapes.rows(found, access, at), "next": found[-1].pk if len(found) == queries.PAGE else None}
 
 
 @router.get("/cases/desks", response={200: CaseDesks, **PROBLEMS})

@@ -256,3 +256,15 @@ def of_key(actor: str, key: str) -> Case | None:
     """The case that this person opened under this key."""
     found = Event.objects.filter(actor=actor, key=key, kind="case.open").first()
     return Case.objects.filter(pk=found.stream_id).first() if found else None
+
+
+def find(no: str) -> Case:
+    """The case with this number, whoever asks; for the system itself."""
+    found = Case.objects.filter(no=no).first()
+    if found is None:
+        raise NotFound(f"没有案件 {no}。", f"There is no case {no}.")
+    return found
+
+
+def any_exists() -> bool:
+    return Case.objects.exists()

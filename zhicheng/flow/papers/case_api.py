@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -13,7 +13,6 @@ from typing_extensions import TypedDict
 from zhicheng.flow.cases import queries as cases
 from zhicheng.flow.cases import services as case_services
 from zhicheng.flow.cases import shapes
-from zhicheng.flow.cases.api import list_cases
 from zhicheng.flow.cases.services import Act, NewCase
 from zhicheng.flow.cases.shapes import CaseFile, CaseMotion, CasePage, StepField
 from zhicheng.flow.papers import queries
@@ -29,7 +28,6 @@ from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS, Lat, Lng, Moment
 
 router = Router(tags=["cases"])
-router.get("/cases", response={200: CasePage, **PROBLEMS})(list_cases)  # one path is one router's
 
 
 class CasePaper(TypedDict):
@@ -193,6 +191,18 @@ def _composed(one: Composed) -> ComposedPaper:
         "objections": [{"field": o.field, "rule": o.rule, "text": o.said.zh, "text_en": o.said.en} for o in one.objections],
         "sign": list(kind.sign), "content_sha256": one.content_sha256,
     }  # fmt: skip
+
+
+@router.get("/cases", response={200: CasePage, **PROBLEMS})
+def list_cases(
+    request: HttpRequest, q: str = "", state: str = "", desk: str = "", violation: str = "", outcome: str = "", squad: int = 0,
+    mine: bool = False, late: bool = False, first: date | None = None, last: date | None = None, cursor: int = 0,
+) -> CasePage:  # fmt: skip
+    """Cases that the asker may see, newest first."""
+    access, at = posted(request), clock.now()
+    wanted = cases.Filter(q, state, desk, violation, outcome, squad, mine, late, first, last)
+    found = cases.page(access, wanted, at=at, before=cursor)
+    return {"cases": shapes.rows(found, access, at), "next": found[-1].pk if len(found) == cases.PAGE else None}
 
 
 @router.post("/cases", response={201: CaseWithPapers, **PROBLEMS})

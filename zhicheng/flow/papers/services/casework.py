@@ -133,8 +133,13 @@ def _case_facts(k: Known) -> CaseFacts:
     )  # fmt: skip
 
 
-def enact(*, case: Case, act: Act, papers: Sequence[PaperIn] = (), access: Access, at: datetime) -> Case:
-    """Take a step with its papers. NotAllowed with the article, or with what is missing in which paper; then nothing is written."""
+def enact(
+    *, case: Case, act: Act, papers: Sequence[PaperIn] = (), access: Access, at: datetime, files: bool = True
+) -> Case:
+    """Take a step with its papers. NotAllowed with the article, or with what is missing in which paper; then nothing is written.
+
+    Without `files` a worker makes the papers' files (the journey does so in any case when this process dies).
+    """
     known = cases.known_key(access.actor, act.key)
     if known:
         return cases.locked(case.pk)
@@ -227,7 +232,9 @@ def ask(
         return case_services.ask(case_id=case.pk, act=act, papers=drafts, note=note, access=access, at=at)
 
 
-def grant(*, motion_id: int, key: str = "", by_hand: Sequence[str] = (), access: Access, at: datetime) -> Case:
+def grant(
+    *, motion_id: int, key: str = "", by_hand: Sequence[str] = (), access: Access, at: datetime, files: bool = True
+) -> Case:
     """Decide it: number the papers and take the step. Offices sign by deciding; the printed paper keeps the place for ink."""
     if cases.known_key(access.actor, key):
         return cases.motion(motion_id).case
@@ -237,7 +244,8 @@ def grant(*, motion_id: int, key: str = "", by_hand: Sequence[str] = (), access:
         case = case_services.grant(
             motion_id=motion_id, access=access, papers=tuple(ref(p) for p in made), key=key, at=at
         )
-    complete([p.pk for p in made], at=at)
+    if files:
+        complete([p.pk for p in made], at=at)
     return case
 
 
