@@ -150,12 +150,18 @@ def _unclear(wrong: tuple[Phrase, ...]) -> Assessment:
     return Assessment("lead", "", (), refused, (), (), None, "", "", False, 0, ())
 
 
-def assess_standing(s: Standing, at: datetime, book: Book, not_taken: tuple[Refused, ...] = ()) -> Assessment:
-    """The same for a case that is folded already."""
+def assess_standing(
+    s: Standing,
+    at: datetime,
+    book: Book,
+    not_taken: tuple[Refused, ...] = (),
+    dates: tuple[Deadline, ...] | None = None,
+) -> Assessment:
+    """The same for a case that is folded already. `dates`: what runs in it, where the caller has counted that before."""
     on = at.astimezone(CHINA).date()
     way, basis = procedure(), basis_of(s.facts, book)
     allowed, refused = options(s, at, book, way)
-    dates = running(s, book, basis)
+    dates = running(s, book, basis) if dates is None else dates
     return Assessment(
         stage=s.state,
         procedure=_procedure(s, book, basis),

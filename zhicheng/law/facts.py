@@ -63,7 +63,7 @@ class Device:
     calibration_valid_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `evolve` copies it
 class Facts:
     """One case, or one proposal for it. Amounts in fen."""
 

@@ -5,7 +5,6 @@ who may take it, and whether it is lawful now, is said here and in `invariants`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from zhicheng.kernel.errors import NotAllowed
@@ -13,6 +12,7 @@ from zhicheng.law.actors import have_the_roles, needs_two_officers
 from zhicheng.law.basis import basis_of
 from zhicheng.law.book import Book
 from zhicheng.law.contradictions import contradictions
+from zhicheng.law.evolve import evolve
 from zhicheng.law.facts import Facts
 from zhicheng.law.invariants import choice, coercion, competence, conduct, decision, evidence, hearing, persons, service
 from zhicheng.law.invariants.case import Ask, Refusal, StepRule
@@ -80,7 +80,7 @@ Proposes = Callable[[Standing, Event], Mapping[str, Any]]
 def proposed_facts(standing: Standing, event: Event) -> Facts:
     """The case's facts with what this event would add to them, for the rules that look at a proposal as a whole."""
     propose = PROPOSES.get(event.step)
-    return standing.facts if propose is None else replace(standing.facts, **propose(standing, event))
+    return standing.facts if propose is None else evolve(standing.facts, propose(standing, event))
 
 
 def _found(s: Standing, e: Event) -> Mapping[str, Any]:

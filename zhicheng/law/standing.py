@@ -7,10 +7,11 @@ rest is what only a stream can know: who investigated, what is seized, which rem
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from zhicheng.law.evolve import evolve
 from zhicheng.law.facts import Facts, Notice, Order, Recheck
 from zhicheng.law.procedure import Procedure, Trail
 from zhicheng.law.stream import Event
@@ -20,7 +21,7 @@ LEAD = Trail()
 INVESTIGATES = frozenset({"T05", "T06", "T10", "T11", "T20", "T22", "T23", "T26", "recheck"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `evolve` copies it
 class Standing:
     """The state of one case. Every field is the answer to a question that some rule asks."""
 
@@ -89,8 +90,8 @@ def after(standing: Standing, event: Event, procedure: Procedure) -> Standing:
     if event.step in CHANGES:
         CHANGES[event.step](standing, event, changes, facts)
     if facts:
-        changes["facts"] = replace(standing.facts, **facts)
-    return replace(standing, **changes)
+        changes["facts"] = evolve(standing.facts, facts)
+    return evolve(standing, changes)
 
 
 # What each event changes ---------------------------------------------------------------------------------------------------

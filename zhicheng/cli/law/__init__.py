@@ -12,6 +12,7 @@ import click
 
 from zhicheng.cli.law.packs import compiled, lint_pack, read_yaml
 from zhicheng.cli.law.rehearse import rehearse
+from zhicheng.cli.output import progress
 from zhicheng.kernel.errors import BadInput
 
 
@@ -61,14 +62,25 @@ def _tell(scenario: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
 @click.option(
     "--states", type=click.IntRange(min=1), default=20_000, show_default=True, help="stop after so many distinct states"
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="share the worlds among so many processes",
+)
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
-def check_law(depth: int | None, states: int, as_json: bool) -> None:
+def check_law(depth: int | None, states: int, processes: int, as_json: bool) -> None:
     """Explore every reachable sequence of steps over a covering set of facts; monitors watch what the rules let by. Exit 1 if one objects."""
     from zhicheng.law.explore.monitors import WATCHED
-    from zhicheng.law.explore.search import explore
-    from zhicheng.law.explore.worlds import all_worlds
+    from zhicheng.law.explore.search import Report
+    from zhicheng.law.explore.shards import How, explore_by
 
-    found = explore(all_worlds(), depth=depth, states=states)
+    def told(report: Report) -> None:
+        if report.worlds // 8 % 8 == 0:
+            progress(f"{report.worlds} worlds, {len(report.signatures)} states, {report.transitions} transitions")
+
+    found = explore_by(processes, states=states, how=How(depth), told=told)
     answer = {
         "states": len(found.signatures), "transitions": found.transitions, "sequences": found.sequences, "refused": found.refused,
         "worlds": found.worlds, "invariants": len(WATCHED), "stages": len(found.stages), "steps": len(found.steps),

@@ -101,6 +101,8 @@ NEVER_AFTER: Mapping[str, str] = {
     "T83": "T83 T91", "T80": "T83 T91", "T81": "T83 T91", "T82": "T83 T91",
     "T90": "T90 T91", "T91": "T91",
 }  # fmt: skip
+NEEDS, EXCLUDES = ({step: frozenset(said.split()) for step, said in table.items()} for table in (AFTER, NEVER_AFTER))
+NOTHING = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,11 +325,11 @@ def time_goes_on(seen: Seen) -> str:
 
 def steps_come_in_order(seen: Seen) -> str:
     """A step needs one of those before it, and none that would make it too late."""
-    steps = [e.step for e in seen.log]
-    needs, excludes = AFTER.get(seen.event.step, ""), NEVER_AFTER.get(seen.event.step, "")
-    if needs and not any(s in needs.split() for s in steps):
+    steps = {e.step for e in seen.log}
+    needs, excludes = NEEDS.get(seen.event.step), EXCLUDES.get(seen.event.step, NOTHING)
+    if needs is not None and not steps & needs:
         return "ORDER"
-    return "ORDER" if any(s in excludes.split() for s in steps) else ""
+    return "ORDER" if steps & excludes else ""
 
 
 def two_real_officers(seen: Seen) -> str:

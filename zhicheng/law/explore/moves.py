@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.law.explore.worlds import CHEN, MORNING, World
@@ -29,7 +30,8 @@ OTHERS: Mapping[str, tuple[Actor, ...]] = {
     "county government order": (Actor("county", frozenset({"government"})),),
     "reconsideration authority | court | agency itself (APL 75)": (Actor("authority", frozenset({"reconsideration_authority"})),),
 }  # fmt: skip
-Tries = Iterator[Data]
+Tries = Iterable[Data]
+_say = lru_cache(maxsize=1 << 16)(Data)  # the same few things are said in every state
 MONTH = timedelta(days=30)
 PROOF, LATE_PROOF = Item("p1"), Item("p2")
 
@@ -77,16 +79,16 @@ def _seated(actors: tuple[Actor, ...], s: Standing) -> tuple[Actor, ...]:
 def _wrong_hands(step: str, world: World, s: Standing, now: datetime) -> Iterator[Event]:
     """A machine, an investigator in the head's or the host's seat, and the dead of night, once where each matters most."""
     if step in ("T42", "T30", "T31", "T10"):
-        yield Event(step, now, (MACHINE,), Data(amount=world.amount, ground="x"))
+        yield Event(step, now, (MACHINE,), _say(amount=world.amount, ground="x"))
     if step in ("T42", "T40", "T36") and s.investigators:
         role = {"T42": "head", "T40": "legal_reviewer", "T36": "hearing_host"}[step]
-        yield Event(step, now, (Actor(min(s.investigators), frozenset({role})),), Data(amount=s.facts.amount))
+        yield Event(step, now, (Actor(min(s.investigators), frozenset({role})),), _say(amount=s.facts.amount))
     if step in ("T69", "T71"):
         yield Event(
-            step, now.replace(hour=23), people("head" if step == "T69" else "county government order", world), Data()
+            step, now.replace(hour=23), people("head" if step == "T69" else "county government order", world), _say()
         )
     if s.at is not None and step in ("T42", "T61", "T90") and now > s.at:
-        yield Event(step, s.at - timedelta(minutes=1), people("head", world), Data(amount=s.facts.amount, receipt="N"))
+        yield Event(step, s.at - timedelta(minutes=1), people("head", world), _say(amount=s.facts.amount, receipt="N"))
 
 
 # Which side ways this world goes ---------------------------------------------------------------------------------------------
@@ -149,88 +151,101 @@ BESIDE: Mapping[str, Callable[[World, Standing], bool]] = {
 
 
 def _nothing(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data()
+    yield _say()
 
 
 def _ground(*grounds: str) -> Callable[[World, Standing, datetime], Tries]:
     def tries(world: World, s: Standing, now: datetime) -> Tries:
         for ground in grounds:
-            yield Data(ground=ground)
+            yield _say(ground=ground)
 
     return tries
 
 
 def _filing(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data(assigned=world.officers)
+    yield _say(assigned=world.officers)
 
 
 def _order(world: World, s: Standing, now: datetime) -> Tries:
     """Until this evening on the spot, for two days otherwise."""
-    yield Data(until=now + (timedelta(minutes=30) if s.simple else timedelta(days=2)))
+    yield _say(until=now + (timedelta(minutes=30) if s.simple else timedelta(days=2)))
 
 
 def _recheck(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data(corrected=False)
-    yield Data(corrected=True)
+    yield _say(corrected=False)
+    yield _say(corrected=True)
 
 
 def _penalty(world: World, s: Standing, now: datetime) -> Tries:
-    amount = world.amount
-    good = Data(amount=amount, warning=amount is None, measures=s.announced, evidence=(PROOF,))
-    yield good
-    yield replace(good, remedies="direct suit")
-    yield replace(good, remedies="fifteen days")
-    yield replace(good, lacking=("印章",))
-    yield replace(good, measures=("没收工具",))
-    yield replace(good, told=False) if s.simple else replace(good, evidence=(replace(LATE_PROOF, unlawful=True),))
-    if amount is not None:
-        for other in (amount + 1, 10_000_001_00, 0):
-            yield replace(good, amount=other)
-    if s.excluded:
-        yield replace(good, evidence=tuple(Item(i) for i in s.excluded))
+    return _penalties(world.amount, s.announced, s.simple, s.excluded)
+
+
+@lru_cache(maxsize=4096)
+def _penalties(
+    amount: int | None, announced: tuple[str, ...], on_the_spot: bool, excluded: frozenset[str]
+) -> tuple[Data, ...]:
+    good = Data(amount=amount, warning=amount is None, measures=announced, evidence=(PROOF,))
+    unlawful = (
+        replace(good, told=False) if on_the_spot else replace(good, evidence=(replace(LATE_PROOF, unlawful=True),))
+    )
+    wrong_papers = (
+        {"remedies": "direct suit"},
+        {"remedies": "fifteen days"},
+        {"lacking": ("印章",)},
+        {"measures": ("没收工具",)},
+    )
+    amounts = (amount + 1, 10_000_001_00, 0) if amount is not None else ()
+    found = [
+        good,
+        *(replace(good, **one) for one in wrong_papers),
+        unlawful,
+        *(replace(good, amount=n) for n in amounts),
+    ]
+    if excluded:
+        found.append(replace(good, evidence=tuple(Item(i) for i in sorted(excluded))))
+    return tuple(found)
 
 
 def _notice(world: World, s: Standing, now: datetime) -> Tries:
-    offer = Data(amount=world.amount, warning=world.amount is None, hearing_offered=True)
-    yield offer
-    yield replace(offer, hearing_offered=False)
-    yield replace(offer, amount=10_000_001_00)
+    yield _say(amount=world.amount, warning=world.amount is None, hearing_offered=True)
+    yield _say(amount=world.amount, warning=world.amount is None, hearing_offered=False)
+    yield _say(amount=10_000_001_00, warning=world.amount is None, hearing_offered=True)
 
 
 def _new_notice(world: World, s: Standing, now: datetime) -> Tries:
     if s.facts.amount is None:
         return
-    yield Data(amount=s.facts.amount + 1, hearing_offered=True, ground="new_facts")
-    yield Data(amount=s.facts.amount + 1, hearing_offered=True, ground="new_basis")
+    yield _say(amount=s.facts.amount + 1, hearing_offered=True, ground="new_facts")
+    yield _say(amount=s.facts.amount + 1, hearing_offered=True, ground="new_basis")
 
 
 def _cash(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data(amount=s.facts.amount, receipt="N1")
-    yield Data(amount=s.facts.amount)
+    yield _say(amount=s.facts.amount, receipt="N1")
+    yield _say(amount=s.facts.amount)
 
 
 def _payment(world: World, s: Standing, now: datetime) -> Tries:
     owed = surcharge_of(s, world.book, now.astimezone(CHINA).date())
-    yield Data(amount=s.facts.amount, receipt="B1", method="bank", surcharge=owed)
-    yield Data(amount=s.facts.amount, receipt="B1", method="officer", surcharge=owed)
-    yield Data(amount=s.facts.amount, receipt="B1", method="bank", surcharge=owed + 1)
+    yield _say(amount=s.facts.amount, receipt="B1", method="bank", surcharge=owed)
+    yield _say(amount=s.facts.amount, receipt="B1", method="officer", surcharge=owed)
+    yield _say(amount=s.facts.amount, receipt="B1", method="bank", surcharge=owed + 1)
     if s.facts.amount:
-        yield Data(amount=s.facts.amount - 1, receipt="B1", method="bank", surcharge=owed)
+        yield _say(amount=s.facts.amount - 1, receipt="B1", method="bank", surcharge=owed)
 
 
 def _agreement(world: World, s: Standing, now: datetime) -> Tries:
     owed = surcharge_of(s, world.book, now.astimezone(CHINA).date())
     if s.facts.amount and owed:
-        yield Data(ground="已采取补救措施", surcharge=owed, amount=s.facts.amount)
-        yield Data(ground="已采取补救措施", surcharge=owed, amount=s.facts.amount - 1)
+        yield _say(ground="已采取补救措施", surcharge=owed, amount=s.facts.amount)
+        yield _say(ground="已采取补救措施", surcharge=owed, amount=s.facts.amount - 1)
 
 
 def _seizure(world: World, s: Standing, now: datetime) -> Tries:
     if s.seized is None and _is_early(s, now):
         basis = "ZJ 1" if "ZJ" in world.book.laws else "BJ 1"
-        yield Data(basis=basis, goods=("tools",))
-        yield Data(basis="ORD55 1", goods=("tools",))
-        yield Data(basis=basis, goods=("necessities",))
+        yield _say(basis=basis, goods=("tools",))
+        yield _say(basis="ORD55 1", goods=("tools",))
+        yield _say(basis=basis, goods=("necessities",))
 
 
 def _is_early(s: Standing, now: datetime) -> bool:
@@ -241,47 +256,47 @@ def _is_early(s: Standing, now: datetime) -> bool:
 def _longer(world: World, s: Standing, now: datetime) -> Tries:
     if s.seized is not None:
         end = datetime.combine(s.seized, MORNING, CHINA)
-        yield Data(until=end + 2 * MONTH, ground="案情复杂")
-        yield Data(until=end + 2 * MONTH + timedelta(days=1), ground="案情复杂")
+        yield _say(until=end + 2 * MONTH, ground="案情复杂")
+        yield _say(until=end + 2 * MONTH + timedelta(days=1), ground="案情复杂")
 
 
 def _preserve(world: World, s: Standing, now: datetime) -> Tries:
     if s.preserved is None and _is_early(s, now):
-        yield Data(ground="可能灭失")
+        yield _say(ground="可能灭失")
 
 
 def _defence(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data(answered=s.points)
+    yield _say(answered=s.points)
     if s.points:
-        yield Data(answered=s.points - 1)
+        yield _say(answered=s.points - 1)
 
 
 def _statement(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data(points=2)
+    yield _say(points=2)
 
 
 def _waiver(world: World, s: Standing, now: datetime) -> Tries:
     if not s.facts.waived:
-        yield Data()
+        yield _say()
     if not s.hearing_waived:
-        yield Data(hearing=True)
+        yield _say(hearing=True)
 
 
 def _hearing_notice(world: World, s: Standing, now: datetime) -> Tries:
     first = earliest_hearing(Case(s.facts, world.book, None), now.astimezone(CHINA).date())
     day = datetime.combine(first, MORNING, CHINA)
-    yield Data(until=day)
-    yield Data(until=day - timedelta(days=1))
+    yield _say(until=day)
+    yield _say(until=day - timedelta(days=1))
 
 
 def _forfeit(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data(ground="absent", answered=s.points)
-    yield Data(ground="withdrawn", answered=s.points)
+    yield _say(ground="absent", answered=s.points)
+    yield _say(ground="withdrawn", answered=s.points)
 
 
 def _review(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data()
-    yield Data(passed=False)
+    yield _say()
+    yield _say(passed=False)
 
 
 def _extension(world: World, s: Standing, now: datetime) -> Tries:
@@ -289,36 +304,36 @@ def _extension(world: World, s: Standing, now: datetime) -> Tries:
         end = datetime.combine(s.facts.filed, MORNING, CHINA) + timedelta(
             days=90 + world.book.settings.decision_extension
         )
-        yield Data(until=end)
-        yield Data(until=end + timedelta(days=1))
+        yield _say(until=end)
+        yield _say(until=end + timedelta(days=1))
 
 
 def _online(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data()
-    yield Data(online_remedy=False)
+    yield _say()
+    yield _say(online_remedy=False)
 
 
 def _deferral(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data(until=now + 2 * MONTH)
-    yield Data(until=now + 2 * MONTH, applied=False)
+    yield _say(until=now + 2 * MONTH)
+    yield _say(until=now + 2 * MONTH, applied=False)
 
 
 def _recusal(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data(about="gu")
+    yield _say(about="gu")
 
 
 def _outcome(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data(about="suit" if s.suit is not None else "reconsideration")
+    yield _say(about="suit" if s.suit is not None else "reconsideration")
 
 
 def _publication(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data()
-    yield Data(masked=False)
+    yield _say()
+    yield _say(masked=False)
 
 
 def _closing(world: World, s: Standing, now: datetime) -> Tries:
-    yield Data()
-    yield Data(lacking=("送达",))
+    yield _say()
+    yield _say(lacking=("送达",))
 
 
 TRIES: Mapping[str, Callable[[World, Standing, datetime], Tries]] = {
@@ -331,5 +346,5 @@ TRIES: Mapping[str, Callable[[World, Standing, datetime], Tries]] = {
     "T61": _payment, "T62": _deferral, "T70": _ground("遗洒"), "T72": _ground("案外人异议"), "T73": _ground("无财产可供执行"),
     "T74": _agreement, "T83": _ground("复议撤销"), "T90": _closing, "T91": _closing, "recheck": _recheck, "statement": _statement,
     "waiver": _waiver, "hearing_notice": _hearing_notice, "extension": _extension, "recusal_request": _recusal, "recusal": _recusal,
-    "exclude_evidence": lambda world, s, now: iter((Data(about="p9"),)), "remedy_result": _outcome, "publish": _publication,
+    "exclude_evidence": lambda world, s, now: iter((_say(about="p9"),)), "remedy_result": _outcome, "publish": _publication,
 }  # fmt: skip

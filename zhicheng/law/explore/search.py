@@ -7,11 +7,13 @@ Two states are one when nothing that a rule reads tells them apart. What is coun
 from __future__ import annotations
 
 import gc
+import marshal
 import time as clock
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
@@ -23,6 +25,7 @@ from zhicheng.law.explore import monitors
 from zhicheng.law.explore.moves import moves
 from zhicheng.law.explore.worlds import MORNING, World
 from zhicheng.law.gates import refusals
+from zhicheng.law.periods import Deadline
 from zhicheng.law.procedure import END, Procedure, procedure
 from zhicheng.law.remedies import payment_until, remedies_until, surcharge_of
 from zhicheng.law.standing import Standing, after, begin
@@ -30,6 +33,7 @@ from zhicheng.law.stream import Event
 
 DAY = timedelta(days=1)
 CAP_DAYS = 34  # after so many days the surcharge has reached the fine
+LISTED = 50  # violations and dead ends that a report names
 Signature = int
 
 
@@ -48,9 +52,19 @@ class Report:
     rules: set[str] = field(default_factory=set)
     violations: list[dict[str, str]] = field(default_factory=list)
     dead_ends: list[dict[str, str]] = field(default_factory=list)
-    waiting: dict[str, int] = field(default_factory=dict)
     complete: bool = True
     seconds: float = 0.0
+
+    def add(self, other: Report) -> None:
+        """What was found in other worlds."""
+        for name in ("worlds", "nodes", "transitions", "refused", "sequences"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("signatures", "steps", "stages", "rules"):
+            getattr(self, name).update(getattr(other, name))
+        for name in ("violations", "dead_ends"):
+            found: list[dict[str, str]] = getattr(self, name)
+            found += getattr(other, name)[: LISTED - len(found)]
+        self.complete = self.complete and other.complete
 
 
 @dataclass(slots=True)
@@ -60,6 +74,7 @@ class Node:
     depth: int
     parent: int
     event: Event | None
+    dates: tuple[Deadline, ...]
 
 
 def explore(
@@ -111,6 +126,9 @@ class _Walk:
         self.world, self.way, self.report, self.depth = world, way, report, depth
         self.nodes: list[Node] = []
         self.known: dict[Any, int] = {}
+        self.met: dict[
+            tuple[Standing, datetime], int
+        ] = {}  # the very same again, by another order of events: told sooner
         self.edges: list[list[int]] = []
 
     def run(self) -> None:
@@ -134,19 +152,20 @@ class _Walk:
             self._look_for_traps()
 
     def _reach(self, standing: Standing, now: datetime, parent: int, event: Event | None) -> tuple[int, bool]:
-        key = key_of(standing, now, self.world)
+        dates = running(standing, self.world.book, basis_of(standing.facts, self.world.book))
+        key = key_of(standing, now, self.world, dates)
         place = self.known.get(key)
         if place is not None:
             return place, False
         place = self.known[key] = len(self.nodes)
         depth = 0 if parent < 0 else self.nodes[parent].depth + (event is not None)
-        self.nodes.append(Node(standing, now, depth, parent, event))
+        self.nodes.append(Node(standing, now, depth, parent, event, dates))
         self.edges.append([])
-        self._look(standing, now)
+        self._look(standing, now, dates)
         return place, True
 
-    def _look(self, standing: Standing, now: datetime) -> None:
-        found = assess_standing(standing, now, self.world.book)
+    def _look(self, standing: Standing, now: datetime, dates: tuple[Deadline, ...]) -> None:
+        found = assess_standing(standing, now, self.world.book, dates=dates)
         self.report.signatures.add(signature(found, now.astimezone(CHINA).date(), standing.facts.amount))
         self.report.stages.add(found.stage)
 
@@ -166,7 +185,7 @@ class _Walk:
             self.report.transitions += 1
             self.report.steps.add(event.step)
             yield after(s, event, way), max(now, event.at), event
-        later = next_limit(s, now, self.world)
+        later = next_limit(s, now, self.world, node.dates)
         if later is not None:
             self.report.transitions += 1
             yield s, later, None
@@ -176,7 +195,7 @@ class _Walk:
     def _watch(self, log: list[Event], event: Event) -> None:
         for rule in monitors.broken(self.world, log, event):
             steps = " ".join(e.step for e in (*log, event))
-            if len(self.report.violations) < 50:
+            if len(self.report.violations) < LISTED:
                 self.report.violations.append(
                     {"rule": rule, "step": event.step, "world": self.world.name, "sequence": steps}
                 )
@@ -191,7 +210,7 @@ class _Walk:
         return found[::-1]
 
     def _dead(self, node: Node, why: str) -> None:
-        if len(self.report.dead_ends) < 50:
+        if len(self.report.dead_ends) < LISTED:
             self.report.dead_ends.append({"stage": node.standing.state, "why": why, "world": self.world.name})
 
     def _sequences(self) -> int:
@@ -232,17 +251,17 @@ class _Walk:
                 return
 
 
-def next_limit(s: Standing, now: datetime, world: World) -> datetime | None:
-    """The next morning on which some limit begins to bind or has passed; None when nothing is awaited."""
+def next_limit(s: Standing, now: datetime, world: World, dates: tuple[Deadline, ...]) -> datetime | None:
+    """The next morning on which some limit begins to bind or has passed; None when nothing is awaited. `dates`: what runs."""
     today = now.astimezone(CHINA).date()
-    days = list(_limits(s, world))
+    days = list(_limits(s, world, dates))
     later = [d for d in days if d > today]
     return datetime.combine(min(later), MORNING, CHINA) if later else None
 
 
-def _limits(s: Standing, world: World) -> Iterable[date]:
+def _limits(s: Standing, world: World, dates: tuple[Deadline, ...]) -> Iterable[date]:
     book = world.book
-    for found in running(s, book, basis_of(s.facts, book)):
+    for found in dates:
         if s.state == "lead":
             continue  # a lead that lies for two years is a world of its own
         yield found.on
@@ -309,7 +328,7 @@ AFTER_SERVICE = frozenset(
 )
 
 
-def key_of(s: Standing, now: datetime, world: World) -> Any:
+def key_of(s: Standing, now: datetime, world: World, dates: tuple[Deadline, ...]) -> Any:
     """Everything about a state that some rule can still tell apart: flags as they are, days by how far their limits lie ahead.
 
     A limit that has passed has passed, however long ago; what it was counted from matters no more, nor does what only concerned a stage
@@ -319,9 +338,7 @@ def key_of(s: Standing, now: datetime, world: World) -> Any:
         return (END, s.facts.served is None, s.simple)
     today, book = now.astimezone(CHINA).date(), world.book
     basis = basis_of(s.facts, book)
-    ahead = tuple(
-        (d.name, far((d.on - today).days), d.rolled_from is not None, d.provisional) for d in running(s, book, basis)
-    )
+    ahead = tuple((d.name, far((d.on - today).days), d.rolled_from is not None, d.provisional) for d in dates)
     parts: list[Any] = [
         s.trail, s.simple, s.facts.amount, ahead, None if basis is None else (basis.violation.id, basis.stage.pre),
         s.seized_until is None, s.unapproved is None,
@@ -365,20 +382,20 @@ def _money(s: Standing, world: World, today: date) -> tuple[Any, ...]:
     )
 
 
-NEW_LAW = date(2026, 8, 15)  # the one day in the catalogue on which texts change
-
-
 def signature(found: Assessment, today: date, fine: int | None) -> Signature:
     """What is different about this state, as a number: days count only by the limit that they have or have not passed.
 
     That a last day was moved by a holiday, or lies in a year without a calendar, is part of the answer.
     """
-    return hash((
+    answer = (
         found.stage, found.procedure, tuple(a.step for a in found.allowed), tuple((r.step, r.rule) for r in found.refused),
         tuple((d.name, _phase(d.on, today), d.rolled_from is not None, d.provisional) for d in found.deadlines),
         tuple((d.paper, d.by is not None and today > d.by) for d in found.due_documents),
-        found.range, found.tier, found.hearing_right, _part(found.surcharge, fine), tuple(p.kind for p in found.proposals),
-    ))  # fmt: skip
+        None if found.range is None else (found.range.least, found.range.most), found.tier, found.hearing_right,
+        _part(found.surcharge, fine), tuple(p.kind for p in found.proposals),
+    )  # fmt: skip
+    # The same number in every process and on every machine, which `hash` is not; marshal's version 2 writes equal values alike.
+    return int.from_bytes(blake2b(marshal.dumps(answer, 2), digest_size=8).digest())
 
 
 def _phase(last: date, today: date) -> str:

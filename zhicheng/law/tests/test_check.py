@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from zhicheng.law import gates
-from zhicheng.law.explore import monitors
+from zhicheng.law.assessment import assess_standing
+from zhicheng.law.explore import monitors, shards
 from zhicheng.law.explore.moves import people
-from zhicheng.law.explore.search import Report, explore, far, next_limit
+from zhicheng.law.explore.search import LISTED, Report, explore, far, next_limit, signature
+from zhicheng.law.explore.shards import How, _Source, explore_by
 from zhicheng.law.explore.worlds import (
     AFTERWARDS,
     AMOUNTS,
@@ -70,7 +76,8 @@ def test_a_hundred_thousand_states(everything: list[World]) -> None:
 
 @pytest.mark.drill
 def test_a_million_states() -> None:
-    found = explore(all_worlds(), states=1_000_000)
+    """On every core; the figures of the last run stand in docs/reference/law-check.md."""
+    found = explore_by(os.cpu_count() or 1, states=1_000_000)
     assert len(found.signatures) >= 1_000_000
     assert (found.violations, found.dead_ends) == ([], [])
 
@@ -91,6 +98,74 @@ def test_the_same_question_has_the_same_answer(everything: list[World]) -> None:
         two.sequences,
         len(two.signatures),
     )
+
+
+# Several processes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_answer_does_not_depend_on_the_number_of_processes(processes: int) -> None:
+    told: list[int] = []
+    found = explore_by(processes, states=300, told=lambda report: told.append(len(report.signatures)))
+    one_by_one = explore(islice(all_worlds(), found.worlds))
+    assert len(found.signatures) >= 300
+    assert (found.complete, one_by_one.complete) == (False, True)
+    assert told == sorted(told)
+    assert told[-2] < 300 <= told[-1]
+    for name in ("worlds", "nodes", "transitions", "refused", "sequences", "signatures", "steps", "stages", "rules"):
+        assert getattr(found, name) == getattr(one_by_one, name), name
+
+
+def test_unlawful_moves_are_tried_less_often_on_demand() -> None:
+    every, fewer = (explore_by(1, states=300, how=How(tempted_every=n)) for n in (1, 20))
+    assert every.signatures == fewer.signatures
+    assert fewer.refused < every.refused
+
+
+def test_batches_are_the_worlds_in_their_order() -> None:
+    source, worlds_ = _Source(), list(islice(all_worlds(), 40))
+    assert [w.name for w in source.batch(8)] == [w.name for w in worlds_[8:16]]
+    assert [w.name for w in source.batch(32)] == [w.name for w in worlds_[32:40]]
+    assert _Source(iter(worlds_[:10])).batch(8) == worlds_[8:10]
+    assert _Source(iter(worlds_[:8])).batch(8) == []
+
+
+def test_a_search_without_a_number_ends_with_the_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = list(islice(all_worlds(), 20))
+    monkeypatch.setattr(shards, "_Source", lambda: _Source(iter(few)))
+    found = explore_by(1, states=10**9)
+    assert (found.worlds, found.complete) == (20, True)
+    assert not explore_by(1, states=10**9, how=How(depth=2)).complete
+
+
+def test_reports_add_up() -> None:
+    one, two = (
+        Report(worlds=1, nodes=2, signatures={1, 2}, steps={"a"}),
+        Report(worlds=2, nodes=5, signatures={2, 3}, steps={"b"}),
+    )
+    two.violations = [{"rule": str(n)} for n in range(LISTED)]
+    one.violations = [{"rule": "first"}]
+    one.add(two)
+    assert (one.worlds, one.nodes, one.signatures, one.steps, one.complete) == (3, 7, {1, 2, 3}, {"a", "b"}, True)
+    assert (len(one.violations), one.violations[0]) == (LISTED, {"rule": "first"})
+    one.add(Report(complete=False))
+    assert not one.complete
+
+
+def test_a_signature_is_the_same_number_everywhere() -> None:
+    """It unites what several processes found, and a figure in the documents can be looked up again."""
+    world = next(all_worlds())
+    found = assess_standing(begin(world.facts), world.start, world.book)
+    here = signature(found, world.start.date(), None)
+    script = (
+        "from zhicheng.law.assessment import assess_standing\nfrom zhicheng.law.explore.search import signature\n"
+        "from zhicheng.law.explore.worlds import all_worlds\nfrom zhicheng.law.standing import begin\nw = next(all_worlds())\n"
+        "print(signature(assess_standing(begin(w.facts), w.start, w.book), w.start.date(), None))"
+    )
+    env = {**os.environ, "PYTHONHASHSEED": "77"}
+    other = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True)
+    assert int(other.stdout) == here
+    assert signature(replace(found, tier="x"), world.start.date(), None) != here
 
 
 # The worlds ------------------------------------------------------------------------------------------------------------------
@@ -138,7 +213,7 @@ def test_a_limit_is_passed_today_or_ahead(days: int, band: int) -> None:
 
 def test_where_nothing_runs_nothing_is_awaited(everything: list[World]) -> None:
     world = everything[200]
-    assert next_limit(begin(world.facts), world.start, world) is None
+    assert next_limit(begin(world.facts), world.start, world, ()) is None
 
 
 # The monitors are awake ------------------------------------------------------------------------------------------------------
