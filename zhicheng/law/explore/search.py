@@ -49,6 +49,7 @@ class Report:
     signatures: set[Signature] = field(default_factory=set)
     steps: set[str] = field(default_factory=set)
     stages: set[str] = field(default_factory=set)
+    arrows: set[tuple[str, str]] = field(default_factory=set)  # state and the step that was taken from it
     rules: set[str] = field(default_factory=set)
     violations: list[dict[str, str]] = field(default_factory=list)
     dead_ends: list[dict[str, str]] = field(default_factory=list)
@@ -59,7 +60,7 @@ class Report:
         """What was found in other worlds."""
         for name in ("worlds", "nodes", "transitions", "refused", "sequences"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in ("signatures", "steps", "stages", "rules"):
+        for name in ("signatures", "steps", "stages", "arrows", "rules"):
             getattr(self, name).update(getattr(other, name))
         for name in ("violations", "dead_ends"):
             found: list[dict[str, str]] = getattr(self, name)
@@ -184,6 +185,7 @@ class _Walk:
             self._watch(log, event)
             self.report.transitions += 1
             self.report.steps.add(event.step)
+            self.report.arrows.add((s.state, event.step))
             yield after(s, event, way), max(now, event.at), event
         later = next_limit(s, now, self.world, node.dates)
         if later is not None:

@@ -1,0 +1,85 @@
+"""What a monitor looks at, and days counted with the calendar pack alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from zhicheng.kernel.calendar import CHINA
+from zhicheng.law.explore.worlds import World
+from zhicheng.law.packs import load_pack
+from zhicheng.law.stream import Event
+
+Log = Sequence[Event]
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a monitor looks at: the world, what was let by before, the event that was let by now."""
+
+    world: World
+    log: Log
+    event: Event
+
+    @property
+    def day(self) -> date:
+        return self.event.at.astimezone(CHINA).date()
+
+    def last(self, *steps: str) -> Event | None:
+        return next((e for e in reversed(self.log) if e.step in steps), None)
+
+    def on(self, *steps: str) -> date | None:
+        found = self.last(*steps)
+        return found.at.astimezone(CHINA).date() if found else None
+
+    def place(self, *steps: str) -> int:
+        """Where in the log the last of these stands; -1: nowhere."""
+        return next((n for n in range(len(self.log) - 1, -1, -1) if self.log[n].step in steps), -1)
+
+
+Monitor = Callable[[Seen], str]
+
+
+@lru_cache(maxsize=1)
+def days_off() -> tuple[frozenset[str], frozenset[str]]:
+    pack = load_pack("national", "calendar")
+    return frozenset(pack["off"]), frozenset(pack["make_up"])
+
+
+@lru_cache(maxsize=4096)
+def works(day: date) -> bool:
+    off, make_up = days_off()
+    return day.isoformat() in make_up or (day.isoweekday() < 6 and day.isoformat() not in off)
+
+
+@lru_cache(maxsize=65536)
+def nth_working(start: date, n: int) -> date:
+    day = start
+    while n:
+        day += DAY
+        n -= works(day)
+    return day
+
+
+def rolled(day: date) -> date:
+    while not works(day):
+        day += DAY
+    return day
+
+
+def months_on(day: date, n: int) -> date:
+    """The day before the day after: counts down from the 31st to a day that the month has."""
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    for last in range(day.day, 27, -1) if day.day > 28 else (day.day,):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    return date(year, month + 1, 28)
+
+
+def is_simple(seen: Seen) -> bool:
+    return seen.place("T10") >= 0
