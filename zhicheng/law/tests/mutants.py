@@ -14,7 +14,7 @@ from zhicheng.law.explore.search import explore
 from zhicheng.law.explore.worlds import World
 from zhicheng.law.invariants import Ask, Refusal, StepRule
 from zhicheng.law.procedure import Procedure, procedure
-from zhicheng.law.tests.test_step_rules import OTHER_WAY, PAIRS
+from zhicheng.law.tests.step_rules.table import OTHER_WAY, PAIRS
 
 SURVIVORS = {
     # sleeping rules: each is a second lock behind another one, kept because the other may be a city's to change

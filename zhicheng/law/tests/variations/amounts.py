@@ -1,0 +1,63 @@
+"""How much."""
+
+from __future__ import annotations
+
+from zhicheng.law.tests.variations.row import BEIJING, PASS, SHOP, Row, no
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "laundry carries an order only",
+        {"violation": "V.ZJ.hanging_laundry", "act": "2026-03-02", "fine": 20},
+        no("INV-35"),
+    ),
+    Row(
+        "a fixed amount",
+        {"violation": "V.BJ.litter", "act": "2026-03-02", "fine": 50},
+        {"range": [50, 50], **PASS},
+        BEIJING,
+    ),
+    Row("and nothing beside it", {"violation": "V.BJ.litter", "act": "2026-03-02", "fine": 60}, no("INV-35"), BEIJING),
+    Row(
+        "serious: another fixed amount",
+        {"violation": "V.BJ.litter", "act": "2026-03-02", "stage": "serious", "fine": 200},
+        {"range": [200, 200], "stage": "serious", **PASS},
+        BEIJING,
+    ),
+    Row("below the least with a ground of APL 32", {**SHOP, "fine": 50, "mitigation": "主动消除危害后果"}, PASS),
+    Row(
+        "an article for organisations fines no citizen",
+        {"violation": "V.EEC.dump_unit", "act": "2026-09-05", "fine": 100_000},
+        no("INV-35"),
+    ),
+    Row(
+        "a share of a cost that nobody gave is not judged",
+        {"violation": "V.PLAN.no_permit", "act": "2026-03-02", "fine": 30_000},
+        PASS,
+    ),
+    Row(
+        "the law has overtaken the local text for individuals",
+        {"violation": "V.ZJ.construction_waste", "act": "2026-09-05", "fine": 500},
+        {"law_applied": "EEC 1169(3)", "range": [100, 1000], **PASS},
+    ),
+    Row(
+        "but not for acts before it",
+        {"violation": "V.ZJ.construction_waste", "act": "2026-08-05", "fine": 200},
+        {"law_applied": "ZJ 28", "range": [0, 200], **PASS},
+    ),
+    Row(
+        "nor for organisations",
+        {
+            "violation": "V.ZJ.construction_waste",
+            "act": "2026-09-05",
+            "party": {"kind": "organisation"},
+            "fine": 100_000,
+        },
+        {"law_applied": "ZJ 28", "range": [100_000, 1_000_000], **PASS},
+    ),
+    Row(
+        "a city's tiers do not move the statute",
+        {**SHOP, "fine": 100},
+        {"light_tier": [100, 190], **PASS},
+        {"tier_method": "10/90"},
+    ),
+)
