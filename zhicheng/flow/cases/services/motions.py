@@ -18,7 +18,7 @@ from zhicheng.ground.people.queries import Access
 from zhicheng.infra import bulk
 from zhicheng.infra.models import Event as Row
 from zhicheng.infra.transitions import Step, advance, open_many
-from zhicheng.kernel.errors import BadInput, NotAllowed, Refused
+from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, Refused
 from zhicheng.law.actors import WHO
 from zhicheng.law.procedure import procedure
 from zhicheng.law.stream import RECORDS, Event
@@ -96,6 +96,14 @@ def grant(*, motion_id: int, access: Access, papers: Sequence[PaperRef] = (), ke
         case = _take(case, act, access, at)
         _answer(motion, "grant", "", access, at)
     return case
+
+
+def demand_open(motion: Motion) -> None:
+    """Conflict when somebody has answered it meanwhile."""
+    if motion.state != "asked":
+        raise Conflict(
+            f"这份呈批{MOTION.states[motion.state]}，请刷新。", f"This motion is {motion.state} already; read again."
+        )
 
 
 def of_motion(motion: Motion) -> Act:

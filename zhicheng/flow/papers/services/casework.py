@@ -34,9 +34,11 @@ from zhicheng.flow.papers.services.drafting import change, content, draft, drop,
 from zhicheng.flow.papers.services.finalising import complete, number
 from zhicheng.flow.papers.values import Party, Violation, read_fields
 from zhicheng.ground.people.queries import Access
+from zhicheng.infra.locks import hold
 from zhicheng.kernel.errors import NotAllowed, NotFound
 
 FIRST = {"D32": "D31", "D92": "D31"}  # is made before the other, which names its number
+LOCK = 4610  # of one case: who writes papers for a step waits for whoever is writing some
 FREE = (
     "D20",
     "D21",
@@ -140,13 +142,15 @@ def enact(
 
     Without `files` a worker makes the papers' files (the journey does so in any case when this process dies).
     """
-    known = cases.known_key(access.actor, act.key)
-    if known:
+    if cases.known_key(access.actor, act.key):
         return cases.locked(case.pk)
     refused = case_services.check(case=case, act=act, access=access, at=at)
     if refused:
         raise not_allowed(refused)
     with transaction.atomic():
+        hold(LOCK, [case.pk])
+        if cases.known_key(access.actor, act.key):  # the same phone, a moment earlier
+            return cases.locked(case.pk)
         made = _make(case, act, papers, access, at)
         case = case_services.take(
             case_id=case.pk, act=replace(act, papers=tuple(ref(p) for p in made)), access=access, at=at
@@ -222,6 +226,7 @@ def ask(
 ) -> Motion:
     """Prepare a step with its papers and put it to whoever decides. The papers wait as drafts, signed as far as they are."""
     with transaction.atomic():
+        hold(LOCK, [case.pk])
         known = known_of(case, act, access=access, at=at)
         needed = case_rules.papers_of(
             act.step, points=known.standing.points, is_child=known.standing.facts.is_under_penalty_age
@@ -239,7 +244,11 @@ def grant(
     if cases.known_key(access.actor, key):
         return cases.motion(motion_id).case
     with transaction.atomic():
+        hold(LOCK, [cases.motion(motion_id).case_id])
         motion = cases.motion(motion_id)
+        if cases.known_key(access.actor, key):
+            return motion.case
+        case_services.demand_open(motion)
         made = [_number(p["id"], motion, access, at, {*by_hand, *p["by_hand"]}) for p in motion.papers]
         case = case_services.grant(
             motion_id=motion_id, access=access, papers=tuple(ref(p) for p in made), key=key, at=at
