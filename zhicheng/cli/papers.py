@@ -91,3 +91,24 @@ def series(agency: str, word: str, year: int, as_json: bool) -> None:
         for gap in gaps:
             click.echo(f"✗ 断号：{gap}", err=True)
     sys.exit(1 if gaps else 0)
+
+
+@papers.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--area", default="", help="Code of the area whose papers it issues; empty = the whole city.")
+def agency(file: Path, area: str) -> None:
+    """Say who issues papers: a YAML or JSON FILE with name, short, address, phone, reconsideration, court, url, pay_channel."""
+    setup()
+    import yaml
+
+    from zhicheng.flow.papers.agency import keep_agency
+    from zhicheng.infra import clock
+
+    try:
+        raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadInput(f"读不了 {file}：{error}。", f"{file} cannot be read: {error}.") from None
+    if not isinstance(raw, dict):
+        raise BadInput(f"{file} 应为一组字段。", f"{file} should hold fields.")
+    kept = keep_agency(raw, area=area, by="rule:cli@1", at=clock.now())
+    click.echo(f"{kept.name}（{kept.short}）从现在起制作{f'辖区 {area} 的' if area else ''}文书", err=True)

@@ -42,6 +42,7 @@ WORDS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 log = logging.getLogger("zhicheng.sim")
 TRIES = 2_000
+STILL_OPEN, PAYS = 10, 0.8  # days; share of those who pay
 PAST, LONG_AGO = 8, 80  # fined on the spot in so many days
 
 
@@ -212,6 +213,14 @@ def _ordered(walk: _Walk, step: str, minutes: int) -> _Walk:
 def _fined(team: Team, rng: random.Random, at: datetime, *, days: int) -> str:
     walk = _ordered(_Walk(team, _day(at, days)).open(STALL, rng, spot=True), "T06", 30)
     walk.step("T10", data={"amount": rng.choice((2000, 3000, 3000, 5000)), "told": True}).step("T13")
+    if days > STILL_OPEN and rng.random() < PAYS:
+        case_services.watch(at=walk.later(days=1).at)
+        walk.later(days=3).step(
+            "T61",
+            "archivist",
+            data={"amount": walk.case.amount, "method": "bank", "receipt": f"示票 {rng.randint(1, 9999):04d}"},
+        )
+        walk.grant(walk.ask("T90")).step("T91", "archivist")
     return walk.no
 
 

@@ -1514,7 +1514,7 @@ export interface paths {
          * List Cases
          * @description Cases that the asker may see, newest first.
          */
-        get: operations["zhicheng_flow_cases_api_list_cases"];
+        get: operations["zhicheng_flow_papers_case_api_list_cases"];
         put?: never;
         /**
          * Open Case
@@ -6203,7 +6203,7 @@ export interface operations {
             };
         };
     };
-    zhicheng_flow_cases_api_list_cases: {
+    zhicheng_flow_papers_case_api_list_cases: {
         parameters: {
             query?: {
                 q?: string;

@@ -83,3 +83,41 @@ def test_the_benchmark_rows_have_their_shape() -> None:
     assert len(rows) == 4
     assert all(r.keys() == {"name", "ours", "peer", "peer_name", "unit", "ratio", "n"} for r in rows)
     assert all(r["ours"] > 0 for r in rows)
+
+
+AGENCY = """
+name: 示例市综合行政执法局
+short: 例综执
+address: 示例市人民路 1 号
+phone: 0570-1234567
+reconsideration: 示例市人民政府
+court: 示例市人民法院
+url: zf.example
+pay_channel: 示例银行
+"""
+
+
+@pytest.mark.django_db
+def test_the_agency_of_an_area_is_said_once(tmp_path: Path) -> None:
+    from zhicheng.flow.papers.agency import agency_for
+    from zhicheng.infra.models import Event
+
+    file = tmp_path / "agency.yaml"
+    file.write_text(AGENCY, encoding="utf-8")
+    assert run("agency", str(file), "--area", "9901")[0] == 0
+    assert agency_for("990101001001001") == (agency_for("9901")[0], "示例银行")
+    assert agency_for("990101001001001")[0].short == "例综执"
+    assert "示范" in agency_for("1234")[0].name  # elsewhere it is still the invented one
+    assert Event.objects.filter(kind="agency.set").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["name: 只有名字\n", "- 1\n", ": : :", AGENCY.replace("pay_channel: 示例银行", "")])
+def test_an_agency_that_says_too_little_is_refused(tmp_path: Path, text: str) -> None:
+    from zhicheng.infra.models import Event
+
+    file = tmp_path / "agency.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput):
+        run("agency", str(file))
+    assert not Event.objects.filter(kind="agency.set").exists()

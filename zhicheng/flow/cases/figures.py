@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, Sum
 
 from zhicheng.flow.cases.models import Case
+from zhicheng.flow.cases.rules import WAITED_FOR
 from zhicheng.kernel.errors import BadInput, NotAllowed
 from zhicheng.kernel.phrases import Phrase
 
@@ -44,7 +45,7 @@ def figures(*, areas: Sequence[str], first: date, last: date, at: date) -> dict[
     found: dict[str, int] = rows.aggregate(
         opened=Count("pk"), filed=Count("pk", filter=Q(filed_on__isnull=False)), decided=Count("pk", filter=Q(decided_on__isnull=False)),
         corrected=Count("pk", filter=Q(outcome="corrected")), spared=Count("pk", filter=Q(outcome="spared")),
-        revoked=Count("pk", filter=Q(outcome="revoked")), late=Count("pk", filter=Q(due_at__date__lte=at)),
+        revoked=Count("pk", filter=Q(outcome="revoked")), late=Count("pk", filter=Q(due_at__date__lte=at) & ~Q(due_name__in=WAITED_FOR)),
         closed=Count("pk", filter=Q(closed_at__isnull=False)), fined=Count("pk", filter=Q(outcome="penalty", amount__gt=0)),
         fines=Sum("amount", filter=Q(outcome="penalty")),
         in_time=Count("pk", filter=Q(decided_on__isnull=False) & (Q(filed_on__isnull=True) | Q(decided_on__lte=F("filed_on") + NINETY))),

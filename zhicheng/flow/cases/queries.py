@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from zhicheng.flow.cases.actors import OFFICES, offices
 from zhicheng.flow.cases.dossier import read
 from zhicheng.flow.cases.models import Case, Hand, Motion
+from zhicheng.flow.cases.rules import WAITED_FOR
 from zhicheng.ground.people.queries import Access
 from zhicheng.infra.models import Event
 from zhicheng.kernel.calendar import CHINA
@@ -19,6 +20,12 @@ from zhicheng.law.rehearse import PastCase
 
 SEES_ALL = frozenset({*OFFICES, "manager", "supervisor"})  # in their areas; officers see those of theirs as well
 PAGE = 50
+LONG_AGO, FAR_OFF = date(1970, 1, 1), date(2200, 1, 1)  # no case is older or younger
+
+
+def late(rows: QuerySet[Case], at: datetime) -> QuerySet[Case]:
+    """Those with something that the agency should have done."""
+    return rows.filter(due_at__lte=at).exclude(due_name__in=WAITED_FOR)
 
 
 def visible_to(access: Access) -> QuerySet[Case]:
@@ -104,8 +111,8 @@ def past_due(at: datetime, limit: int) -> list[int]:
 
 def past(first: date, last: date) -> Iterator[PastCase]:
     """Cases that were open in this span, as a draft of law is rehearsed on them."""
-    begin = datetime.combine(first, datetime.min.time(), CHINA)
-    end = datetime.combine(last + timedelta(days=1), datetime.min.time(), CHINA)
+    begin = datetime.combine(max(first, LONG_AGO), datetime.min.time(), CHINA)
+    end = datetime.combine(min(last, FAR_OFF) + timedelta(days=1), datetime.min.time(), CHINA)
     open_then = Case.objects.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=begin), opened_at__lt=end)
     for case in open_then.select_related("squad").order_by("pk").iterator(chunk_size=500):
         file = read(case)
@@ -147,7 +154,7 @@ def page(access: Access, wanted: Filter, *, at: datetime, before: int = 0, size:
     if wanted.mine:
         rows = rows.filter(hands__member_id=access.member_id)
     if wanted.late:
-        rows = rows.filter(due_at__lte=at)
+        rows = late(rows, at)
     if wanted.first:
         rows = rows.filter(opened_at__gte=datetime.combine(wanted.first, datetime.min.time(), CHINA))
     if wanted.last:
@@ -225,7 +232,7 @@ def desks(access: Access, *, at: datetime, first: int = 20) -> list[Desk]:
             name,
             list(cases.select_related("squad", "ticket").order_by("due_at", "pk")[:first]),
             cases.count(),
-            cases.filter(due_at__lte=at).count(),
+            late(cases, at).count(),
         )
         for name, cases in found
     ]

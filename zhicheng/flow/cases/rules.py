@@ -88,10 +88,26 @@ OUTCOME_NAMES = {
 PUTS_RIGHT = frozenset({"T07", "T11", "T70", "T90"})  # after these the street is as it should be
 
 
+WAITED_FOR = frozenset(
+    {"statement_until", "request_until", "payment_due"}
+)  # the party's terms after which the case goes on
+
+
 def next_due(deadlines: Sequence[Deadline]) -> Deadline | None:
-    """The one to look at: an agency's own first, by the day on which it has to be done; else the party's."""
-    own = [d for d in deadlines if d.period.owner == "agency" or d.name == "correct_by"]
-    return min(own or deadlines, key=lambda d: (d.operational, d.name), default=None)
+    """The one to look at: what the agency has to do, by the day on which it has to be done; else what the party is waited for."""
+    own = [d for d in deadlines if is_own(d.name, d.period.owner)]
+    waited = [d for d in deadlines if d.name in WAITED_FOR]
+    return min(own or waited, key=lambda d: (d.operational, d.name), default=None)
+
+
+def is_own(name: str, owner: str) -> bool:
+    """Is this the agency's to keep? An order's term is: somebody has to look again."""
+    return owner == "agency" or name == "correct_by"
+
+
+def is_late(due_at: datetime | None, due_name: str, at: datetime) -> bool:
+    """Over what the agency should have done; a party's term that has passed makes nobody here late."""
+    return due_at is not None and due_at <= at and due_name not in WAITED_FOR
 
 
 def end_of(day: date) -> datetime:

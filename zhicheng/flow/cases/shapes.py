@@ -257,7 +257,7 @@ def _row(c: Case, access: Access, at: datetime, hands: Mapping[int, bool], names
         "violation": c.violation, "violation_name": zh, "violation_name_en": en, "party": c.party_name if seen else rules.masked(c.party_name),
         "address": c.address, "area": c.area, "squad": c.squad.name if c.squad else "", "lead": lead, "opened_at": c.opened_at,
         "filed_on": c.filed_on, "decided_on": c.decided_on, "due_at": c.due_at, "due_name": c.due_name,
-        "late": c.due_at is not None and c.due_at <= at, "amount": c.amount, "tier": c.tier, "outcome": c.outcome, "outcome_name": outcome[0],
+        "late": rules.is_late(c.due_at, c.due_name, at), "amount": c.amount, "tier": c.tier, "outcome": c.outcome, "outcome_name": outcome[0],
         "outcome_name_en": outcome[1], "ticket": c.ticket.no if c.ticket_id and c.ticket else "", "desk": c.holder,
     }  # fmt: skip
 
