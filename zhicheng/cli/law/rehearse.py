@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zhicheng.cli import setup
 from zhicheng.cli.law.packs import Lines, drafted_book, jurisdiction_of, read_yaml
 from zhicheng.infra import plug
 from zhicheng.kernel.errors import BadInput
@@ -92,17 +93,8 @@ def _today(pack: Path | None, jurisdiction: str, config: Mapping[str, Any]) -> B
 
 def _own(first: date | None, last: date | None) -> Iterator[PastCase]:
     """The city's own cases, from its database."""
-    try:
-        past: Past = plug.load(PAST)
-    except (ImportError, AttributeError):
-        raise BadInput(
-            "本机还没有办过的案件可用，请用 --cases 给出案件文件。",
-            "This installation keeps no cases yet; give a file of cases with --cases.",
-            field="--cases",
-        ) from None
-    from zhicheng.cli import setup
-
     setup()
+    past: Past = plug.load(PAST)
     yield from past(first or date.min, last or date.max)
 
 

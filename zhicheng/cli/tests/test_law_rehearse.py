@@ -317,12 +317,6 @@ def test_without_a_file_the_city_s_own_cases_are_asked_for(tmp_path: Path, monke
     assert ASKED[-1] == (date.min, date.max)
 
 
-def test_an_installation_without_cases_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["zhicheng.cli.law.rehearse"], "PAST", "zhicheng.flow.nothing.past")
-    error = refused(write(tmp_path / "d.yaml", LOWER_LIMIT), "--jurisdiction", "330000")
-    assert (error.field, "--cases" in str(error)) == ("--cases", True)
-
-
 # What is told ---------------------------------------------------------------------------------------------------------------
 
 
