@@ -237,3 +237,36 @@ def test_a_decision_is_revoked_and_its_publication_withdrawn(walk: Walk) -> None
     walk.step("withdraw_publication", "Lin", papers={"D73": {"reason": "测绘复核发现占用部分位于产权用地。"}})
     walk.grant(walk.ask("T90"))
     assert walk.stage() == "closed"
+
+
+# Goods -----------------------------------------------------------------------------------------------------------------------
+
+GOODS = [
+    {"name": "水果货架", "quantity": "3", "unit": "组", "condition": "完好"}, {"name": "塑料筐", "quantity": "8", "unit": "只", "condition": "旧"},
+]  # fmt: skip
+
+
+def test_preserved_goods_follow_their_papers(walk: Walk) -> None:
+    """Held from the notice on, for seven working days; the investigation does not end before they are dealt with (INV-54)."""
+    from zhicheng.ground.evidence import queries as evidence
+
+    walk.open(OUTSIDE).step("T01", "Sun").grant(walk.ask("T04", "Sun", assigned=GIVEN))
+    walk.photo().step("T20", with_="Ben", data={"told": True})
+    paper = {"goods": GOODS, "kept_at": "本局证物室", "reason": "证据可能灭失"}
+    walk.grant(walk.ask("T21", with_="Ben", data={"ground": "证据可能灭失"}, papers={"D24": paper}))
+    held = evidence.holdings(walk.team.access["Hana"], about=f"case:{walk.case.pk}").get()
+    assert ([i["name"] for i in held.items], held.state, held.kept_at) == (["水果货架", "塑料筐"], "held", "本局证物室")
+    assert "evidence_last_day" in [d.name for d in assessed(walk).deadlines]
+    walk.step("T26", with_="Ben", data=ordered(walk, 60)).later(hours=2).step(
+        "recheck", with_="Ben", data={"corrected": False}
+    )
+    walk.later(days=11)
+    with pytest.raises(NotAllowed) as no:
+        walk.step("T29", papers={"D33": {"fine": 50000, "tier": "normal", "discretion": "一般。"}})
+    assert no.value.code == "INV-54"
+    outcomes = [g | {"outcome": "returned"} for g in GOODS]
+    walk.grant(walk.ask("settle_preserved", papers={"D25": {"outcomes": outcomes, "reason": "已经拍照取证"}}))
+    held.refresh_from_db()
+    assert held.state != "held"
+    assert held.outcome == ["returned", "returned"]
+    walk.step("T29", papers={"D33": {"fine": 50000, "tier": "normal", "discretion": "一般。"}})

@@ -125,14 +125,14 @@ def _evidence(case: Case, papers: list[Made], access: Access) -> Sequence[Mappin
 
 def _goods(case: Case, access: Access) -> Sequence[Mapping[str, str]]:
     """What is held in this case, as the lists of preservation and seizure name it."""
-    return [
-        {
-            "name": i.get("name", ""),
-            "model": i.get("model", ""),
-            "quantity": str(i.get("quantity", "1")),
-            "unit": i.get("unit", "件"),
-            "condition": i.get("state", ""),
-        }
-        for holding in evidence.holdings(access, about=f"case:{case.pk}").filter(state="held")
-        for i in holding.items
-    ]
+    held = evidence.holdings(access, about=f"case:{case.pk}").filter(state="held")
+    return [_goods_row(item) for holding in held for item in holding.items]
+
+
+def _goods_row(item: Mapping[str, str]) -> Mapping[str, str]:
+    """“3 组” is a number and its unit."""
+    quantity, _, unit = item.get("quantity", "").partition(" ")
+    return {
+        "name": item.get("name", ""), "model": item.get("model", ""), "quantity": quantity or "1", "unit": unit or "件",
+        "condition": item.get("state", ""),
+    }  # fmt: skip

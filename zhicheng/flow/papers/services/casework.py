@@ -29,10 +29,12 @@ from zhicheng.flow.papers.known import known_of
 from zhicheng.flow.papers.models import Paper
 from zhicheng.flow.papers.rules import CaseFacts, Draft, Objection, objections
 from zhicheng.flow.papers.rules.between import NUMBER_OF
+from zhicheng.flow.papers.services import goods
 from zhicheng.flow.papers.services.blocks import Lent
 from zhicheng.flow.papers.services.drafting import change, content, draft, drop, sign
 from zhicheng.flow.papers.services.finalising import complete, number
 from zhicheng.flow.papers.values import Party, Violation, read_fields
+from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access
 from zhicheng.infra.locks import hold
 from zhicheng.kernel.errors import NotAllowed, NotFound
@@ -155,7 +157,9 @@ def enact(
         case = case_services.take(
             case_id=case.pk, act=replace(act, papers=tuple(ref(p) for p in made)), access=access, at=at
         )
-    complete([p.pk for p in made], at=at)
+        goods.follow(case, made, officer=access, decides=access, at=at)
+    if files:
+        complete([p.pk for p in made], at=at)
     return case
 
 
@@ -253,6 +257,8 @@ def grant(
         case = case_services.grant(
             motion_id=motion_id, access=access, papers=tuple(ref(p) for p in made), key=key, at=at
         )
+        asked = people.access_of_id(motion.asked_by.account_id) if motion.asked_by.account_id else access
+        goods.follow(case, made, officer=asked, decides=access, at=at)
     if files:
         complete([p.pk for p in made], at=at)
     return case
