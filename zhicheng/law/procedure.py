@@ -78,6 +78,11 @@ class Procedure:
             return trail  # a remedy does not make a suspension forget where it began
         return Trail(target, trail.state if target == "suspended" else "")
 
+    def leads(self, trail: Trail, step_id: str) -> bool:
+        """Does this step lead on from here, before any rule is asked?"""
+        step = self.steps[step_id]
+        return trail.state in step.start and bool(self._target(trail, step))
+
     def walk(self, steps: Iterable[str]) -> Trail:
         """Where these steps lead from the lead."""
         trail = Trail()

@@ -267,6 +267,7 @@ KEYS: dict[str, Key] = {
     "fine": Key(_sets("amount", fen), "yuan", "the fine"),
     "proposed_fine": Key(_sets("amount", fen), "yuan", "the fine that is proposed"),
     "decision_amount": Key(_sets("amount", fen), "yuan", "the fine of the decision"),
+    "cost": Key(_sets("cost", fen), "yuan", "cost of construction, where the fine is a share of it"),
     "on_spot": Key(_flag("on_spot"), "bool", "to be decided on the spot"),
     "collected_on_spot": Key(_flag("collected_on_spot"), "bool", "cash taken on the spot"),
     "hard_to_collect": Key(

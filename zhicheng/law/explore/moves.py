@@ -52,26 +52,27 @@ def moves(world: World, s: Standing, now: datetime, way: Procedure, *, tempted: 
     """Every event that somebody of this world tries here and now; `tempted`: the unlawful ones too."""
     for step in way.open_steps(s.trail):
         if _is_wished(step.id, world, s):
-            actors = _seated(people(step.actor, world), s)
-            for data in _said(step.id, world, s, now, tempted):
+            actors = seated(people(step.actor, world), s)
+            for data in said(step.id, world, s, now, tempted):
                 yield Event(step.id, now, actors, data)
             if tempted:
                 yield from _wrong_hands(step.id, world, s, now)
     for record in RECORDS.values():
         if (not record.states or s.state in record.states) and record.id in BESIDE and BESIDE[record.id](world, s):
             actors = (DEPUTY,) if record.id == "recusal" else people(record.who, world)
-            for data in _said(record.id, world, s, now, tempted):
+            for data in said(record.id, world, s, now, tempted):
                 yield Event(record.id, now, actors, data)
 
 
-def _said(step: str, world: World, s: Standing, now: datetime, tempted: bool) -> Iterator[Data]:
+def said(step: str, world: World, s: Standing, now: datetime, tempted: bool) -> Iterator[Data]:
+    """What is said with this step here: the lawful thing first, and when tempted what must not be said."""
     for n, data in enumerate(TRIES.get(step, _nothing)(world, s, now)):
         if n and not tempted and step not in ALTERNATIVES:
             return
         yield data
 
 
-def _seated(actors: tuple[Actor, ...], s: Standing) -> tuple[Actor, ...]:
+def seated(actors: tuple[Actor, ...], s: Standing) -> tuple[Actor, ...]:
     """Once the head is recused the deputy sits in the chair. While the question is open the head still tries."""
     return tuple(DEPUTY if a.id in s.recused else a for a in actors)
 

@@ -114,22 +114,20 @@ def _explore(
             break
         if stop_at is not None and len(report.violations) + len(report.dead_ends) >= stop_at:
             break
-        _Walk(world, table, report, depth, tempted_every).run()
+        Walk(world, table, report, depth, tempted_every, stop_at).run()
 
 
-class _Walk:
+class Walk:
     """One world."""
 
     def __init__(
-        self, world: World, way: Procedure, report: Report, depth: int | None = None, tempted_every: int = 1
-    ) -> None:
-        self.tempted_every = tempted_every
+        self, world: World, way: Procedure, report: Report, depth: int | None = None, tempted_every: int = 1,
+        stop_at: int | None = None,
+    ) -> None:  # fmt: skip
+        self.tempted_every, self.stop_at = tempted_every, stop_at
         self.world, self.way, self.report, self.depth = world, way, report, depth
         self.nodes: list[Node] = []
         self.known: dict[Any, int] = {}
-        self.met: dict[
-            tuple[Standing, datetime], int
-        ] = {}  # the very same again, by another order of events: told sooner
         self.edges: list[list[int]] = []
 
     def run(self) -> None:
@@ -137,6 +135,8 @@ class _Walk:
         self._reach(begin(self.world.facts), self.world.start, -1, None)
         queue = deque([0])
         while queue:
+            if self._has_found_enough():
+                return
             place = queue.popleft()
             node = self.nodes[place]
             if self.depth is not None and node.depth >= self.depth:
@@ -151,6 +151,10 @@ class _Walk:
         self.report.sequences += self._sequences()
         if self.depth is None:
             self._look_for_traps()
+
+    def _has_found_enough(self) -> bool:
+        report = self.report
+        return self.stop_at is not None and len(report.violations) + len(report.dead_ends) >= self.stop_at
 
     def _reach(self, standing: Standing, now: datetime, parent: int, event: Event | None) -> tuple[int, bool]:
         dates = running(standing, self.world.book, basis_of(standing.facts, self.world.book))
@@ -181,12 +185,13 @@ class _Walk:
                 self.report.rules.update(r.rule for r in why)
                 continue
             stuck = False
-            log = self._log(place) if log is None else log
-            self._watch(log, event)
+            log = self.log(place) if log is None else log
+            further = after(s, event, way)
+            self._watch(log, event, s.state, further.state)
             self.report.transitions += 1
             self.report.steps.add(event.step)
             self.report.arrows.add((s.state, event.step))
-            yield after(s, event, way), max(now, event.at), event
+            yield further, max(now, event.at), event
         later = next_limit(s, now, self.world, node.dates)
         if later is not None:
             self.report.transitions += 1
@@ -194,15 +199,16 @@ class _Walk:
         elif stuck and s.state != END:
             self._dead(node, "no step is allowed and no date is awaited")
 
-    def _watch(self, log: list[Event], event: Event) -> None:
-        for rule in monitors.broken(self.world, log, event):
+    def _watch(self, log: list[Event], event: Event, before: str, further: str) -> None:
+        astray = ["ORDER"] if monitors.leads_astray(event.step, before, further) else []
+        for rule in (*monitors.broken(self.world, log, event), *astray):
             steps = " ".join(e.step for e in (*log, event))
             if len(self.report.violations) < LISTED:
                 self.report.violations.append(
                     {"rule": rule, "step": event.step, "world": self.world.name, "sequence": steps}
                 )
 
-    def _log(self, place: int) -> list[Event]:
+    def log(self, place: int) -> list[Event]:
         found = []
         while place >= 0:
             node = self.nodes[place]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.pool import AsyncResult
 
 from zhicheng.law.explore.search import Report, explore
@@ -86,6 +86,9 @@ _source = _Source()
 
 
 def _batch(first: int, how: How) -> Report | None:
-    """What is found in these worlds; None when there are none any more."""
+    """What is found in these worlds; None when there are none any more. Nobody walks on for a caller who was killed."""
+    caller = parent_process()
+    if caller is not None and not caller.is_alive():
+        raise SystemExit(1)
     worlds = _source.batch(first)
     return explore(worlds, depth=how.depth, tempted_every=how.tempted_every) if worlds else None

@@ -157,7 +157,7 @@ def worlds(strength: int = 2, seed: int = 7) -> Iterator[World]:
     ]  # fmt: skip
     for dimensions in (stopped, whole):
         for row in covering([len(d) for d in dimensions], strength, seed):
-            made = _world(*(d[i] for d, i in zip(dimensions, row, strict=True)))
+            made = world_of(*(d[i] for d, i in zip(dimensions, row, strict=True)))
             if made is not None:
                 yield made
 
@@ -201,7 +201,7 @@ def _best_row(
     return best
 
 
-def _world(
+def world_of(
     entry: tuple[str, str],
     party: str,
     amount: str,

@@ -1,19 +1,14 @@
-"""Rules and arrows broken on purpose, and who notices. A mutant that nobody notices stands in `SURVIVORS` with the reason."""
+"""Rules broken on purpose, and who notices. A mutant that nobody notices stands in `SURVIVORS` with the reason. Arrows: `arrows`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import chain
-from typing import Any
 
 from zhicheng.law import gates
 from zhicheng.law.assessment import refuse
-from zhicheng.law.explore.search import explore
-from zhicheng.law.explore.worlds import World
 from zhicheng.law.invariants import Ask, Refusal, StepRule
-from zhicheng.law.procedure import Procedure, procedure
 from zhicheng.law.tests.step_rules.table import OTHER_WAY, PAIRS
 
 SURVIVORS = {
@@ -69,41 +64,3 @@ def the_table_notices() -> bool:
         if pair.rule not in {r.rule for r in refused}:
             return True
     return False
-
-
-def the_checker_notices(worlds: list[World], way: Procedure | None = None) -> bool:
-    """A monitor objects, a state leads nowhere, or something that used to happen no longer can."""
-    found = explore(worlds, way=way, stop_at=1)
-    whole = explore_once(worlds)
-    return bool(found.violations or found.dead_ends) or found.steps != whole[0] or found.stages != whole[1]
-
-
-_whole: dict[int, tuple[set[str], set[str]]] = {}
-
-
-def explore_once(worlds: list[World]) -> tuple[set[str], set[str]]:
-    """What the sound engine reaches in these worlds."""
-    if id(worlds) not in _whole:
-        found = explore(worlds)
-        _whole[id(worlds)] = found.steps, found.stages
-    return _whole[id(worlds)]
-
-
-# Arrows ----------------------------------------------------------------------------------------------------------------------
-
-
-def _with(step: str, **changes: Any) -> Procedure:
-    way = procedure()
-    return replace(way, steps={**way.steps, step: replace(way.steps[step], **changes)})
-
-
-def arrows_removed() -> Iterator[tuple[str, Callable[[], Procedure]]]:
-    for step in procedure().steps.values():
-        for state in sorted(step.start):
-            yield f"{step.id} no longer from {state}", lambda s=step, a=state: _with(s.id, start=s.start - {a})  # type: ignore[misc]
-
-
-def arrows_added() -> Iterator[tuple[str, Callable[[], Procedure]]]:
-    for step in procedure().steps.values():
-        for state in sorted(set(procedure().states) - step.start):
-            yield f"{step.id} also from {state}", lambda s=step, a=state: _with(s.id, start=s.start | {a})  # type: ignore[misc]

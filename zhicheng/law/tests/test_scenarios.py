@@ -82,6 +82,8 @@ def test_cases_add_to_what_is_given() -> None:
         ({"filed": "2026-02-30"}, "T.given.filed", "不是日期"),
         ({"fine": "much"}, "T.given.fine", "不是金额"),
         ({"fine": -1}, "T.given.fine", "不是金额"),
+        ({"cost": -1}, "T.given.cost", "不是金额"),
+        ({"cost": "a lot"}, "T.given.cost", "不是金额"),
         ({"party": {"kind": "robot"}}, "T.given.party.kind", "不是当事人类型"),
         ({"party": {"name": "Li"}}, "T.given.party.name", "不认识的字段"),
         ({"D30": {"shown": True}}, "T.given.D30.shown", "不认识的字段"),

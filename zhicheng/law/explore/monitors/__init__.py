@@ -21,12 +21,12 @@ from zhicheng.law.explore.monitors import (
     persons,
     service,
 )  # fmt: skip
-from zhicheng.law.explore.monitors.order import AFTER
+from zhicheng.law.explore.monitors.order import AFTER, leads_astray
 from zhicheng.law.explore.monitors.seen import Log, Monitor, Seen
 from zhicheng.law.explore.worlds import World
 from zhicheng.law.stream import Event
 
-__all__ = ["AFTER", "WATCHED", "broken"]
+__all__ = ["AFTER", "WATCHED", "broken", "leads_astray"]
 
 
 def broken(world: World, log: Log, event: Event) -> list[str]:
@@ -39,6 +39,10 @@ def broken(world: World, log: Log, event: Event) -> list[str]:
 ALWAYS: tuple[Monitor, ...] = (
     order.time_goes_on,
     order.steps_come_in_order,
+    order.nothing_happens_while_it_rests,
+    order.the_court_has_it,
+    order.steps_are_not_repeated,
+    order.urged_before_the_court,
     competence.two_real_officers,
     order.the_head_is_there,
     competence.nobody_recused_acts,

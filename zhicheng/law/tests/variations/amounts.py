@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from zhicheng.law.tests.variations.row import BEIJING, PASS, SHOP, Row, no
+from zhicheng.law.tests.variations.row import BEIJING, IGNORED, PASS, SHOP, Row, no
 
+BUILDING = {"violation": "V.PLAN.no_permit", "act": "2026-03-02", **IGNORED}
 ROWS: tuple[Row, ...] = (
     Row(
         "laundry carries an order only",
@@ -59,5 +60,37 @@ ROWS: tuple[Row, ...] = (
         {**SHOP, "fine": 100},
         {"light_tier": [100, 190], **PASS},
         {"tier_method": "10/90"},
+    ),
+    Row(
+        "a share of the cost of construction",
+        {**BUILDING, "stage": "correctable", "cost": 1_000_000, "fine": 80_000},
+        {"range": [50_000, 100_000], "light_tier": [50_000, 65_000], "tier": "normal", **PASS},
+    ),
+    Row(
+        "not a yuan above the share",
+        {**BUILDING, "stage": "correctable", "cost": 1_000_000, "fine": 100_001},
+        {"range": [50_000, 100_000], **no("INV-35")},
+    ),
+    Row("nor below it", {**BUILDING, "stage": "correctable", "cost": 1_000_000, "fine": 49_999}, no("INV-35")),
+    Row(
+        "a share from nothing up",
+        {**BUILDING, "stage": "not_correctable", "cost": 300_000.5, "fine": 0},
+        {"range": [0, 30_000.05], **PASS},
+    ),
+    Row(
+        "temporary works: up to their whole cost",
+        {**BUILDING, "violation": "V.PLAN.temporary", "cost": 20_000, "fine": 20_000},
+        {"range": [0, 20_000], "tier": "heavy", **PASS},
+    ),
+    Row("without the cost no range", {**BUILDING, "stage": "correctable", "fine": 80_000}, {"range": None}),
+    Row(
+        "a share big enough for a hearing",
+        {**BUILDING, "stage": "correctable", "cost": 200_000, "fine": 10_000},
+        {"range": [10_000, 20_000], "hearing_right": True},
+    ),
+    Row(
+        "and one that is not",
+        {**BUILDING, "stage": "correctable", "cost": 199_999, "fine": 9_999.96},
+        {"hearing_right": False},
     ),
 )
