@@ -78,7 +78,10 @@ def check_law(depth: int | None, states: int, processes: int, as_json: bool) -> 
 
     def told(report: Report) -> None:
         if report.worlds // 8 % 8 == 0:
-            progress(f"{report.worlds} worlds, {len(report.signatures)} states, {report.transitions} transitions")
+            wrong = f"{len(report.violations)} violations, {len(report.dead_ends)} dead ends"
+            progress(
+                f"{report.worlds} worlds, {len(report.signatures)} states, {report.transitions} transitions, {wrong}"
+            )
 
     found = explore_by(processes, states=states, how=How(depth), told=told)
     answer = {

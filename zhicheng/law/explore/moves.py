@@ -123,7 +123,17 @@ def _once(wish: str, when: Callable[[Standing], bool]) -> Callable[[World, Stand
     return lambda world, s: world.wishes_for(wish) and when(s)
 
 
+LEARNS_IN = frozenset({"onspot", "investigating", "notified", "defence_reviewed", "decided_penalty", "served"})
+
+
+def _can_learn(world: World, s: Standing) -> bool:
+    """Something is not known yet. It comes to light where it matters: before and after each of the great steps."""
+    learns = world.learns
+    return learns is not None and s.state in LEARNS_IN and any(getattr(s.facts, n) != v for n, v in learns.means)
+
+
 BESIDE: Mapping[str, Callable[[World, Standing], bool]] = {
+    "amend": _can_learn,
     "recheck": lambda world, s: s.facts.order is not None and s.facts.recheck is None,
     "statement": _once("statement", lambda s: s.facts.defence is None),
     "waiver": _once("waiver", lambda s: not s.facts.waived or not s.hearing_waived),
@@ -161,6 +171,10 @@ def _ground(*grounds: str) -> Callable[[World, Standing, datetime], Tries]:
             yield _say(ground=ground)
 
     return tries
+
+
+def _learned(world: World, s: Standing, now: datetime) -> Tries:
+    yield _say(facts=world.learns)
 
 
 def _filing(world: World, s: Standing, now: datetime) -> Tries:
@@ -347,5 +361,5 @@ TRIES: Mapping[str, Callable[[World, Standing, datetime], Tries]] = {
     "T61": _payment, "T62": _deferral, "T70": _ground("遗洒"), "T72": _ground("案外人异议"), "T73": _ground("无财产可供执行"),
     "T74": _agreement, "T83": _ground("复议撤销"), "T90": _closing, "T91": _closing, "recheck": _recheck, "statement": _statement,
     "waiver": _waiver, "hearing_notice": _hearing_notice, "extension": _extension, "recusal_request": _recusal, "recusal": _recusal,
-    "exclude_evidence": lambda world, s, now: iter((_say(about="p9"),)), "remedy_result": _outcome, "publish": _publication,
+    "amend": _learned, "exclude_evidence": lambda world, s, now: iter((_say(about="p9"),)), "remedy_result": _outcome, "publish": _publication,
 }  # fmt: skip

@@ -23,7 +23,7 @@ from zhicheng.law.basis import basis_of
 from zhicheng.law.deadlines import UNDECIDED, running
 from zhicheng.law.explore import monitors
 from zhicheng.law.explore.moves import moves
-from zhicheng.law.explore.worlds import MORNING, World
+from zhicheng.law.explore.worlds import LEARNED_FIELDS, MORNING, World
 from zhicheng.law.gates import refusals
 from zhicheng.law.periods import Deadline
 from zhicheng.law.procedure import END, Procedure, procedure
@@ -316,6 +316,7 @@ UNTIL_DECIDED = attrgetter(
 SET_UNTIL_DECIDED = attrgetter(
     "facts.order", "facts.notice", "facts.defence", "facts.hearing_requested", "facts.extended_to"
 )
+LEARNED = attrgetter(*(f"facts.{name}" for name in LEARNED_FIELDS))
 REMEDIES = attrgetter("forwarded", "published")
 SET_BY_REMEDIES = attrgetter("reconsideration", "reconsidered", "suit", "judged", "facts.revoked")
 SET_UNTIL_CLOSED = attrgetter("urged", "deferred", "cash", "cash_in", "facts.paid", "demolition_announced")
@@ -351,6 +352,8 @@ def key_of(s: Standing, now: datetime, world: World, dates: tuple[Deadline, ...]
         s.trail, s.simple, s.facts.amount, ahead, None if basis is None else (basis.violation.id, basis.stage.pre),
         s.seized_until is None, s.unapproved is None,
     ]  # fmt: skip
+    if world.learns is not None:
+        parts.append(LEARNED(s))
     if s.state in OPEN:
         parts += [UNTIL_DECIDED(s), tuple(v is not None for v in SET_UNTIL_DECIDED(s)), _recheck(s), today >= NEW_LAW]
         parts.append(s.hearing_set and far((s.hearing_set - today).days))

@@ -6,10 +6,10 @@ each time), not every combination of all: most mistakes need two things to come 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import combinations, product
+from itertools import chain, combinations, cycle, product
 from random import Random
 from typing import Any
 
@@ -17,7 +17,7 @@ from zhicheng.kernel.calendar import CHINA
 from zhicheng.law.amounts import YUAN, Range
 from zhicheng.law.book import Book, Settings, Subject, Violation, book_of
 from zhicheng.law.facts import Device, Facts, Party
-from zhicheng.law.stream import Actor
+from zhicheng.law.stream import Actor, Amendment
 
 MORNING = time(10)
 COST = 200_000 * YUAN  # of the building in worlds about buildings
@@ -36,6 +36,7 @@ class World:
     officers: tuple[Actor, ...]
     amount: int | None
     wishes: frozenset[str]
+    learns: Amendment | None = None  # what may become known on the way
 
     def wishes_for(self, what: str) -> bool:
         return what in self.wishes
@@ -99,6 +100,21 @@ FLAWS: Mapping[str, Mapping[str, Any]] = {
     "lawful here": {"lawful_here": True},
     "camera not published": {"device": Device(location_unpublished=True)},
 }
+# what may become known on the way; the facts of a case are seldom all there at its beginning
+LEARNED: Mapping[str, Mapping[str, Any]] = {
+    "a crime is suspected": {"crime_suspected": True},
+    "it was put right": {"corrected": True},
+    "the first offence, put right": {"corrected": True, "first_in_lookback": True},
+    "the party is thirteen": {"party": Party("citizen", age=13)},
+    "the party is sixteen": {"party": Party("citizen", age=16)},
+    "the party is a company": {"party": Party("org")},
+    "no fault": {"no_fault": True},
+    "not on the power list": {"power_listed": False},
+    "complex": {"major": True},
+    "it was lawful here": {"lawful_here": True},
+    "fined before": {"fined_before_for_this": True},
+}
+LEARNED_FIELDS = tuple(sorted({name for means in LEARNED.values() for name in means}))
 MEASURES: Mapping[str, frozenset[str]] = {
     "no measure": frozenset(),
     "evidence is preserved": frozenset({"preserve"}),
@@ -163,11 +179,22 @@ def worlds(strength: int = 2, seed: int = 7) -> Iterator[World]:
 
 
 def all_worlds() -> Iterator[World]:
-    """Every pair of choices first, then every three of them: who asks for more states gets them from ever denser combinations."""
+    """Every pair of choices first, then every three of them: who asks for more states gets them from ever denser combinations.
+
+    From the second round on something may become known on the way, in each world something else.
+    """
     yield from worlds(2)
-    yield from worlds(2, seed=11)
-    yield from worlds(2, seed=13)
-    yield from worlds(3)
+    yield from learning(chain(worlds(2, seed=11), worlds(2, seed=13), worlds(3)))
+
+
+def learning(known: Iterable[World]) -> Iterator[World]:
+    """The same worlds, in each of which something may become known that is not known at its beginning."""
+    for world, (what, means) in zip(known, cycle(LEARNED.items()), strict=False):
+        facts = tuple(means.items())
+        if any(getattr(world.facts, name) != value for name, value in facts):
+            yield replace(world, name=f"{world.name} · later: {what}", learns=Amendment(facts, facts))
+        else:
+            yield world
 
 
 def covering(sizes: Sequence[int], strength: int, seed: int) -> Iterator[tuple[int, ...]]:

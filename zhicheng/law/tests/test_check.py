@@ -24,6 +24,7 @@ from zhicheng.law.explore.worlds import (
     CREWS,
     FLAWS,
     HEARINGS,
+    LEARNED,
     MEASURES,
     PARTIES,
     TURNS,
@@ -32,6 +33,7 @@ from zhicheng.law.explore.worlds import (
     amount_of,
     covering,
     entries,
+    learning,
     worlds,
 )  # fmt: skip
 from zhicheng.law.procedure import procedure
@@ -225,6 +227,78 @@ def test_a_limit_is_passed_today_or_ahead(days: int, band: int) -> None:
 def test_where_nothing_runs_nothing_is_awaited(everything: list[World]) -> None:
     world = everything[200]
     assert next_limit(begin(world.facts), world.start, world, ()) is None
+
+
+# What becomes known on the way -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def learners(everything: list[World]) -> list[World]:
+    return list(learning(everything))
+
+
+def test_each_thing_is_learned_in_some_world_that_does_not_know_it(learners: list[World]) -> None:
+    learned = {w.name.partition(" · later: ")[2] for w in learners} - {""}
+    assert learned == set(LEARNED)
+    for world in learners:
+        if world.learns is not None:
+            assert any(getattr(world.facts, name) != value for name, value in world.learns.means)
+
+
+def test_the_worlds_that_learn_are_the_same_worlds(everything: list[World], learners: list[World]) -> None:
+    assert len(learners) == len(everything)
+    assert [replace(w, name=o.name, learns=None) for w, o in zip(learners, everything, strict=True)] == everything
+
+
+def test_the_first_round_learns_nothing_and_the_second_does(everything: list[World]) -> None:
+    found = list(islice(all_worlds(), len(everything) + 40))
+    assert found[: len(everything)] == everything
+    assert sum(w.learns is not None for w in found[len(everything) :]) > 30
+
+
+def test_nothing_unlawful_is_let_by_when_facts_change(learners: list[World]) -> None:
+    found = explore([w for w in learners[::70] if "goods stay seized" not in w.name])
+    assert "amend" in found.steps
+    assert (found.violations, found.dead_ends) == ([], [])
+
+
+def test_what_was_learned_makes_another_state(learners: list[World]) -> None:
+    world = next(w for w in learners[700:] if w.learns is not None and "goods stay seized" not in w.name)
+    alone = replace(world, learns=None)
+    assert explore([world]).nodes > explore([alone]).nodes
+
+
+@pytest.mark.parametrize(
+    ("what", "step", "number"),
+    [
+        ("the party is thirteen", "T10", "INV-40"),
+        ("a crime is suspected", "T10", "INV-86"),
+        ("no fault", "T10", "INV-42"),
+        ("not on the power list", "T10", "INV-04"),
+        ("it was lawful here", "T05", "INV-89"),
+        ("fined before", "T10", "INV-38"),
+    ],
+)
+def test_a_monitor_knows_what_was_learned(what: str, step: str, number: str, learners: list[World]) -> None:
+    world = next(
+        w for w in learners if w.name.endswith(what) and "two officers" in w.name and w.facts.party.age == 40 and w.amount and w.facts.power_listed
+    )  # fmt: skip
+    who = people(procedure().steps[step].actor, world)
+    found = Event(step, world.start, who, Data(amount=world.amount))
+    learned = Event("amend", world.start, who, Data(facts=world.learns))
+    before = [Event("T05", world.start, who)] if step != "T05" else []
+    assert number not in monitors.broken(world, before, found)
+    assert number in monitors.broken(world, [*before, learned], found)
+
+
+def test_a_rule_that_forgets_what_was_learned_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, learners: list[World]
+) -> None:
+    silence(monkeypatch, "party_may_be_punished")
+    found = explore(
+        [w for w in learners if w.name.endswith("the party is thirteen") and w.facts.party.age == 40][::6], stop_at=1
+    )
+    assert "INV-40" in {v["rule"] for v in found.violations}
 
 
 # The monitors are awake ------------------------------------------------------------------------------------------------------

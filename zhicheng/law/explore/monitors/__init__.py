@@ -22,7 +22,7 @@ from zhicheng.law.explore.monitors import (
     service,
 )  # fmt: skip
 from zhicheng.law.explore.monitors.order import AFTER, leads_astray
-from zhicheng.law.explore.monitors.seen import Log, Monitor, Seen
+from zhicheng.law.explore.monitors.seen import Log, Monitor, Seen, known_by
 from zhicheng.law.explore.worlds import World
 from zhicheng.law.stream import Event
 
@@ -31,7 +31,7 @@ __all__ = ["AFTER", "WATCHED", "broken", "leads_astray"]
 
 def broken(world: World, log: Log, event: Event) -> list[str]:
     """The numbers of the hard rules that this event breaks; empty when nothing does."""
-    seen = Seen(world, log, event)
+    seen = Seen(world, log, event, known_by(world, log))
     watching = (*ALWAYS, *WATCH.get(event.step, ()))
     return [rule for monitor in watching if (rule := monitor(seen))]
 

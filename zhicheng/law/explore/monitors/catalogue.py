@@ -35,7 +35,7 @@ def _local(entry: str, region: str) -> Mapping[str, Any]:
 
 def act_of(seen: Seen) -> Mapping[str, Any]:
     """The entry that speaks of this act and party: the local one, unless a law in force on the day of the act has overtaken it."""
-    facts = seen.world.facts
+    facts = seen.facts
     row = _local(facts.violations[0], seen.world.region)
     above = row.get("yields", {}).get("org" if facts.party.subject == "org" else "citizen")
     day = facts.act.astimezone(CHINA).date() if facts.act else seen.day
@@ -49,17 +49,17 @@ def _in_force(row: Mapping[str, Any], day: date) -> bool:
 
 def ranges(seen: Seen) -> list[tuple[int, int]]:
     """In fen: what the catalogue allows for this act and party, by any text in force on the day of the act or of the decision."""
-    party = "org" if seen.world.facts.party.subject == "org" else "citizen"
+    party = "org" if seen.facts.party.subject == "org" else "citizen"
     named = act_of(seen)
     before = [raw(named["replaces"])] if named.get("replaces") else []
-    act = seen.world.facts.act.date() if seen.world.facts.act else seen.day
+    act = seen.facts.act.date() if seen.facts.act else seen.day
     found = []
     for row in (named, *before):
         if _in_force(row, act) or _in_force(row, seen.day):
             for stage in row["stages"]:
                 value = stage["fine"].get(party)
                 if "rate" in stage["fine"]:
-                    value = [round((seen.world.facts.cost or 0) / 100 * r) for r in stage["fine"]["rate"]]
+                    value = [round((seen.facts.cost or 0) / 100 * r) for r in stage["fine"]["rate"]]
                 if isinstance(value, list) and (stage["pre"] != "order_ignored" or ignored(seen)):
                     found.append((value[0] * 100, value[1] * 100))
     return found
@@ -70,7 +70,7 @@ def only_ignoring(seen: Seen) -> bool:
 
 
 def ignored(seen: Seen) -> bool:
-    if seen.world.facts.order_ignored:
+    if seen.facts.order_ignored:
         return True
     order, check = seen.place("T06", "T26"), seen.place("recheck")
     return 0 <= order < check and not seen.log[check].data.corrected

@@ -8,7 +8,7 @@ from zhicheng.law.explore.monitors.seen import Seen, is_simple
 
 
 def small_and_alone(seen: Seen) -> str:
-    limit = 3000_00 if seen.world.facts.party.subject == "org" else 200_00
+    limit = 3000_00 if seen.facts.party.subject == "org" else 200_00
     if (seen.event.data.amount or 0) > limit or seen.event.data.measures:
         return "INV-10"
     stage = [s for s in act_of(seen)["stages"] if s["pre"] != "order_ignored" or ignored(seen)]

@@ -86,5 +86,5 @@ def applied_for(seen: Seen) -> str:
 
 
 def a_building_announced(seen: Seen) -> str:
-    announced = seen.place("announce_demolition") >= 0 and seen.world.facts.violations[0].startswith("V.PLAN")
+    announced = seen.place("announce_demolition") >= 0 and seen.facts.violations[0].startswith("V.PLAN")
     return "" if announced else "INV-65"

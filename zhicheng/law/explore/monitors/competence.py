@@ -53,4 +53,4 @@ def hands_are_separate(seen: Seen) -> str:
 
 
 def listed(seen: Seen) -> str:
-    return "" if seen.world.facts.power_listed else "INV-04"
+    return "" if seen.facts.power_listed else "INV-04"

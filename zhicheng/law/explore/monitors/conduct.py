@@ -10,12 +10,12 @@ def a_human_decides(seen: Seen) -> str:
 
 
 def no_crime(seen: Seen) -> str:
-    return "INV-86" if seen.world.facts.crime_suspected else ""
+    return "INV-86" if seen.facts.crime_suspected else ""
 
 
 def a_crime(seen: Seen) -> str:
-    return "" if seen.world.facts.crime_suspected else "INV-86"
+    return "" if seen.facts.crime_suspected else "INV-86"
 
 
 def not_lawful_here(seen: Seen) -> str:
-    return "INV-89" if seen.world.facts.lawful_here else ""
+    return "INV-89" if seen.facts.lawful_here else ""

@@ -9,7 +9,7 @@ from zhicheng.law.explore.monitors.seen import DAY, Seen, is_simple
 
 def review_came_first(seen: Seen) -> str:
     notice = seen.place("T33", "T39")
-    heard = seen.place("T36", "T37") >= 0 or seen.world.facts.major or seen.world.book.settings.legal_review_always
+    heard = seen.place("T36", "T37") >= 0 or seen.facts.major or seen.world.book.settings.legal_review_always
     passed, returned = seen.place("T40"), seen.place("review_returned")
     if returned > max(passed, notice):
         return "INV-30"
@@ -17,7 +17,7 @@ def review_came_first(seen: Seen) -> str:
 
 
 def heads_came_first(seen: Seen) -> str:
-    return "INV-31" if seen.world.facts.major and seen.place("T41") < seen.place("T33", "T39") else ""
+    return "INV-31" if seen.facts.major and seen.place("T41") < seen.place("T33", "T39") else ""
 
 
 def paper_is_whole(seen: Seen) -> str:
@@ -34,7 +34,7 @@ def amount_fits(seen: Seen) -> str:
     amount = seen.event.data.amount
     if amount is None:
         return ""
-    facts, allowed = seen.world.facts, ranges(seen)
+    facts, allowed = seen.facts, ranges(seen)
     lighter = bool(facts.mitigation) or (facts.party.age is not None and facts.party.age < 18)
     if amount == 0 and (lighter or any(s.get("optional") for s in act_of(seen)["stages"])):
         return ""
@@ -46,7 +46,7 @@ def amount_fits(seen: Seen) -> str:
 def order_was_ignored(seen: Seen) -> str:
     if not only_ignoring(seen):
         return ""
-    if seen.world.facts.order_ignored:
+    if seen.facts.order_ignored:
         return ""
     order, check = seen.last("T06", "T26"), seen.last("recheck")
     if order is None or check is None or check.data.corrected or order.data.until is None:
@@ -55,7 +55,7 @@ def order_was_ignored(seen: Seen) -> str:
 
 
 def order_was_given(seen: Seen) -> str:
-    facts = seen.world.facts
+    facts = seen.facts
     if seen.place("T06", "T26") >= 0 or facts.corrected or facts.order_ignored:
         return ""
     stages = [s for s in act_of(seen)["stages"] if s["pre"] != "order_ignored"]
@@ -64,7 +64,7 @@ def order_was_given(seen: Seen) -> str:
 
 
 def first_fine(seen: Seen) -> str:
-    return "INV-38" if seen.world.facts.fined_before_for_this else ""
+    return "INV-38" if seen.facts.fined_before_for_this else ""
 
 
 def within_ninety_days(seen: Seen) -> str:

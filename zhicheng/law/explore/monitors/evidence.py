@@ -7,7 +7,7 @@ from zhicheng.law.explore.monitors.seen import Seen, nth_working
 
 
 def camera_counts(seen: Seen) -> str:
-    device = seen.world.facts.device
+    device = seen.facts.device
     return "INV-50" if device is not None and device.location_published is None else ""
 
 

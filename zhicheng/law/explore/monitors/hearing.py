@@ -21,7 +21,7 @@ def heard_first(seen: Seen) -> str:
 
 def may_be_heard(seen: Seen, amount: int | None) -> bool:
     """A hearing for big fines and for closing down (APL 63)."""
-    big = 100_000_00 if seen.world.facts.party.subject == "org" else 10_000_00
+    big = 100_000_00 if seen.facts.party.subject == "org" else 10_000_00
     return (amount or 0) >= big
 
 

@@ -8,11 +8,11 @@ from zhicheng.law.explore.monitors.seen import Seen, months_on
 
 
 def is_child(seen: Seen) -> bool:
-    return seen.world.facts.party.age is not None and seen.world.facts.party.age < 14
+    return seen.facts.party.age is not None and seen.facts.party.age < 14
 
 
 def party_is_old_enough(seen: Seen) -> str:
-    facts, amount = seen.world.facts, seen.event.data.amount
+    facts, amount = seen.facts, seen.event.data.amount
     if is_child(seen):
         return "INV-40"
     if facts.party.age is None or facts.party.age >= 18 or amount is None:
@@ -21,9 +21,9 @@ def party_is_old_enough(seen: Seen) -> str:
 
 
 def party_can_answer(seen: Seen) -> str:
-    if not seen.world.facts.party.capacity:
+    if not seen.facts.party.capacity:
         return "INV-41"
-    return "INV-42" if seen.world.facts.no_fault else ""
+    return "INV-42" if seen.facts.no_fault else ""
 
 
 MINOR_ACTS = frozenset({"V.ZJ.litter", "V.ZJ.pet_dirt", "V.RTSL.pavement_parking"})
@@ -31,7 +31,7 @@ FIRST_OFFENCES = frozenset({"V.ZJ.stall", "V.ZJ.shop_outside", "V.ZJ.flyposting"
 
 
 def could_be_spared(seen: Seen) -> bool:
-    facts = seen.world.facts
+    facts = seen.facts
     check = seen.last("recheck")
     corrected = bool(facts.corrected) or (check is not None and check.data.corrected)
     listed_act = str(act_of(seen)["id"])
@@ -43,7 +43,7 @@ def sparing_came_first(seen: Seen) -> str:
 
 
 def spared_for_a_reason(seen: Seen) -> str:
-    facts = seen.world.facts
+    facts = seen.facts
     good = {
         "under_14": is_child(seen), "no_capacity": not facts.party.capacity, "no_fault": facts.no_fault,
         "minor": could_be_spared(seen) and act_of(seen)["id"] in MINOR_ACTS, "first_offence": could_be_spared(seen),
@@ -52,7 +52,7 @@ def spared_for_a_reason(seen: Seen) -> str:
 
 
 def not_too_old(seen: Seen) -> str:
-    facts = seen.world.facts
+    facts = seen.facts
     ended = facts.ended or (facts.act.astimezone(CHINA).date() if facts.act else None)
     found = seen.log[0].at.astimezone(CHINA).date() if seen.log else seen.day
     return "INV-44" if ended is not None and found > months_on(ended, 24) else ""
@@ -61,4 +61,4 @@ def not_too_old(seen: Seen) -> str:
 def not_filed_truly(seen: Seen) -> str:
     if seen.event.data.ground == "limitation":
         return "" if not_too_old(seen) else "INV-44"
-    return "INV-04" if seen.event.data.ground == "not_competent" and seen.world.facts.power_listed else ""
+    return "INV-04" if seen.event.data.ground == "not_competent" and seen.facts.power_listed else ""

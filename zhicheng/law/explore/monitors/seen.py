@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 from zhicheng.kernel.calendar import CHINA
-from zhicheng.law.explore.worlds import World
+from zhicheng.law.explore.worlds import Facts, World
 from zhicheng.law.packs import load_pack
 from zhicheng.law.stream import Event
 
@@ -18,11 +18,12 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a monitor looks at: the world, what was let by before, the event that was let by now."""
+    """What a monitor looks at: the world, what was let by before, the event that was let by now, and the facts as they are known by then."""
 
     world: World
     log: Log
     event: Event
+    facts: Facts
 
     @property
     def day(self) -> date:
@@ -83,3 +84,11 @@ def months_on(day: date, n: int) -> date:
 
 def is_simple(seen: Seen) -> bool:
     return seen.place("T10") >= 0
+
+
+def known_by(world: World, log: Log) -> Facts:
+    """The world's facts with what has become known on the way."""
+    learned = [e.data.facts for e in log if e.data.facts is not None]
+    return (
+        replace(world.facts, **{k: v for amendment in learned for k, v in amendment.means}) if learned else world.facts
+    )
