@@ -28,7 +28,7 @@ PAPERS: Mapping[str, tuple[str, ...]] = {
 # Papers that may be made with a step and need not be.
 MAY: Mapping[str, tuple[str, ...]] = {
     "T05": ("D20",), "T06": ("D20",), "T10": ("D20", "D51"), "T11": ("D20", "D92"), "T20": ("D20", "D21", "D22", "D23"), "T30": ("D92",),
-    "T33": ("D50", "D51"), "T34": ("D37",), "T82": ("D72",), "evidence": ("D20", "D21", "D22", "D23", "D91"), "recheck": ("D20",),
+    "T33": ("D50", "D51"), "T34": ("D37",), "T65": ("D37",), "T82": ("D72",), "evidence": ("D20", "D21", "D22", "D23", "D91"), "recheck": ("D20",),
 }  # fmt: skip
 CHILD = ("D31", "D92")  # a child is not educated on paper by us: the guardian is told
 

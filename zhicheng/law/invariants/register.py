@@ -77,7 +77,13 @@ REGISTER: tuple[Invariant, ...] = (
     Invariant("INV-35", "APL 34", "法定幅度和裁量基准", "inside the statute and the published tiers"),
     Invariant("INV-36", "APL 28", "拒不改正的证据", "proof that the order was ignored"),
     Invariant("INV-37", "APL 28", "处罚同时责令改正", "a penalty comes with an order to correct"),
-    Invariant("INV-38", "APL 29", "一事不二罚", "one act, one fine", "flow/cases, not yet: finding the earlier fine"),
+    Invariant(
+        "INV-38",
+        "APL 29",
+        "一事不二罚",
+        "one act, one fine",
+        "flow/cases: the register finds an earlier fine of the same work order",
+    ),
     Invariant("INV-39", "APL 60", "九十日办案期限", "ninety days from filing to decision"),
     Invariant("INV-40", "APL 30", "未成年人", "under 14 never; 14 to 17 lighter"),
     Invariant("INV-41", "APL 31", "不能辨认或者控制", "no penalty without capacity"),
@@ -152,7 +158,13 @@ REGISTER: tuple[Invariant, ...] = (
         "publication, masked, and its withdrawal",
         "civic/openness, not yet: the page",
     ),
-    Invariant("INV-80", "APL 74", "罚款不得作为考核指标", "no targets by fines", "insight/appraisal, not yet"),
+    Invariant(
+        "INV-80",
+        "APL 74",
+        "罚款不得作为考核指标",
+        "no targets by fines",
+        "flow/cases: a formula that names fines is refused; insight, not yet: appraisal",
+    ),
     Invariant("INV-81", "PIPL 24", "机器不得单独决定", "a machine alone does not decide"),
     Invariant(
         "INV-82", "VIDEO 16", "公共视频调用登记", "every look at a public camera is registered", "flow/sense, not yet"
@@ -180,7 +192,7 @@ REGISTER: tuple[Invariant, ...] = (
         "APL 76",
         "符合立案标准而未立案的监督",
         "leads that lie, orders never re-checked",
-        "law: `proposals` raises the alarm; insight, not yet: the list",
+        "law: `proposals` raises the alarm; flow/cases: the list of leads that lie and orders never re-checked",
         "monitor",
     ),
     Invariant("INV-88", "APL 74", "涉案财物", "goods and their custody", "ground/evidence: both sign"),
