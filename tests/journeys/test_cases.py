@@ -270,3 +270,32 @@ def test_preserved_goods_follow_their_papers(walk: Walk) -> None:
     assert held.state != "held"
     assert held.outcome == ["returned", "returned"]
     walk.step("T29", papers={"D33": {"fine": 50000, "tier": "normal", "discretion": "一般。"}})
+
+
+# From ticket to case and back ----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_put_right_in_a_case_feeds_its_ticket_back(offices: Brigade) -> None:
+    """The crew that was sent opens a case from its job; the stall goes; the ticket is handled, and other hands are sent to check."""
+    from tests.brigade import AT, start_shift
+    from tests.walk import Walk as Street
+    from zhicheng.flow.dispatch import queries as jobs_of
+
+    start_shift(offices)
+    street = Street(offices).report().tick().act("Bob", "accept").later(5).act("Bob", "arrive")
+    assert street.state == "handling"
+    walk = Walk(offices, at=AT + timedelta(minutes=10)).open(STALL, spot=True, ticket=street.ticket.no)
+    assert walk.case.ticket_id == street.ticket_id
+    walk.step("T06", with_="Ben", data=ordered(walk)).later(minutes=40).step(
+        "recheck", with_="Ben", data={"corrected": True}
+    )
+    walk.step("T07", with_="Ben")
+    street.at = walk.at
+    street.work()
+    assert street.state == "checking"
+    handled = next(j for j in jobs_of.of_ticket(street.ticket_id) if j.kind == "handle")
+    assert handled.state == "done"
+    story = [line.split()[2] for line in street.story()]
+    assert story[-3:] == ["assignment.finish", "ticket.feed_back", "ticket.check"]
+    street.later(5).refix().recheck()
+    assert street.state == "to_close"
