@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from zhicheng.kernel.phrases import Phrase
 from zhicheng.law.stream import Actor
 
 Needs = Mapping[str, int]
@@ -33,6 +34,26 @@ WHO: Mapping[str, tuple[Needs, ...]] = {
     "court": ({"court": 1},),
     "county government order": ({"government": 1},),
     "reconsideration authority | court | agency itself (APL 75)": ({"reconsideration_authority": 1}, {"court": 1}, {HEAD: 1}),
+}  # fmt: skip
+# The same words as people say them.
+SAID: Mapping[str, Phrase] = {
+    "": Phrase("承办人员", "whoever keeps the file"), "squad_head": Phrase("办案机构负责人", "the squad head"),
+    "head": Phrase("行政机关负责人", "the head"),
+    "head (正职负责人)": Phrase("行政机关正职负责人", "the head himself"), "head signs": Phrase("行政机关负责人签发", "the head"),
+    "officer": Phrase("执法人员", "an officer"), "officer x2": Phrase("两名执法人员", "two officers"),
+    "officer x2 after head approval": Phrase("经负责人批准的两名执法人员", "two officers with the head's approval"),
+    "head approves / officer x2 serve": Phrase("负责人批准、两名执法人员送达", "the head who approves and two officers who serve"),
+    "head / officer x2 serve": Phrase("负责人决定、两名执法人员送达", "the head and two officers who serve"),
+    "lead_officer": Phrase("主办执法人员", "the lead officer"),
+    "lead_officer + reviewer": Phrase("主办人员和复核人", "the lead officer and a reviewer"),
+    "system": Phrase("系统", "the system"), "system + officer": Phrase("系统和执法人员", "the system with an officer"),
+    "legal_reviewer": Phrase("法制审核人员", "the legal reviewer"), "panel": Phrase("负责人集体讨论", "the heads' discussion"),
+    "hearing_host": Phrase("听证主持人", "the hearing host"), "archivist": Phrase("内勤档案员", "the case clerk"),
+    "cashier": Phrase("收缴机构", "the bank"), "party": Phrase("当事人", "the party"), "court": Phrase("人民法院", "the court"),
+    "county government order": Phrase("县级人民政府", "the county government"),
+    "reconsideration authority | court | agency itself (APL 75)": Phrase(
+        "复议机关、人民法院或者本机关", "the reconsideration authority, the court or the agency"
+    ),
 }  # fmt: skip
 OUTSIDE = frozenset({"party", "court", "cashier", "reconsideration authority | court | agency itself (APL 75)"})
 

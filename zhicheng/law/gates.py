@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zhicheng.kernel.errors import NotAllowed
-from zhicheng.law.actors import have_the_roles, needs_two_officers
+from zhicheng.law.actors import SAID, have_the_roles, needs_two_officers
 from zhicheng.law.basis import basis_of
 from zhicheng.law.book import Book
 from zhicheng.law.contradictions import contradictions
@@ -141,8 +141,8 @@ def roles_fit(ask: Ask) -> Refusal | None:
     return Refusal(
         "ROLE",
         ask.article,
-        f"「{name.zh}」须由{who}办理。",
-        f"This step is taken by {who}: {name.en}.",
+        f"「{name.zh}」须由{SAID[who].zh}办理。",
+        f"This step is taken by {SAID[who].en}: {name.en}.",
     )
 
 

@@ -198,3 +198,10 @@ def test_hours_end_at_a_moment_and_a_year_without_calendar_is_provisional() -> N
 def test_days_over_the_turn_of_a_month_name_both_months() -> None:
     _, en = _why("statement_until", "statement_period", date(2026, 3, 27))
     assert en == "5 working days from 27 March 2026 (that day not counted): 30, 31 March, 1, 2, 3 April."
+
+
+def test_every_part_has_a_name_that_people_say() -> None:
+    from zhicheng.law.actors import SAID, WHO
+
+    assert SAID.keys() == WHO.keys()
+    assert not [zh for zh, _ in SAID.values() if any(c.isascii() and c.isalpha() for c in zh)]
