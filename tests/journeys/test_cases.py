@@ -239,6 +239,18 @@ def test_a_decision_is_revoked_and_its_publication_withdrawn(walk: Walk) -> None
     assert walk.stage() == "closed"
 
 
+def test_a_certificate_that_ended_yesterday_counts_no_more(walk: Walk) -> None:
+    """Said with the name of the officer, not with a number of ours."""
+    from zhicheng.ground.people.models import Certificate
+
+    walk.open(STALL, spot=True)
+    Certificate.objects.filter(member_id=walk.member("Ben")).update(valid_to=DAY - timedelta(days=1))
+    with pytest.raises(NotAllowed, match="Ben") as no:
+        walk.step("T06", with_="Ben", data=ordered(walk))
+    assert no.value.code == "INV-01"
+    assert "member:" not in no.value.said.zh + no.value.said.en
+
+
 # Goods -----------------------------------------------------------------------------------------------------------------------
 
 GOODS = [

@@ -3653,6 +3653,15 @@ export interface components {
             papers: string[];
             digest: string;
         };
+        /** @description A step that officers took in front of somebody and that no picture or recording shows (INV-55). `minutes` to the nearest one. */
+        CaseGap: {
+            step: string;
+            name: string;
+            name_en: string;
+            /** Format: date-time */
+            at: string;
+            minutes: number | null;
+        };
         /** @description May the one who asks take this step himself, or ask for it; else why not. */
         CaseMay: {
             step: string;
@@ -3727,6 +3736,7 @@ export interface components {
             timeline: components["schemas"]["CaseEvent"][];
             motions: components["schemas"]["CaseMotion"][];
             register: components["schemas"]["CaseRegister"];
+            gaps: components["schemas"]["CaseGap"][];
             seq: number;
             papers: components["schemas"]["CasePaper"][];
             agency: {

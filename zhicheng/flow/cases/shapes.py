@@ -8,17 +8,19 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from zhicheng.flow.cases import queries, register, rules
-from zhicheng.flow.cases.dossier import book_for, read
+from zhicheng.flow.cases import queries, record, register, rules
+from zhicheng.flow.cases.dossier import Dossier, book_for, read
 from zhicheng.flow.cases.models import Case, Motion
 from zhicheng.flow.cases.services.motions import decider
 from zhicheng.flow.cases.services.steps import Act, check, not_allowed
 from zhicheng.flow.cases.states import CASE, MOTION
+from zhicheng.ground.evidence import queries as evidence
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access
 from zhicheng.infra.events import KINDS
 from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import ZhichengError
+from zhicheng.kernel.geo import from_e7
 from zhicheng.kernel.phrases import Phrase
 from zhicheng.law import wire
 from zhicheng.law.amounts import Range
@@ -160,6 +162,16 @@ class CaseMay(TypedDict):
     why_not_en: str
 
 
+class CaseGap(TypedDict):
+    """A step that officers took in front of somebody and that no picture or recording shows (INV-55). `minutes` to the nearest one."""
+
+    step: str
+    name: str
+    name_en: str
+    at: datetime
+    minutes: int | None
+
+
 class CaseFile(TypedDict):
     """One case whole. `assessment` is `zhicheng.law.wire`'s, the very answer that the services ask."""
 
@@ -176,6 +188,7 @@ class CaseFile(TypedDict):
     timeline: list[CaseEvent]
     motions: list[CaseMotion]
     register: CaseRegister
+    gaps: list[CaseGap]
     seq: int
 
 
@@ -305,7 +318,9 @@ def case_file(c: Case, access: Access, at: datetime) -> CaseFile:
         "officers": _officers(hands), "colleagues": _colleagues(access),
         "ticket": {"no": c.ticket.no, "state": c.ticket.state} if c.ticket_id and c.ticket else None,
         "assessment": named(wire.assessment_out(found, file.book)), "may": [_may(c, a.step, access, at) for a in found.allowed],
-        "timeline": timeline(c), "motions": [motion(m, access) for m in queries.motions_of(c)], "register": _register(c, file.book), "seq": c.seq,
+        "timeline": timeline(c), "motions": [motion(m, access) for m in queries.motions_of(c)],
+        "register": _register(c, file.book), "gaps": _gaps(c, file),
+        "seq": c.seq,
     }  # fmt: skip
 
 
@@ -378,6 +393,19 @@ def _event(e: Event, names: Mapping[str, str], accounts: Mapping[int, str]) -> C
         "article": known.article if known else "", "who": who, "entered_by": names.get(body.get("entered_by", ""), ""), "said": body.get("said", ""),
         "data": body.get("data", {}), "papers": body.get("papers", []), "digest": bytes(e.digest).hex(),
     }  # fmt: skip
+
+
+def _gaps(c: Case, file: Dossier) -> list[CaseGap]:
+    shots = [record.Shot(e.captured_at, from_e7(e.lng_e7), from_e7(e.lat_e7)) if e.lng_e7 is not None and e.lat_e7 is not None
+             else record.Shot(e.captured_at) for e in evidence.recordings(f"case:{c.pk}")]  # fmt: skip
+    place = (from_e7(c.lng_e7), from_e7(c.lat_e7)) if c.lng_e7 is not None and c.lat_e7 is not None else None
+    return [
+        {
+            "step": g.step, "name": wire.step_name(g.step)[0], "name_en": wire.step_name(g.step)[1], "at": g.at,
+            "minutes": None if g.nearest is None else round(g.nearest.total_seconds() / 60),
+        }
+        for g in record.gaps([(e.step, e.at) for e in file.events], shots, place=place)
+    ]  # fmt: skip
 
 
 def _register(c: Case, book: Book) -> CaseRegister:

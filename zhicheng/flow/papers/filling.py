@@ -70,6 +70,7 @@ class Known:
     certificate: str = ""
     heads: Sequence[str] = ()
     reviewer: str = ""
+    lawful_place: str = ""
     pages: int = 0
     volume_sha256: str = ""
 
@@ -427,7 +428,7 @@ FILL: Mapping[str, Fill] = {
     "urgent": lambda k, c: k.step == "T23" or None,
     "correct_how": lambda k, c: "by_deadline" if k.data.until else "at_once",
     "correct_by": _until,
-    "measures": lambda k, c: f"停止{k.violation['name']}，恢复原状，并保持改正状态。",
+    "measures": lambda k, c: f"停止{k.violation['name']}，恢复原状，并保持改正状态。{k.lawful_place}",
     "recheck": lambda k, c: "到期后由执法人员现场复查。",
     "consequence": lambda k, c: "逾期不改正的，本机关将依法处理。",
     "spare_ground": lambda k, c: k.data.ground,

@@ -17,11 +17,13 @@ from zhicheng.flow.papers.rules.facts import Made
 from zhicheng.ground.evidence import queries as evidence
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access, Colleague
+from zhicheng.ground.permits import queries as permits
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.geo import from_e7
-from zhicheng.law import wire
+from zhicheng.law import matters, wire
 from zhicheng.law.assessment import assess_standing
 from zhicheng.law.basis import basis_of
+from zhicheng.law.book import Book
 
 SORTS = {
     "documentary": "document", "physical": "object", "audiovisual": "recording", "electronic": "electronic", "witness": "witness",
@@ -66,10 +68,27 @@ def known_of(case: Case, act: Act, *, access: Access, at: datetime) -> Known:
         act_at=case.act_at.astimezone(CHINA) if case.act_at else None, filed_on=case.filed_on, decided_on=case.decided_on, served_on=case.served_on,
         amount=case.amount, officers=_officers(case, act, access), evidence=_evidence(case, papers, access),
         goods=_goods(case, access), others=papers, me=me.name if me else access.name,
+        lawful_place=_lawful_place(case, file.book, at),
         reviewer=_reviewer(case, access, me.name if me else access.name), heads=[c.name for c in people.accounts_with("head", case.area)],
         pages=sum(p.pages for p in final),
         volume_sha256=hashlib.sha256("".join(p.pdf_sha256 for p in final).encode()).hexdigest(),
     )  # fmt: skip
+
+
+REACH_M = 2_000
+
+
+def _lawful_place(case: Case, book: Book, at: datetime) -> str:
+    """Where he may sell instead: the nearest designated place, with its hours. Whoever is sent away is told where to."""
+    entry = book.violations.get(case.violation)
+    if entry is None or case.lng_e7 is None or case.lat_e7 is None or not matters.STALLS & set(entry.matters):
+        return ""
+    near = permits.lawful_near(lng=from_e7(case.lng_e7), lat=from_e7(case.lat_e7), radius_m=REACH_M, at=at)
+    if not near:
+        return ""
+    spot = near[0]
+    hours = "、".join(dict.fromkeys(f"{h['from']}–{h['to']}" for h in spot["hours"])) or "全天"
+    return f"需要设摊的，可到最近的指定摊位点：{spot['name']}（{spot['number']}，约 {spot['distance_m']} 米，开放时间 {hours}）。"
 
 
 def _coordinate(case: Case) -> str:

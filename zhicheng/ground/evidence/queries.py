@@ -105,6 +105,13 @@ def item(pk: int, access: Access) -> Evidence:
     return found
 
 
+def recordings(about: str) -> QuerySet[Evidence]:
+    """Pictures, video and sound about one case that still count, whoever asks: their times and places, to see what they show."""
+    return Evidence.objects.filter(about=about, sort="audiovisual", state="kept", parent__isnull=True).order_by(
+        "captured_at"
+    )
+
+
 def admissible(access: Access, *, about: str, on: datetime) -> QuerySet[Evidence]:
     """What may support a decision at that moment: not excluded (INV-51), and not taken after it (INV-53)."""
     return items(access, about=about).filter(state="kept", captured_at__lte=on)

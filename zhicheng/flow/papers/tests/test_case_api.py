@@ -386,3 +386,41 @@ def test_a_number_of_another_phone_is_refused(call: Any) -> None:
 
 def test_words_for_what_nobody_can_know_are_only_in_the_tests() -> None:
     assert set(MORE) == {"D20", "D21", "D42", "D02", "D34", "D39", "D37"}
+
+
+@pytest.mark.parametrize(("born", "code"), [("2012-09-17", "INV-40"), ("2012-09-16", "INV-40"), ("2012-09-15", None)])
+def test_thirteen_years_and_364_days_is_thirteen(call: Any, born: str, code: str | None) -> None:
+    """An age is reached on the day after the birthday; the act was on 16 September 2026."""
+    from zhicheng.kernel.identity import with_check
+
+    child = {"kind": "citizen", "name": "李小满", "id_no": with_check(f"330106{born.replace('-', '')}002")}
+    no = call(
+        "post", "/cases", opening(call, party=child, given={"violation": "V.ZJ.litter", "act": NOW.isoformat()})
+    ).json()["case"]["no"]
+    found = call("get", f"/cases/{no}").json()["assessment"]
+    refused = {r["rule"] for r in found["refused"] if r["step"] == "T10"}
+    assert ("INV-40" in refused) is (code is not None)
+
+
+def test_the_order_says_where_he_may_sell(call: Any) -> None:
+    """A night market nearby: its place and hours stand on the order that sends him away."""
+    from zhicheng.ground.permits import services as permits
+    from zhicheng.ground.permits.services import NewPermit
+
+    lng, lat = place(GRID)
+    permits.issue([NewPermit(
+        "TW-001", "stall", "市容科", "城北夜市", lng + 0.004, lat, NOW.date(), NOW.date() + timedelta(days=90), radius_m=60,
+        hours=[{"days": "1234567", "from": "18:00", "to": "22:00"}], places=20, area="990101001",
+    )])  # fmt: skip
+    no = call("post", "/cases", opening(call)).json()["case"]["no"]
+    order(call, no)
+    paper = next(p for p in queries.all_of_case(no) if p.kind == "D30")
+    assert "城北夜市" in paper.fields["measures"]
+    assert "18:00–22:00" in paper.fields["measures"]
+
+
+def test_what_no_recording_shows_is_listed(call: Any) -> None:
+    no = call("post", "/cases", opening(call)).json()["case"]["no"]
+    assert [g["step"] for g in call("get", f"/cases/{no}").json()["gaps"]] == ["T05"]
+    Walk(call.team, at=NOW - timedelta(minutes=2), no=no).photo()
+    assert call("get", f"/cases/{no}").json()["gaps"] == []
