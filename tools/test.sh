@@ -5,8 +5,21 @@ cd "$(dirname "$0")/.."
 bin=.venv/bin
 bash tools/system.sh
 bash tools/check.sh
-echo "tests on SQLite";     $bin/python -m pytest -m "not drill and not browser" -p no:cacheprovider
-echo "tests on PostgreSQL"; ZHICHENG_TEST_DATABASE=postgres $bin/python -m pytest -m "not slow and not drill and not browser" -p no:cacheprovider \
-  tests/journeys tests/races zhicheng/infra zhicheng/ground zhicheng/flow zhicheng/server
-echo "web unit tests";      (cd web && ../.tools/node_modules/.bin/pnpm run --silent test)
+# Two cores: the suite on PostgreSQL and the web's unit tests run beside the suite on SQLite, each in a home of its own.
+beside=$(mktemp)
+(
+  echo "tests on PostgreSQL"
+  ZHICHENG_TEST_DATABASE=postgres $bin/python -m pytest -m "not slow and not drill and not browser" -p no:cacheprovider \
+    tests/journeys tests/races zhicheng/infra zhicheng/ground zhicheng/flow zhicheng/server
+  echo "web unit tests"
+  cd web && ../.tools/node_modules/.bin/pnpm run --silent test
+) >"$beside" 2>&1 &
+other=$!
+failed=0
+echo "tests on SQLite"
+$bin/python -m pytest -m "not drill and not browser" -p no:cacheprovider || failed=1
+wait "$other" || failed=1
+cat "$beside"
+rm -f "$beside"
+[ "$failed" = 0 ]
 echo "browser tests";       bash tools/e2e.sh
