@@ -9,10 +9,10 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from zhicheng.flow.cases import queries, record, register, rules
-from zhicheng.flow.cases.dossier import Dossier, book_for, read
+from zhicheng.flow.cases.dossier import Dossier, book_for
 from zhicheng.flow.cases.models import Case, Motion
 from zhicheng.flow.cases.services.motions import decider
-from zhicheng.flow.cases.services.steps import Act, check, not_allowed
+from zhicheng.flow.cases.services.steps import Act, Sight, check, look, not_allowed
 from zhicheng.flow.cases.states import CASE, MOTION
 from zhicheng.ground.evidence import queries as evidence
 from zhicheng.ground.people import queries as people
@@ -255,13 +255,17 @@ class CatalogueEntry(TypedDict):
 
 def rows(found: Sequence[Case], access: Access, at: datetime) -> list[CaseRow]:
     hands = queries.hands_of(list(found))
-    names = people.colleagues({member for members in hands.values() for member, _ in members})
-    return [_row(c, access, at, dict(hands[c.pk]), {m: w.name for m, w in names.items()}) for c in found]
+    known = people.colleagues({member for members in hands.values() for member, _ in members})
+    names = {m: w.name for m, w in known.items()}
+    books = {region: book_for(region) for region in {c.region for c in found}}
+    return [_row(c, access, at, dict(hands[c.pk]), names, books[c.region]) for c in found]
 
 
-def _row(c: Case, access: Access, at: datetime, hands: Mapping[int, bool], names: Mapping[int, str]) -> CaseRow:
+def _row(
+    c: Case, access: Access, at: datetime, hands: Mapping[int, bool], names: Mapping[int, str], book: Book
+) -> CaseRow:
     state = procedure().states[c.state]
-    zh, en = violation_name(c.violation, book_for(c.region))
+    zh, en = violation_name(c.violation, book)
     seen = queries.sees_party(c, access, hands)
     lead = next((names.get(m, "") for m, is_lead in hands.items() if is_lead), "")
     outcome = rules.OUTCOME_NAMES[c.outcome]
@@ -308,16 +312,16 @@ def motion(m: Motion, access: Access) -> CaseMotion:
 
 def case_file(c: Case, access: Access, at: datetime) -> CaseFile:
     """Everything that its screen draws, from one reading of the stream."""
-    file = read(c)
+    sight = look(case=c, access=access, at=at)
+    file, hands = sight.file, sight.hands
     found = file.assess(at)
-    hands = queries.hands(c)
     seen = queries.sees_party(c, access, hands)
     return {
         "case": rows([c], access, at)[0], "party": c.party if seen else None, "given": c.given, "facts_text": c.facts_text,
         "place": {"lng": None if c.lng_e7 is None else c.lng_e7 / 1e7, "lat": None if c.lat_e7 is None else c.lat_e7 / 1e7, "address": c.address},
         "officers": _officers(hands), "colleagues": _colleagues(access),
         "ticket": {"no": c.ticket.no, "state": c.ticket.state} if c.ticket_id and c.ticket else None,
-        "assessment": named(wire.assessment_out(found, file.book)), "may": [_may(c, a.step, access, at) for a in found.allowed],
+        "assessment": named(wire.assessment_out(found, file.book)), "may": [_may(c, a.step, access, at, sight) for a in found.allowed],
         "timeline": timeline(c), "motions": [motion(m, access) for m in queries.motions_of(c)],
         "register": _register(c, file.book), "gaps": _gaps(c, file),
         "seq": c.seq,
@@ -343,12 +347,14 @@ def _colleagues(access: Access) -> list[CaseOfficer]:
     return [officer(who) for who in people.officers_of(unit)] if unit else []
 
 
-def _may(c: Case, step: str, access: Access, at: datetime) -> CaseMay:
+def _may(c: Case, step: str, access: Access, at: datetime, sight: Sight) -> CaseMay:
     """A step that the law allows somebody: may this one take it? What is still to be said (DATA) does not stand against it."""
     who = decider(step)
     try:
         why = [
-            r for r in check(case=c, act=Act(step), access=access, at=at) if r.rule not in ("DATA", "INV-01", "INV-32")
+            r
+            for r in check(case=c, act=Act(step), access=access, at=at, seen=sight)
+            if r.rule not in ("DATA", "INV-01", "INV-32")
         ]
         said = not_allowed(why).said if why else Phrase("", "")
         roles = any(r.rule == "ROLE" for r in why)
@@ -426,7 +432,7 @@ def _outcome(p: register.Prior) -> tuple[str, str]:
 def named(answer: dict[str, Any]) -> dict[str, Any]:
     """The law knows ids; people read names."""
     members = {int(part) for r in answer["refused"] for part in _after(r["zh"])}
-    names = people.colleagues(members)
+    names = people.colleagues(members) if members else {}
     for r in answer["refused"]:
         for member, who in names.items():
             r["zh"], r["en"] = (

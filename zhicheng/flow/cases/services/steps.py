@@ -76,9 +76,24 @@ def take(*, case_id: int, act: Act, access: Access, at: datetime) -> Case:
         return _take(case, act, access, at)
 
 
-def check(*, case: Case, act: Act, access: Access, at: datetime) -> tuple[LawRefusal, ...]:
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A case as one person sees it at one moment: read once, asked about many steps."""
+
+    file: Dossier
+    hands: Mapping[int, bool]
+    me: Actor
+
+
+def look(*, case: Case, access: Access, at: datetime) -> Sight:
+    """Read the case for this person."""
+    hands = queries.hands(case)
+    return Sight(read(case), hands, actors.acting(access, area=case.area, hands=hands, on=at.astimezone(CHINA).date()))
+
+
+def check(*, case: Case, act: Act, access: Access, at: datetime, seen: Sight | None = None) -> tuple[LawRefusal, ...]:
     """Why this act may not be taken now; empty when it may. Papers are not looked at."""
-    _, file, event, _ = _prepared(case, act, access, at)
+    _, file, event, _ = _prepared(case, act, access, at, seen)
     return file.refuse(event)
 
 
@@ -121,7 +136,8 @@ def not_allowed(refused: Sequence[LawRefusal]) -> NotAllowed:
     """All reasons in one sentence each; the first one's rule is the code."""
     zh = "".join(f"{r.zh}（{r.article}）" for r in refused)
     en = " ".join(f"{r.en} ({r.article})" for r in refused)
-    names = people.colleagues(_members(zh))
+    members = _members(zh)
+    names = people.colleagues(members) if members else {}
     for member, who in names.items():
         zh, en = zh.replace(f"member:{member}", who.name), en.replace(f"member:{member}", who.name)
     return NotAllowed(zh, en, code=refused[0].rule)
@@ -138,20 +154,21 @@ def _members(text: str) -> set[int]:
 # What the law is asked -------------------------------------------------------------------------------------------------------
 
 
-def _prepared(case: Case, act: Act, access: Access, at: datetime) -> tuple[Act, Dossier, Event, str]:
+def _prepared(
+    case: Case, act: Act, access: Access, at: datetime, seen: Sight | None = None
+) -> tuple[Act, Dossier, Event, str]:
     """The act with what we know ourselves, the case, the event that it would be, and who writes it down for somebody outside."""
     who = _who(act.step)
     when = act.happened_at or at
     if when > at:
         raise BadInput("发生时间晚于现在，请核对手机时钟。", "It happened later than now; check the clock.", field="at")
-    file = read(case)
+    seen = seen or look(case=case, access=access, at=when)
+    file, hands, me = seen.file, seen.hands, seen.me
     act = _amended(case, act, file.book, when)
-    hands = queries.hands(case)
     on = when.astimezone(CHINA).date()
     data = wire.read_data({k: v for k, v in act.data.items() if k != "assigned"}, file.book)
     if act.assigned:
         data = replace(data, assigned=actors.assigned(act.assigned, area=case.area, on=on))
-    me = actors.acting(access, area=case.area, hands=hands, on=on)
     if act.step in CLOCKED and not access.account_id:
         return act, file, Event(act.step, when, (actors.CLOCK,), data), ""
     _demand_part(case, access, me, who)
