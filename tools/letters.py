@@ -73,6 +73,7 @@ LETTERS: dict[str, dict[str, Any]] = {
     ),
     "two acts in one": scenario({"rules": ["V.ZJ.stall", "V.ZJ.litter"], "proposed_fine": 20}),
     "another city": scenario({"violation": "V.EEC.bbq", "act": "2026-09-01T18:50", "proposed_fine": 6000}, BJ),
+    "papers of the spot": {"kind": "papers", "question": {"codes": ["D10", "D30"]}},
     "a key nobody knows": scenario({"colour": "red"}),
 }
 

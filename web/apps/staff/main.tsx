@@ -18,7 +18,7 @@ const App = (): ReactNode => (
         <Route path="/login/security" element={<SecurityPage />} />
         <Route path="/command" element={<Gate face="command"><Command /></Gate>} />
         <Route path="/command/waiting" element={<Gate face="command"><Intake /></Gate>} />
-        <Route path="/field/:job?" element={<Gate face="field"><FieldApp /></Gate>} />
+        <Route path="/field/:job?/:local?" element={<Gate face="field"><FieldApp /></Gate>} />
         <Route path="/manage/:section?" element={<Gate face="manage"><Manage /></Gate>} />
         <Route path="*" element={<Navigate to="/login" replace />} />
       </Routes>

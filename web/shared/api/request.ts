@@ -53,8 +53,9 @@ export const post = async <T>(path: string, body: unknown): Promise<T> =>
     headers: { ...headers('POST'), 'Content-Type': 'application/json' }, body: JSON.stringify(body),
   }));
 
-export const upload = async <T>(path: string, file: File): Promise<T> => {
+export const upload = async <T>(path: string, file: File, said: Readonly<Record<string, string>> = {}): Promise<T> => {
   const form = new FormData();
+  Object.entries(said).forEach(([name, value]) => form.append(name, value));
   form.append('file', file);
   return json<T>(await send('POST', path, { headers: headers('POST'), body: form }));
 };

@@ -37,7 +37,7 @@ export class Engine {
     });
   }
 
-  async ask<T>(kind: 'case' | 'scenario', question: unknown): Promise<T> {
+  async ask<T>(kind: 'case' | 'scenario' | 'papers', question: unknown): Promise<T> {
     const told = JSON.parse(await this.letter(JSON.stringify({ kind, question }))) as { answer?: T; problem?: { zh: string; en: string; field: string } };
     if (told.problem !== undefined) throw new EngineProblem(told.problem.zh, told.problem.en, told.problem.field);
     return told.answer as T;

@@ -39,6 +39,15 @@ def test_a_scenario_is_answered() -> None:
     assert found["answer"]["blocked_by"] == ["INV-36"]
 
 
+def test_kinds_of_papers_come_with_their_fields_and_remedies() -> None:
+    order, fine = letter(kind="papers", question={"codes": ["D30", "D10", "D99"]})["answer"]["papers"][::-1]
+    assert (order["code"], fine["code"], fine["sign"]) == ("D30", "D10", ["officer", "officer", "party"])
+    assert "六十日内先向{reconsideration}" in fine["remedies"]
+    assert {"penalty", "fine", "pay_due"} <= {f["id"] for f in fine["fields"]}
+    assert next(f for f in fine["fields"] if f["id"] == "penalty")["choices"]["warning"] == "警告"
+    assert letter(kind="papers", question={})["answer"] == {"papers": []}
+
+
 @pytest.mark.parametrize(
     ("asked", "field", "words"),
     [

@@ -1,0 +1,308 @@
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { idlePhone } from './moments';
+import { PHONE, demoKey, demoToken, expect, expectAccessible, expectNoSideScroll, test } from './page';
+import { type Server, accountOf, photo, playJob, playServer, ready, signOn } from './spot';
+
+// One simple case from "stall seen" to paper in hand, with no network, its taps counted; and whatever kills the browser on the way
+// loses nothing that the officer was told of.
+
+test.use({ viewport: PHONE, hasTouch: true });
+test.describe.configure({ timeout: 240_000 });
+const SHOTS = process.env['ZHICHENG_SHOTS'];
+const PARTY = { name: '张建国', id: '33010619880315123X' };
+
+/** Every tap and every typed character goes through here, so that they are counted. */
+class Hand {
+  taps = 0;
+  typed = 0;
+  constructor(readonly page: Page) {}
+  async tap(name: string | RegExp): Promise<void> { this.taps += 1; await this.page.getByRole('button', { name }).first().click(); }
+  async type(label: string, text: string): Promise<void> { this.taps += 1; this.typed += text.length; await this.page.getByLabel(label).fill(text); }
+  async shoot(): Promise<void> { this.taps += 2; await this.page.locator('input[type=file]').setInputFiles(photo()); } // the button, and the camera's own release
+  async sign(nth: number): Promise<void> { this.taps += 1; await signOn(this.page, nth); }
+  async look(name: string): Promise<void> { if (SHOTS !== undefined) await this.page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }); }
+}
+
+const seen = (page: Page): Promise<string[]> => page.evaluate(async () => {
+  const name = (await indexedDB.databases()).map((d) => d.name ?? '').find((n) => n.startsWith('zhicheng-cases.')) ?? '';
+  const db = await new Promise<IDBDatabase>((resolve) => { const asked = indexedDB.open(name); asked.onsuccess = () => resolve(asked.result); });
+  const log = await new Promise<{ do: string; body: { step?: string } }[]>((resolve) => { const asked = db.transaction('log').objectStore('log').getAll(); asked.onsuccess = () => resolve(asked.result); });
+  db.close();
+  return log.map((e) => e.body.step ?? e.do);
+});
+
+/** Somebody litters. From a job its matter and place stand there; otherwise they are chosen and written. Leaves the page where the case is open. */
+async function openLitter(hand: Hand, known: boolean, job = false): Promise<void> {
+  const { page } = hand;
+  await hand.shoot();
+  if (!job) await hand.type('地点', '柳浪街 12 号门前人行道');
+  if (!known) {
+    await hand.tap('录入当事人');
+    await hand.type('姓名', PARTY.name);
+    await hand.type('身份证号', PARTY.id);
+    await hand.tap('确定');
+  } else await hand.tap(new RegExp(PARTY.name));
+  if (!job) {
+    await hand.tap('其他违法行为');
+    await hand.tap(/随地吐痰便溺、乱扔废弃物/);
+  }
+  await hand.tap('记录违法，开始办案');
+  await expect(page.getByRole('button', { name: /^当场处罚/ })).toBeEnabled({ timeout: 60_000 });
+}
+
+async function fine(hand: Hand): Promise<void> {
+  const { page } = hand;
+  await hand.tap(/^当场处罚/);
+  await expect(page.locator('.slip canvas')).toBeVisible({ timeout: 30_000 });
+  await hand.tap(/已出示执法证/);
+  for (const nth of [0, 1, 2]) await hand.sign(nth);
+  await hand.look('paper');
+  await hand.tap('出具文书');
+  await expect(page.getByText('文书已出具')).toBeVisible();
+}
+
+for (const [large, words] of [[false, ''], [true, ' at 200 % type']] as const) {
+  test(`one simple case with no network: at most 12 taps, nothing typed when the party is known${words}`, async ({ page, context }) => {
+    const key = await demoKey(page, '/field');
+    const server = await playServer(context, await accountOf(page, key));
+    await playJob(context);
+    await page.goto(`/field/case/new?demo=${key}`);
+    await ready(page);
+    await expect(page.getByText('在场执法人员')).toBeVisible();
+    const first = new Hand(page);
+    await openLitter(first, false); // the phone meets the party once
+    if (large) await page.addStyleTag({ content: ':root { font-size: 32px !important; }' });
+    server.on = false;
+    await context.setOffline(true);
+    await page.getByRole('button', { name: '返回' }).click();
+    await page.locator('.job-open').click(); // the job that the crew was sent to
+    await page.evaluate(() => scrollTo(0, 0));
+    const hand = new Hand(page);
+    await hand.tap('现场立案');
+    await expect(page.getByText('在场执法人员')).toBeVisible();
+    await openLitter(hand, true, true);
+    await expectNoSideScroll(page);
+    await hand.look(large ? 'case-large' : 'case');
+    await fine(hand);
+    await page.evaluate(() => { window.print = () => { document.body.dataset['printed'] = String(document.querySelectorAll('#slip-print img').length); dispatchEvent(new Event('afterprint')); }; });
+    await hand.tap('系统打印（80 mm）');
+    await expect(page.locator('body')).toHaveAttribute('data-printed', '1');
+    await hand.look(large ? 'issued-large' : 'issued');
+    await expectNoSideScroll(page);
+    await expectAccessible(page);
+    console.log(`    stall seen → paper in hand, offline${words}: ${hand.taps} taps, ${hand.typed} characters typed`);
+    expect(hand.taps).toBeLessThanOrEqual(12);
+    expect(hand.typed).toBe(0);
+    await expect(page.getByText(/3 条待上传/)).toBeVisible();
+    await context.setOffline(false);
+    server.on = true;
+    await expect(page.getByText(/条待上传/)).toHaveCount(0, { timeout: 30_000 });
+    const decision = server.got.find((g) => g.step === 'T10');
+    expect(decision?.papers?.map((p) => p.kind)).toEqual(['D10']);
+    expect(server.pictures).toContain(createHash('sha256').update(photo().buffer).digest('hex'));
+  });
+}
+
+test('an order, a re-check, a refusal of the law on the phone and one of the server', async ({ page, context }) => {
+  const key = await demoKey(page, '/field');
+  const server = await playServer(context, await accountOf(page, key), 4);
+  await page.goto(`/field/case/new?demo=${key}`);
+  await expect(page.getByText('协管员，不计入两人')).toBeVisible();
+  await expect(page.getByText(/执法证 .*已过期/)).toBeVisible();
+  const hand = new Hand(page);
+  await hand.tap('记录违法，开始办案');
+  await expect(page.getByRole('alert')).toContainText('请先拍一张现场照片');
+  await hand.shoot();
+  await page.getByLabel('地点').fill('柳浪街 12 号');
+  await hand.tap(/林岚/); // leaves
+  await hand.tap('记录违法，开始办案');
+  await expect(page.getByRole('alert')).toContainText('现有 1 人');
+  await hand.tap(/林岚/);
+  await hand.tap('录入当事人');
+  await hand.type('姓名', PARTY.name);
+  await hand.type('身份证号', '330106198803151230');
+  await hand.tap('确定');
+  await expect(page.getByRole('alert')).toContainText('身份证号不对');
+  await hand.type('身份证号', PARTY.id);
+  await hand.tap('确定');
+  await hand.tap('其他违法行为');
+  await hand.tap(/擅自占用公共场所设摊/);
+  await hand.tap('记录违法，开始办案');
+  await expect(page.getByText('先责令改正：该条只罚拒不改正的。')).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('.barred', { hasText: '当场处罚' })).toContainText('INV-36');
+  await expectAccessible(page);
+  await hand.tap(/^责令改正/);
+  await hand.tap('出具文书');
+  await expect(page.getByRole('alert')).toContainText('还缺 3 个签名');
+  await hand.sign(0);
+  await hand.sign(1);
+  await page.getByText('当事人拒签').click();
+  await hand.tap('当事人拒绝签名');
+  server.refuse['T06'] = { code: 'INV-01', detail: '执法人员不得少于两人，现有 1 人持有效执法证。', detail_en: 'Two officers are needed, there is 1.' };
+  await hand.tap('出具文书');
+  await expect(page.getByText('还剩 3 个号，请联网')).toBeVisible(); // low water
+  await hand.tap('完成');
+  await expect(page.locator('.refusal')).toContainText('T06 被拒: INV-01');
+  await expect(page.locator('.refusal')).toContainText('重办这一步');
+  await hand.look('refused');
+  delete server.refuse['T06'];
+  await hand.tap(/^责令改正/);
+  await expect(page.locator('.slip-card summary')).toContainText('2号'); // the number of the refused paper is not used again
+  for (const nth of [0, 1, 2]) await hand.sign(nth);
+  await hand.tap('出具文书');
+  await hand.tap('完成');
+  await expect.poll(() => server.got.filter((g) => g.step === 'T06').length).toBe(1);
+  await hand.tap(/^复查/);
+  await hand.tap('已改正');
+  await hand.tap('完成');
+  await expect(page.getByRole('button', { name: /^已改正，教育了结/ })).toBeVisible({ timeout: 30_000 });
+});
+
+test('a picture of the pocket printer is the slip on the screen', async ({ page, context }) => {
+  const key = await demoKey(page, '/field');
+  await playServer(context, await accountOf(page, key));
+  await page.addInitScript(() => {
+    const got: number[] = [];
+    (window as unknown as { printedBytes: number[] }).printedBytes = got;
+    Object.defineProperty(navigator, 'serial', { value: { requestPort: () => Promise.resolve({ open: () => Promise.resolve(), close: () => Promise.resolve(), writable: new WritableStream<Uint8Array>({ write: (part) => { for (const b of part) got.push(b); } }) }) } });
+  });
+  await page.goto(`/field/case/new?demo=${key}`);
+  const hand = new Hand(page);
+  await expect(page.getByText('在场执法人员')).toBeVisible();
+  await openLitter(hand, false);
+  await fine(hand);
+  await hand.tap('数据线打印机');
+  await expect(page.getByText('已送打印')).toBeVisible();
+  const { bytes, screen, width } = await page.evaluate(() => {
+    const canvas = document.querySelector('.slip canvas') as HTMLCanvasElement;
+    const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
+    const dark = Array.from({ length: canvas.height }, (_, y) => Array.from({ length: canvas.width }, (_v, x) => ((data[4 * (y * canvas.width + x)] ?? 255) < 128 ? '1' : '0')).join(''));
+    return { bytes: (window as unknown as { printedBytes: number[] }).printedBytes, screen: dark, width: canvas.width };
+  });
+  expect(width).toBe(576);
+  const rows: string[] = [];
+  for (let at = 2; bytes[at] === 0x1d && bytes[at + 1] === 0x76;) {
+    const [across = 0, height = 0] = [(bytes[at + 4] ?? 0) + 256 * (bytes[at + 5] ?? 0), (bytes[at + 6] ?? 0) + 256 * (bytes[at + 7] ?? 0)];
+    at += 8;
+    for (let y = 0; y < height; y += 1, at += across) rows.push(bytes.slice(at, at + across).map((b) => b.toString(2).padStart(8, '0')).join(''));
+  }
+  expect(rows.length).toBe(screen.length);
+  expect(rows.join('\n')).toBe(screen.join('\n'));
+  expect(rows.join('').split('1').length).toBeGreaterThan(5_000); // there is something on it
+});
+
+test('a case of the spot with the real server: signed on glass, numbered from the block, taken in with its picture', async ({ page }) => {
+  const key = await idlePhone(page);
+  await page.goto(`/field/case/new?demo=${key}`);
+  await expect(page.getByText('在场执法人员')).toBeVisible({ timeout: 30_000 });
+  const hand = new Hand(page);
+  await openLitter(hand, false);
+  await fine(hand);
+  await hand.tap('完成');
+  await expect(page.getByText(/条待上传/)).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.locator('.refusal')).toHaveCount(0);
+  await hand.look('real');
+  const no = await page.locator('.spot .chip.grey').first().innerText();
+  const headers = { Authorization: `Bearer ${(await demoToken(page, key)).token}` };
+  type File = { case: { id: number; procedure: string; amount: number }; papers: { kind: string; state: string }[] };
+  const asked = async (): Promise<File> => (await (await page.request.get(`/api/cases/${no}`, { headers })).json()) as File;
+  const file = await asked();
+  expect(file.case).toMatchObject({ procedure: 'simple', amount: 5000 });
+  await expect.poll(async () => (await asked()).papers.map((p) => `${p.kind} ${p.state}`), { timeout: 30_000 }).toContain('D10 final'); // a worker makes the file
+  const pieces = (await (await page.request.get(`/api/evidence?about=case:${file.case.id}`, { headers })).json()) as { sha256: string }[];
+  expect(pieces.map((p) => p.sha256)).toEqual([createHash('sha256').update(photo().buffer).digest('hex')]);
+});
+
+// Killed ------------------------------------------------------------------------------------------------------------------
+
+/** A browser of its own with a profile that outlives it. */
+async function phone(profile: string, baseURL: string): Promise<BrowserContext> {
+  const executablePath = execFileSync('sh', ['-c', 'command -v chromium || command -v chromium-browser || true'], { encoding: 'utf8' }).trim();
+  return chromium.launchPersistentContext(profile, { ...(executablePath === '' ? {} : { executablePath }), args: ['--no-sandbox'], viewport: PHONE, baseURL, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+}
+
+/** kill -9 of every process of this browser: nobody gets to say goodbye. */
+function kill(profile: string): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(profile)) process.kill(Number(pid), 'SIGKILL');
+    } catch { /* it has ended by itself */ }
+  }
+}
+
+test('a browser that is killed at every step loses nothing, and what was sent is sent once', async ({ baseURL, page: outside }) => {
+  const profile = mkdtempSync(`${tmpdir()}/phone`);
+  const key = await demoKey(outside, '/field');
+  const account = await accountOf(outside, key);
+  const server: { now: Server | null } = { now: null };
+  const all: Server['got'] = [];
+  let context: BrowserContext | null = null;
+  const start = async (path: string, on: boolean): Promise<Page> => {
+    context = await phone(profile, baseURL ?? '');
+    server.now = await playServer(context, account);
+    server.now.got.push(...all); // the same server, before and after
+    server.now.on = on;
+    const page = context.pages()[0] ?? await context.newPage();
+    await page.goto(path);
+    return page;
+  };
+  const die = async (): Promise<void> => {
+    all.splice(0, all.length, ...(server.now?.got ?? []));
+    kill(profile);
+    await context?.close().catch(() => undefined);
+  };
+  try {
+    let page = await start(`/field/case/new?demo=${key}`, true);
+    await expect(page.getByText('在场执法人员')).toBeVisible();
+    await ready(page);
+    if (server.now !== null) server.now.on = false;
+    await openLitter(new Hand(page), false);
+    const address = new URL(page.url()).pathname;
+    expect(await seen(page)).toEqual(['open', 'evidence']);
+    await die();
+
+    page = await start(`${address}?demo=${key}`, false);
+    await expect(page.getByRole('button', { name: /^当场处罚/ })).toBeEnabled({ timeout: 60_000 });
+    await expect(page.getByText(/2 条待上传/)).toBeVisible();
+    await page.getByText('造成危害后果？').locator('xpath=ancestor::section[1]').getByRole('button', { name: '否' }).click();
+    await expect.poll(() => seen(page)).toEqual(['open', 'evidence', 'amend']);
+    await die(); // right after the answer was given
+
+    page = await start(`${address}?demo=${key}`, false);
+    await expect(page.getByText(/3 条待上传/)).toBeVisible();
+    await expect(page.getByText('造成危害后果？')).toHaveCount(0); // it is not asked again
+    await new Hand(page).tap(/^当场处罚/);
+    await expect(page.locator('.slip canvas')).toBeVisible({ timeout: 60_000 });
+    await signOn(page, 0);
+    await die(); // in the middle of signing: nothing was issued, nothing is half there
+
+    page = await start(`${address}?demo=${key}`, false);
+    await expect(page.getByText(/3 条待上传/)).toBeVisible();
+    await expect(page.getByRole('button', { name: /^当场处罚/ })).toBeEnabled({ timeout: 60_000 });
+    await fine(new Hand(page));
+    const number = await page.locator('.notice.good').innerText();
+    await die(); // the moment the officer reads "issued"
+
+    page = await start(`${address}?demo=${key}`, false);
+    await expect(page.getByText(/4 条待上传/)).toBeVisible();
+    expect(number).toContain('当罚');
+    expect(await page.locator('details.card', { hasText: '经过' }).innerText()).toContain('经过');
+    await page.getByText(/^经过/).click();
+    await expect(page.locator('.history')).toContainText(number.split('\n').at(-1) ?? 'no number');
+    if (server.now !== null) server.now.on = true;
+    await expect.poll(() => server.now?.got.length, { timeout: 30_000 }).toBeGreaterThan(0);
+    await die(); // while it sends: some was heard, perhaps not all, and the phone may not know which
+
+    page = await start(`${address}?demo=${key}`, true);
+    await expect(page.getByText(/条待上传/)).toHaveCount(0, { timeout: 30_000 });
+    expect(server.now?.got.map((g) => g.step ?? g.do)).toEqual(['open', 'amend', 'T10']);
+    await die();
+  } finally {
+    kill(profile);
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
