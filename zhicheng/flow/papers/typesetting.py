@@ -46,8 +46,8 @@ def _compiler() -> typst.Compiler:
 
 
 def set_pages(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
-    """The PDF of one template (`D10`) with this data. BadInput for a character that no font has."""
-    pdf = _compiled(template, data, format="pdf", pdf_standards=[STANDARD], timestamp=at)
+    """The PDF of one template (`D10`) with this data. BadInput for a character that no font has. A PDF dates itself in whole seconds."""
+    pdf = _compiled(template, data, format="pdf", pdf_standards=[STANDARD], timestamp=at.replace(microsecond=0))
     assert isinstance(pdf, bytes)
     return pdf
 

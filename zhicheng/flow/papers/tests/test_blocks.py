@@ -263,3 +263,10 @@ def test_closing_while_a_paper_arrives_loses_neither() -> None:
     assert all(isinstance(r, int | Block | NotAllowed) for r in results)
     assert queries.gaps() == []
     assert check_events()["problems"] == []
+
+
+def test_a_phone_tells_moments_to_the_millisecond_and_the_file_is_made_all_the_same() -> None:
+    lend()
+    at = WHEN + timedelta(milliseconds=593)
+    paper = papers.finalise(paper_id=drafted("D20").pk, actor=BY, at=at, by_hand=HANDS, lent=Lent(PHONE, no(1)))
+    assert (paper.state, paper.numbered_at) == ("final", at)
