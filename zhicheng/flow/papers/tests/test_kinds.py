@@ -137,6 +137,12 @@ def test_nothing_that_was_given_is_left_out(code: str) -> None:
     assert [f for f, words in raw.items() if words not in told and f not in conditional] == []
 
 
+def test_a_paper_of_any_moment_can_be_drawn() -> None:
+    """The clock counts microseconds, the typesetter whole seconds."""
+    at = AT.replace(microsecond=123_456)
+    assert draw("D30", {}, AGENCY, at=at) == draw("D30", {}, AGENCY, at=AT)
+
+
 def test_a_draft_says_so_and_a_final_paper_does_not() -> None:
     values = read_fields(kind_of("D30"), fields_of("D30"))
     assert "草稿" in text_of(draw("D30", values, AGENCY, at=AT))
