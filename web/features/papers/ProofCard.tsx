@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { api, type PaperProof } from '@shared/api';
+import { api, sha256, type PaperProof } from '@shared/api';
 import { useTexts } from '@shared/i18n';
 import { Chip, Spinner, Trouble } from '@shared/parts';
-import { sha256 } from './digest';
 import { PAPERS } from './texts';
 import './papers.css';
 

@@ -1,1 +1,2 @@
 export { ProofCard } from './ProofCard';
+export { SignaturePad } from './SignaturePad';

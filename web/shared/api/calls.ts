@@ -1,5 +1,6 @@
 // Every HTTP call of every face, once. Screens never write a path; the path says what is sent and what comes back.
-import { type Query, download, get, post, upload } from './request';
+import type * as C from './cases';
+import { type Query, download, fetchFile, get, post, upload } from './request';
 import type { paths } from './schema';
 import type * as T from './types';
 
@@ -112,6 +113,43 @@ export const api = {
   intakeCategories: () => get<T.IntakeCategories>('/api/intake/categories'),
   mapCategory: (category: string, matter: string) => post<T.IntakeCategories>('/api/intake/mappings', { category, matter }),
   forgetMapping: (category: string) => post<T.IntakeCategories>('/api/intake/mappings/forget', { category }),
+
+  paperKinds: () => read('/api/papers/kinds'),
+  paperPreview: (body: Sent<paths['/api/papers/preview']['post']>) => send('/api/papers/preview', body),
+  paperPdf: (id: number) => download(`/api/case-papers/${id}.pdf`, {}),
+
+  evidence: (about: string) => read('/api/evidence', { about }),
+  evidenceFile: (item_id: number) => read('/api/evidence/{item_id}', {}, { item_id }),
+  addEvidence: (file: File, fields: Query) => upload<C.EvidenceRow>('/api/evidence', file, fields),
+  originalOf: (item_id: number, reason: string) => fetchFile(`/api/evidence/${item_id}/original`, { reason }),
+  evidenceBundle: (about: string, reason: string) => fetchFile('/api/evidence/bundle', { about, reason }),
+  excludeEvidence: (item_id: number, reason: string) => send('/api/evidence/{item_id}/exclude', { reason }, { item_id }),
+  readmitEvidence: (item_id: number, reason: string) => send('/api/evidence/{item_id}/readmit', { reason }, { item_id }),
+  offerEvidence: (item_id: number) => send('/api/evidence/{item_id}/offer', undefined, { item_id }),
+  offerGoods: (holding_id: number) => send('/api/holdings/{holding_id}/offer', undefined, { holding_id }),
+  takeCustody: (code: string) => send('/api/custody/take', { code }),
+  holdings: (about: string) => read('/api/holdings', { about }),
+  extendHolding: (holding_id: number, reason: string) => send('/api/holdings/{holding_id}/extend', { reason }, { holding_id }),
+  decideHolding: (holding_id: number, outcome: string[]) => send('/api/holdings/{holding_id}/decide', { outcome }, { holding_id }),
+
+  desks: () => read('/api/cases/desks'),
+  cases: (filters: Query) => read('/api/cases', filters),
+  caseFile: (no: string) => get<C.CaseFile>(named('/api/cases/{no}', { no })),
+  openCase: (body: Sent<paths['/api/cases']['post']>) => post<C.CaseFile>('/api/cases', body),
+  amendCase: (no: string, body: Sent<paths['/api/cases/{no}/amend']['post']>) => post<C.CaseFile>(named('/api/cases/{no}/amend', { no }), body),
+  composeStep: (no: string, body: C.StepBody) => post<C.Composed>(named('/api/cases/{no}/compose', { no }), body),
+  takeStep: (no: string, body: C.StepBody & { key: string }) => post<C.CaseFile>(named('/api/cases/{no}/steps', { no }), body),
+  askStep: (no: string, body: C.StepBody & { key: string }) => post<C.Motion>(named('/api/cases/{no}/motions', { no }), body),
+  grantMotion: (motion: number, key: string) => post<C.CaseFile>(named('/api/motions/{motion}/grant', { motion }), { key }),
+  returnMotion: (motion: number, reason: string) => send('/api/motions/{motion}/return', { reason }, { motion }),
+  withdrawMotion: (motion: number) => send('/api/motions/{motion}/withdraw', undefined, { motion }),
+  caseVolume: (no: string) => download(named('/api/cases/{no}/volume.pdf', { no }), {}),
+  similarCases: (query: Query) => read('/api/cases/similar', query),
+  caseSpread: (query: Query) => read('/api/cases/spread', query),
+  caseStatistics: (query: Query) => read('/api/cases/statistics', query),
+  overlookedCases: () => read('/api/cases/overlooked'),
+  caseFormula: (body: { formula: string; first?: string; last?: string }) => send('/api/cases/formula', body),
+  violations: (query: Query) => read('/api/cases/catalogue', query),
 
   story: () => read('/api/demo/story'),
   startStory: () => send('/api/demo/story/start', undefined),

@@ -4,5 +4,8 @@ export { setBearer, cookie, withQuery, type Query } from './request';
 export { SessionProvider, useSession } from './session';
 export { cityNow, useCityNow, useCitySpeed } from './clock';
 export type * from './types';
+export type * from './cases';
 export { newKey } from './keys';
 export { kept, forgetKept, type Kept } from './kept';
+export { sha256 } from './digest';
+export { openBlob, saveBlob } from './files';

@@ -53,12 +53,16 @@ export const post = async <T>(path: string, body: unknown): Promise<T> =>
     headers: { ...headers('POST'), 'Content-Type': 'application/json' }, body: JSON.stringify(body),
   }));
 
-export const upload = async <T>(path: string, file: File, said: Readonly<Record<string, string>> = {}): Promise<T> => {
+export const upload = async <T>(path: string, file: File, fields: Query = {}): Promise<T> => {
   const form = new FormData();
-  Object.entries(said).forEach(([name, value]) => form.append(name, value));
+  for (const [name, value] of Object.entries(fields)) if (value !== null && value !== undefined && value !== '') form.append(name, String(value));
   form.append('file', file);
   return json<T>(await send('POST', path, { headers: headers('POST'), body: form }));
 };
 
 export const download = async (path: string, query: Query): Promise<Blob> =>
   (await send('GET', withQuery(path, query), { headers: headers('GET') })).blob();
+
+/** A file that is handed out for a reason: the reason is sent, the file comes back. */
+export const fetchFile = async (path: string, body: unknown): Promise<Blob> =>
+  (await send('POST', path, { headers: { ...headers('POST'), 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).blob();
