@@ -9,7 +9,7 @@ const server = process.env['ZHICHENG_URL'] ?? 'http://127.0.0.1:8000';
 
 // `pnpm dev` shows the faces as they are written, over a running server (`make run`). Which address is which page:
 const PAGES: readonly (readonly [RegExp, string])[] = [
-  [/^\/((track|near|sell|link)(\/[^.]*)?)?$/, '/public.html'], [/^\/(command|field|login)(\/[^.]*)?$/, '/staff.html'], [/^\/demo$/, '/demo.html'],
+  [/^\/((track|near|sell|link)(\/[^.]*)?)?$/, '/public.html'], [/^\/(command|field|login|manage|office)(\/[^.]*)?$/, '/staff.html'], [/^\/demo$/, '/demo.html'],
 ];
 const pages = (): Plugin => ({
   name: 'zhicheng-pages',

@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 import { Login, SecondFactor } from '@features/people';
 import { type Session, api, useSession } from '@shared/api';
 
-const FACES: Readonly<Record<string, string>> = { command: '/command', field: '/field', manage: '/manage' };
+const FACES: Readonly<Record<string, string>> = { command: '/command', field: '/field', manage: '/manage', office: '/office' };
 
 export const firstFace = (session: Session): string => FACES[session.faces[0] ?? ''] ?? '/login';
 

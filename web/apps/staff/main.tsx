@@ -9,6 +9,7 @@ const Command = lazy(() => import('./Command'));
 const FieldApp = lazy(() => import('./FieldApp'));
 const Intake = lazy(() => import('./Intake'));
 const Manage = lazy(() => import('./Manage'));
+const Office = lazy(() => import('./Office'));
 
 const App = (): ReactNode => (
   <BrowserRouter>
@@ -20,6 +21,7 @@ const App = (): ReactNode => (
         <Route path="/command/waiting" element={<Gate face="command"><Intake /></Gate>} />
         <Route path="/field/:job?/:local?" element={<Gate face="field"><FieldApp /></Gate>} />
         <Route path="/manage/:section?" element={<Gate face="manage"><Manage /></Gate>} />
+        <Route path="/office/*" element={<Gate face="office"><Office /></Gate>} />
         <Route path="*" element={<Navigate to="/login" replace />} />
       </Routes>
     </Suspense>

@@ -34,6 +34,7 @@ FACES = {
     "command": {"acceptor", "shift_leader", "dispatcher", "supervisor", "manager", "department"},
     "field": {"member", "collector", "handler"},
     "manage": {"manager", "admin"},
+    "office": {"squad_head", "legal_reviewer", "head", "hearing_host", "archivist", "member"},
 }
 
 

@@ -26,7 +26,13 @@ def post(path: str, body: Any, headers: dict[str, Any] | None = None, /) -> Any:
 
 @pytest.mark.parametrize(
     ("who", "faces", "roles"),
-    [("Alice", ["command"], 4), ("Bob", ["field"], 2), ("Dora", ["field"], 2), ("Ken", [], 1), ("Zoe", [], 0)],
+    [
+        ("Alice", ["command"], 4),
+        ("Bob", ["field", "office"], 2),
+        ("Dora", ["field", "office"], 2),
+        ("Ken", [], 1),
+        ("Zoe", [], 0),
+    ],
 )
 def test_everybody_is_shown_his_own_faces(brigade: Brigade, who: str, faces: list[str], roles: int) -> None:
     found = get("session", brigade.token(who)).json()
