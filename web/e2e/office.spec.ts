@@ -42,6 +42,20 @@ async function inAnHour(page: Page): Promise<string> {
   const { now } = (await (await page.request.get('/api/session')).json()) as { now: string };
   return new Date(Date.parse(now) + 9 * 3_600_000).toISOString().slice(0, 16);
 }
+/** The first place for a signature is signed with the mouse, as a finger would. */
+async function signOnGlass(page: Page): Promise<void> {
+  const slot = page.locator('.paper-slot').first();
+  await slot.getByRole('radio', { name: '在屏幕上签' }).click();
+  const glass = slot.getByRole('img');
+  await glass.evaluate((e) => e.scrollIntoView({ block: 'center' }));
+  const box = await glass.boundingBox();
+  if (box === null) throw new Error('no glass to sign on');
+  await page.mouse.move(box.x + 60, box.y + 60);
+  await page.mouse.down();
+  for (let n = 1; n <= 14; n += 1) await page.mouse.move(box.x + 60 + n * 20, box.y + 60 + (n % 2) * 50);
+  await page.mouse.up();
+  await expect(slot.getByText('已签')).toBeVisible();
+}
 /** The field of a paper by its words. */
 const field = (page: Page, name: string) => page.locator('.paper-field').filter({ has: page.locator('label, legend', { hasText: name }) }).locator('input, textarea, select').first();
 
@@ -65,7 +79,7 @@ test('from lead to decision, each step by whoever may take it', async ({ page })
   page.setDefaultTimeout(20_000);
   const no = await lead(page);
   await page.goto('/office/desks?demo=squad_head');
-  await expect(page.getByRole('region', { name: '线索待核' }).getByText(no)).toBeVisible();
+  await expect(page.getByRole('region', { name: '线索待核' }).locator('.case-card').first()).toBeVisible();
   await checkLead(page, no);
 
   await page.getByRole('link', { name: '呈批 立案' }).click();
@@ -94,6 +108,7 @@ test('from lead to decision, each step by whoever may take it', async ({ page })
 
   await page.getByRole('link', { name: '办理 责令改正/限期改正' }).click();
   await page.getByLabel('期限至').fill(await inAnHour(page));
+  await signOnGlass(page);
   await take(page);
   await page.getByRole('tab', { name: '全过程' }).click();
   await expect(page.locator('.case-timeline')).toContainText('责令改正');

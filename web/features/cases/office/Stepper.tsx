@@ -14,7 +14,7 @@ export function Stepper({ file }: { file: CaseFile }): ReactNode {
   const ways = [...new Set(assessment.allowed.filter((a) => a.to !== assessment.stage).map((a) => said(a, 'to_name', lang)))];
   return (
     <nav className="stepper" aria-label={t('stepper')}>
-      <ol tabIndex={0}>{ladder(assessment.stage, assessment.procedure, file.timeline).map((rung) => (
+      <ol tabIndex={0}>{ladder(assessment.stage, file.timeline).map((rung) => (
         <li key={rung.phase} className={rung.is} aria-current={rung.is === 'now' ? 'step' : undefined}>
           <i>{rung.is === 'done' && <Icon name="check" />}</i><span>{lookUp(PHASES, rung.phase, lang)}</span>
           <small>{rung.is === 'now' ? heading(assessment, 'stage_name', lang) : rung.at !== null && rung.is === 'done' ? shortDay(rung.at, lang) : ''}</small>

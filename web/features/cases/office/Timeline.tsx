@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { CaseEntry } from '@shared/api';
-import { dayAndTime, useLanguage, useTexts } from '@shared/i18n';
+import { dayAndTime, lookUp, useLanguage, useTexts } from '@shared/i18n';
 import { Chip } from '@shared/parts';
-import { CASES } from '../texts';
+import { CASES, VOICES } from '../texts';
 import { heading } from './words';
 
 /** Everything that happened in the case: who, when, by which article, with which papers. Newest first. */
@@ -14,7 +14,7 @@ export function Timeline({ items }: { items: readonly CaseEntry[] }): ReactNode 
       {[...items].reverse().map((x) => (
         <li key={x.seq} className={x.step.startsWith('T') ? '' : 'record'}>
           <p className="row wrap"><strong>{heading(x, 'title', lang)}</strong>{x.article !== '' && <code>{x.article}</code>}<span className="grow" /><time className="muted">{dayAndTime(x.at, lang)}</time></p>
-          {x.who.length > 0 && <p className="muted">{x.who.join(lang === 'zh' ? '、' : ', ')}{x.entered_by !== '' && ` · ${t('enteredBy', { who: x.entered_by })}`}</p>}
+          {x.who.length > 0 && <p className="muted">{x.who.map((name) => lookUp(VOICES, name, lang)).join(lang === 'zh' ? '、' : ', ')}{x.entered_by !== '' && ` · ${t('enteredBy', { who: x.entered_by })}`}</p>}
           {x.said !== '' && <p>{x.said}</p>}
           {x.papers.length > 0 && <p className="row wrap">{x.papers.map((number) => <Chip key={number}>{number}</Chip>)}</p>}
         </li>

@@ -34,19 +34,19 @@ export function phaseOf(step: string): Phase | null {
 export type Rung = { phase: Phase; is: 'done' | 'now' | 'skipped' | 'ahead'; at: string | null };
 
 /** The ladder of one case: what is behind it and when, where it is, what lies ahead; a rung that was never stepped on is shown as such. */
-export function ladder(stage: string, procedure: string, timeline: readonly Pick<CaseEntry, 'step' | 'at'>[]): Rung[] {
+export function ladder(stage: string, timeline: readonly Pick<CaseEntry, 'step' | 'at'>[]): Rung[] {
   const stepped = new Map<Phase, string>();
   for (const { step, at } of timeline) { const phase = phaseOf(step); if (phase !== null) stepped.set(phase, at); }
   stepped.set('lead', stepped.get('lead') ?? timeline[0]?.at ?? '');
   const now = OF_STATE[stage] ?? 'lead';
-  const way = wayOf(stage, procedure, stepped);
+  const way = wayOf(stage, stepped);
   const here = way.indexOf(now);
   return way.map((phase, n) => ({ phase, at: stepped.get(phase) || null, is: n === here ? 'now' : n > here ? 'ahead' : stepped.has(phase) ? 'done' : 'skipped' }));
 }
 
-function wayOf(stage: string, procedure: string, stepped: ReadonlyMap<Phase, string>): readonly Phase[] {
+function wayOf(stage: string, stepped: ReadonlyMap<Phase, string>): readonly Phase[] {
   const simple = stepped.has('onspot') && !stepped.has('filed');
-  const base = simple || (procedure === 'simple' && !stepped.has('filed')) ? SIMPLE : stepped.has('onspot') ? [...ORDINARY.slice(0, 1), 'onspot' as const, ...ORDINARY.slice(1)] : ORDINARY;
+  const base = simple || stage === 'onspot' ? SIMPLE : stepped.has('onspot') ? [...ORDINARY.slice(0, 1), 'onspot' as const, ...ORDINARY.slice(1)] : ORDINARY;
   const ended = ENDS.has(stage) || (['closed', 'archived'].includes(stage) && stepped.has('decision') && !stepped.has('service'));
   return ended ? [...base.filter((p) => !SPARED.includes(p) && stepped.has(p) && p !== 'performance'), ...SPARED] : base;
 }
