@@ -64,10 +64,8 @@ export const api = {
   withdrawCall: (id: number) => send('/api/field/incidents/{incident_id}/withdraw', { text: '' }, { incident_id: id }),
   trouble: (body: T.Point & { key: string; text?: string }) => send('/api/field/trouble', body),
 
-  caseFile: (no: string) => read('/api/cases/{no}', {}, { no }),
   fieldKit: <K>(device: string) => get<K>('/api/field/kit', { device }),
   fieldCases: <R>(device: string, items: readonly object[]) => post<{ results: R[] }>('/api/field/cases', { device, items }),
-  evidence: (file: File, said: Readonly<Record<string, string>>) => upload<{ id: number }>('/api/evidence', file, said),
 
   bindPhone: (name: string, pin: string) => send('/api/field/bind', { name, pin }),
   unlockPhone: (token: string, pin: string) => send('/api/field/unlock', { token, pin }),

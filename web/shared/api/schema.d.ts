@@ -1759,6 +1759,8 @@ export interface paths {
         /**
          * Send
          * @description What was done with no network, in order. Each is taken or refused by itself; sending twice changes nothing.
+         *
+         *     Items without a result wait on the phone: they happened, by its clock, later than now.
          */
         post: operations["zhicheng_flow_papers_field_api_send"];
         delete?: never;
@@ -3520,6 +3522,7 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            assigned: string[];
             papers: number[];
             waits_for: string;
             state: string;
@@ -3727,6 +3730,7 @@ export interface components {
             facts_text: string;
             place: components["schemas"]["CasePlace"];
             officers: components["schemas"]["CaseOfficer"][];
+            me: number;
             colleagues: components["schemas"]["CaseOfficer"][];
             ticket: components["schemas"]["CaseTicket"] | null;
             assessment: {

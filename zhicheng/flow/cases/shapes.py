@@ -88,6 +88,7 @@ class CaseMotion(TypedDict):
     colleague: str
     note: str
     data: dict[str, Any]
+    assigned: list[str]
     papers: list[int]
     waits_for: str
     state: str
@@ -181,6 +182,7 @@ class CaseFile(TypedDict):
     facts_text: str
     place: CasePlace
     officers: list[CaseOfficer]
+    me: int
     colleagues: list[CaseOfficer]
     ticket: CaseTicket | None
     assessment: dict[str, Any]
@@ -301,10 +303,17 @@ def motion(m: Motion, access: Access) -> CaseMotion:
     return {
         "id": m.pk, "case": m.case.no, "step": m.step, "step_name": step.name.zh, "step_name_en": step.name.en, "article": step.article,
         "asked_by": m.asked_by.name, "asked_at": m.asked_at, "colleague": m.colleague.name if m.colleague else "", "note": m.note,
-        "data": m.data, "papers": [p["id"] for p in m.papers], "waits_for": m.holder, "state": m.state, "state_name": MOTION.states[m.state],
+        "data": m.data, "papers": [p["id"] for p in m.papers], "assigned": _names(m.assigned),
+        "waits_for": m.holder, "state": m.state, "state_name": MOTION.states[m.state],
         "reason": m.reason,
         "mine": m.asked_by_id == access.member_id,
     }  # fmt: skip
+
+
+def _names(members: Sequence[int]) -> list[str]:
+    """In their order; nobody is asked for nobody."""
+    known = people.colleagues(members) if members else {}
+    return [known[m].name for m in members if m in known]
 
 
 # One case --------------------------------------------------------------------------------------------------------------------
@@ -319,7 +328,7 @@ def case_file(c: Case, access: Access, at: datetime) -> CaseFile:
     return {
         "case": rows([c], access, at)[0], "party": c.party if seen else None, "given": c.given, "facts_text": c.facts_text,
         "place": {"lng": None if c.lng_e7 is None else c.lng_e7 / 1e7, "lat": None if c.lat_e7 is None else c.lat_e7 / 1e7, "address": c.address},
-        "officers": _officers(hands), "colleagues": _colleagues(access),
+        "officers": _officers(hands), "me": access.member_id, "colleagues": _colleagues(access),
         "ticket": {"no": c.ticket.no, "state": c.ticket.state} if c.ticket_id and c.ticket else None,
         "assessment": named(wire.assessment_out(found, file.book)), "may": [_may(c, a.step, access, at, sight) for a in found.allowed],
         "timeline": timeline(c), "motions": [motion(m, access) for m in queries.motions_of(c)],

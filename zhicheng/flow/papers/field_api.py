@@ -166,11 +166,18 @@ def _blocks(short: str, device: str, access: Access, at: datetime) -> list[Block
 
 @router.post("/field/cases", response={200: FieldCaseResults, **PROBLEMS})
 def send(request: HttpRequest, body: FieldCasesIn) -> FieldCaseResults:
-    """What was done with no network, in order. Each is taken or refused by itself; sending twice changes nothing."""
+    """What was done with no network, in order. Each is taken or refused by itself; sending twice changes nothing.
+
+    Items without a result wait on the phone: they happened, by its clock, later than now.
+    """
     access, at = posted(request), clock.now()
     refused: set[str] = set()
     results: list[FieldCaseResult] = []
     for item in body.items:
+        if (
+            item.at > at
+        ):  # its clock is ahead of ours: this and what follows wait on the phone until it is so late here too
+            break
         result = _take(item, body.device, access, at, refused)
         if result["outcome"] == "refused":
             refused.add(item.local)
@@ -188,7 +195,7 @@ def _take(item: FieldCaseIn, device: str, access: Access, at: datetime, refused:
                 "An earlier step was not accepted, so this one waits; deal with that one first.",
                 code="EARLIER",
             )
-        case = _act(item, device, access, min(item.at, at), at)
+        case = _act(item, device, access, item.at, at)
     except Conflict as error:  # somebody moved the case this moment: the phone sends it again
         return _result(item, "refused", None, error.said, "conflict")
     except ZhichengError as error:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 from typing_extensions import TypedDict
 
 from zhicheng.flow.papers import queries
@@ -137,8 +138,8 @@ def _typed(given: Mapping[str, Any], shape: Any, name: str) -> Any:
 
 
 def proof(code: str) -> PaperProof:
-    """The paper with this code, once it has a number."""
-    paper = Paper.objects.filter(code=code.upper(), number__isnull=False).first()
+    """The paper with this code, once it has a number; a slip that a phone printed with no network knows only the number."""
+    paper = Paper.objects.filter(Q(code=code.upper()) | Q(number=code), number__isnull=False).first()
     if paper is None:
         raise NotFound("没有这个核验码的文书，请核对。", "There is no paper with this code; compare it.")
     assert paper.numbered_at is not None

@@ -11,6 +11,6 @@ export const port = (device: string): Port => ({
     const { sha256, name, type, title, place } = entry.body;
     const { area } = (await api.caseFile(no)).case; // the phone knows the place, the server whose place it is
     const where: Record<string, string> = place.lng === 0 && place.lat === 0 ? {} : { lng: String(place.lng), lat: String(place.lat) };
-    await api.evidence(new File([blob], name, { type }), { key: entry.key, about: `case:${id}`, sort: 'audiovisual', title, sha256, captured_at: entry.at, area, device, ...where });
+    await api.addEvidence(new File([blob], name, { type }), { key: entry.key, about: `case:${id}`, sort: 'audiovisual', title, sha256, captured_at: entry.at, area, device, ...where });
   },
 });
