@@ -490,7 +490,7 @@ def step_fields(step: str) -> list[StepField]:
     """The fields that a step's dialogue shows, what it must say first."""
     must = REQUIRED.get(step, ())
     names = dict.fromkeys((*must, *ASKS.get(step, ())))
-    if step == "T12":
+    if step in ("T01", "T12"):  # may give the case to two officers
         names["assigned"] = None
     return [
         {

@@ -276,7 +276,7 @@ def _spare_reason(k: Known, code: str) -> str:
 WAYS = {"T50": "direct", "T51": "direct", "T52": "left", "T53": "post", "T54": "electronic", "T55": "announced"}
 ENDS = {
     "performed": "performed", "enforced": "enforced", "decided_no_penalty": "spared", "decided_no_violation": "no_violation",
-    "referred_criminal": "referred", "transferred": "transferred", "terminated": "terminated", "revoked": "revoked",
+    "not_filed": "not_filed", "referred_criminal": "referred", "transferred": "transferred", "terminated": "terminated", "revoked": "revoked",
 }  # fmt: skip
 NOT_FILED = {
     "no_violation": "no_violation",

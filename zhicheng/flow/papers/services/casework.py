@@ -185,7 +185,7 @@ def _make(case: Case, act: Act, papers: Sequence[PaperIn], access: Access, at: d
 def _draft(case: Case, act: Act, one: PaperIn, access: Access, at: datetime) -> Paper:
     known = known_of(case, act, access=access, at=act.happened_at or at)
     kind = kind_of(one.kind)
-    fields = {**filled(kind, known), **{k: v for k, v in one.fields.items() if v not in (None, "")}}
+    fields = {**filled(kind, known), **one.fields}
     paper = draft(
         kind=one.kind,
         fields=fields,

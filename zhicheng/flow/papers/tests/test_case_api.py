@@ -424,3 +424,31 @@ def test_what_no_recording_shows_is_listed(call: Any) -> None:
     assert [g["step"] for g in call("get", f"/cases/{no}").json()["gaps"]] == ["T05"]
     Walk(call.team, at=NOW - timedelta(minutes=2), no=no).photo()
     assert call("get", f"/cases/{no}").json()["gaps"] == []
+
+
+def test_a_phone_whose_clock_is_ahead_waits(call: Any) -> None:
+    """Nothing is refused for being early: it stays on the phone until it is so late here too."""
+    kit = call("get", "/field/kit?device=phone-1").json()
+    items = offline(call, kit)
+    items[3]["at"] = (NOW + timedelta(minutes=2)).isoformat()
+    results = call("post", "/field/cases", {"device": "phone-1", "items": items}).json()["results"]
+    assert [(r["key"], r["outcome"]) for r in results] == [("k1", "accepted"), ("k2", "accepted"), ("k3", "accepted")]
+
+
+def test_a_slip_is_proved_by_its_number(call: Any) -> None:
+    """What a phone printed with no network knows no code of ours."""
+    no = call("post", "/cases", opening(call)).json()["case"]["no"]
+    order(call, no)
+    paper = queries.all_of_case(no)[0]
+    for known_by in (paper.number, paper.code):
+        proof = call("get", f"/papers/proof/{known_by}").json()
+        assert (proof["number"], proof["state"]) == (paper.number, "final")
+    assert call("get", "/papers/proof/示综执责改〔2026〕999号").status_code == 404
+
+
+def test_what_somebody_clears_stays_empty(call: Any) -> None:
+    """A field that the case has filled in and a person has emptied is not filled in again behind his back."""
+    no = call("post", "/cases", opening(call)).json()["case"]["no"]
+    answer = order(call, no, papers=[{"kind": "D30", "fields": {"measures": ""}, "by_hand": ["officer", "party"]}])
+    assert answer.status_code == 409
+    assert "改正要求" in answer.json()["detail"]
