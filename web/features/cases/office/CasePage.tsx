@@ -5,6 +5,7 @@ import { useLanguage, useTexts } from '@shared/i18n';
 import { Chip, Spinner, Trouble } from '@shared/parts';
 import { CASES } from '../texts';
 import { Due } from './Due';
+import { Gaps } from './Gaps';
 import { Amend } from './Amend';
 import { Facts } from './Facts';
 import { Limits } from './Limits';
@@ -47,7 +48,7 @@ function Opened({ file, parts }: { file: CaseFile; parts: CaseParts }): ReactNod
           <NextSteps file={file} />
           <Tabs file={file} parts={parts} />
         </div>
-        <aside className="stack"><Limits deadlines={file.assessment.deadlines} /><DuePapers file={file} /><Facts file={file} /></aside>
+        <aside className="stack"><Limits deadlines={file.assessment.deadlines} /><DuePapers file={file} /><Gaps file={file} /><Facts file={file} /></aside>
       </div>
     </div>
   );

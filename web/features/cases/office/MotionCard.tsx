@@ -34,6 +34,7 @@ export function MotionCard({ motion }: { motion: Motion }): ReactNode {
         <dt>{t('basis')}</dt><dd><code>{motion.article}</code></dd>
         {row !== undefined && <><dt>{t('summary')}</dt><dd><strong>{heading(row, 'violation_name', lang)}</strong> · {row.party || t('unknownParty')} · {row.address}{file.data !== undefined && file.data.facts_text !== '' && <span className="clip">{file.data.facts_text}</span>}</dd></>}
         <DataRows data={motion.data} />
+        {motion.assigned.length > 0 && <><dt>{t('assignedTo')}</dt><dd>{motion.assigned.join('、')}</dd></>}
         {motion.note !== '' && <><dt>{t('note')}</dt><dd>{motion.note}</dd></>}
         {motion.papers.length > 0 && <><dt>{t('attached')}</dt><dd className="row wrap"><MotionPapers ids={motion.papers} papers={file.data?.papers ?? []} /></dd></>}
       </dl>
