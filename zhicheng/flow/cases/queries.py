@@ -12,6 +12,7 @@ from zhicheng.flow.cases.actors import OFFICES, offices
 from zhicheng.flow.cases.dossier import read
 from zhicheng.flow.cases.models import Case, Hand, Motion
 from zhicheng.flow.cases.rules import WAITED_FOR
+from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access
 from zhicheng.infra.models import Event
 from zhicheng.kernel.calendar import CHINA
@@ -30,7 +31,9 @@ def late(rows: QuerySet[Case], at: datetime) -> QuerySet[Case]:
 
 def visible_to(access: Access) -> QuerySet[Case]:
     """Offices and officers see the cases of their areas; nobody else sees any."""
-    areas = {g.area for g in access.grants if g.role in SEES_ALL or g.role == "member"}
+    areas = {g.area for g in access.grants if g.role in SEES_ALL}
+    if people.is_officer(access.member_id):
+        areas |= {g.area for g in access.grants if g.role == "member"}
     if not areas:
         return Case.objects.none()
     if "" in areas:

@@ -431,6 +431,11 @@ def officers_of(organisation_id: int) -> list[Colleague]:
     return [found[pk] for pk in sorted(found)]
 
 
+def is_officer(member_id: int) -> bool:
+    """An officer by his post; whether a certificate holds is asked when he acts."""
+    return bool(member_id) and Member.objects.filter(pk=member_id, kind="officer", active=True).exists()
+
+
 def unit_of(member_id: int) -> int | None:
     """The unit that a member belongs to."""
     return Member.objects.filter(pk=member_id).values_list("organisation_id", flat=True).first()

@@ -225,6 +225,14 @@ def test_who_does_not_handle_it_reads_a_mask(call: Any) -> None:
     assert call("get", f"/cases/{no}/volume.pdf", as_="Eve").status_code == 404
 
 
+@pytest.mark.parametrize("who", ["Dora", "Rita"])
+def test_who_is_no_officer_sees_no_case(call: Any, who: str) -> None:
+    """A collector and a repair crew are field staff too; cases are not their task."""
+    no = call("post", "/cases", opening(call)).json()["case"]["no"]
+    assert call("get", "/cases", as_=who).json()["cases"] == []
+    assert call("get", f"/cases/{no}", as_=who).status_code == 404
+
+
 def test_desks_show_what_waits(call: Any) -> None:
     lead = opening(call, on_the_spot=False)
     no = call("post", "/cases", lead).json()["case"]["no"]
