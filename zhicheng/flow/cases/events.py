@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from zhicheng.infra.events import Moved, kind
 from zhicheng.law.procedure import procedure
 from zhicheng.law.stream import RECORDS
+
+# JSON without floats, as deep as facts and steps go: {"party": {"born": "2013-01-20"}}, {"evidence": [{"id": "7"}]}.
+Word = str | int | bool | None
+Part = Word | list[Word] | dict[str, Word]
+Whole = Word | list[Part] | dict[str, Part]
 
 
 @kind("case.open", "登记案件线索", "Case opened")
@@ -18,9 +21,9 @@ class Opened(Moved, frozen=True, kw_only=True):
     no: str
     region: str
     area: str
-    given: dict[str, Any]
+    given: dict[str, Whole]
     facts_text: str = ""
-    party: dict[str, Any] | None = None
+    party: dict[str, Word] | None = None
     ticket: str = ""
     lawful_here: bool = False
 
@@ -31,13 +34,13 @@ class StepTaken(Moved, frozen=True, kw_only=True):
     `entered_by`: who wrote down what came from outside (the party, the bank, the court). `said`: a remark for people.
     """
 
-    actors: list[dict[str, Any]]
-    data: dict[str, Any]
+    actors: list[dict[str, Part]]
+    data: dict[str, Whole]
     papers: list[str] = msgspec.field(default_factory=list)
     entered_by: str = ""
     said: str = ""
     facts_text: str = ""
-    party: dict[str, Any] | None = None
+    party: dict[str, Word] | None = None
 
 
 for step in procedure().steps.values():

@@ -14,6 +14,7 @@ from zhicheng.flow.cases.dossier import book_for, facts_of, region_of
 from zhicheng.flow.cases.events import Opened
 from zhicheng.flow.cases.models import Case
 from zhicheng.flow.cases.party import Party, as_given, key_of, read_party, stored
+from zhicheng.flow.cases.plain import plain
 from zhicheng.flow.cases.services import steps
 from zhicheng.flow.cases.states import CASE
 from zhicheng.flow.tickets import queries as tickets
@@ -115,9 +116,10 @@ def _written(new: NewCase, access: Access, at: datetime) -> tuple[Case, Step]:
 
 def given_of(said: Mapping[str, Any], raw: Mapping[str, Any] | None, book: Any) -> tuple[dict[str, Any], Party | None]:
     """What somebody says of the case, read once to see that it is understood; the party by what the law may know of him."""
-    read_amendment(said, book, where="given")
+    told = plain(said, "given")
+    read_amendment(told, book, where="given")
     party = read_party(raw) if raw else None
-    return {**said, **({"party": as_given(party)} if party else {})}, party
+    return {**told, **({"party": as_given(party)} if party else {})}, party
 
 
 def known_before(

@@ -14,6 +14,7 @@ from zhicheng.flow.cases.dossier import Dossier, read
 from zhicheng.flow.cases.events import StepTaken
 from zhicheng.flow.cases.models import Case, Hand
 from zhicheng.flow.cases.party import Party, as_given, key_of, read_party, stored
+from zhicheng.flow.cases.plain import plain
 from zhicheng.flow.cases.states import CASE
 from zhicheng.flow.dispatch import services as dispatch
 from zhicheng.ground.people import queries as people
@@ -164,7 +165,7 @@ def _prepared(
         raise BadInput("发生时间晚于现在，请核对手机时钟。", "It happened later than now; check the clock.", field="at")
     seen = seen or look(case=case, access=access, at=when)
     file, hands, me = seen.file, seen.hands, seen.me
-    act = _amended(case, act, file.book, when)
+    act = _amended(case, replace(act, data=plain(act.data, "data")), file.book, when)
     on = when.astimezone(CHINA).date()
     data = wire.read_data({k: v for k, v in act.data.items() if k != "assigned"}, file.book)
     if act.assigned:
