@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from typing_extensions import TypedDict
 
-from zhicheng.flow.cases import figures, queries, register, shapes
+from zhicheng.flow.cases import figures, forms, queries, register, shapes
 from zhicheng.flow.cases.dossier import book_for, region_of
-from zhicheng.flow.cases.shapes import CaseDesks, CaseRow, CatalogueEntry, SimilarCases, SpreadRow
+from zhicheng.flow.cases.forms import CatalogueEntry
+from zhicheng.flow.cases.shapes import CaseDesks, CaseRow, SimilarCases, SpreadRow
 from zhicheng.ground.people.auth import posted
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
@@ -60,7 +61,7 @@ def catalogue(request: HttpRequest, q: str = "", matter: str = "", area: str = "
     """Violations of the region's book that are in force today, for a picker."""
     access, at = posted(request), clock.now()
     place = area or next((a for a in access.areas if a), "")
-    return shapes.catalogue(book_for(region_of(place)), q=q.strip(), matter=matter, on=at.astimezone(CHINA).date())
+    return forms.catalogue(book_for(region_of(place)), q=q.strip(), matter=matter, on=at.astimezone(CHINA).date())
 
 
 @router.get("/cases/similar", response={200: SimilarCases, **PROBLEMS})

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from zhicheng.flow.cases import queries, record, register, rules
 from zhicheng.flow.cases.dossier import Dossier, book_for
 from zhicheng.flow.cases.models import Case, Motion
+from zhicheng.flow.cases.names import with_names
 from zhicheng.flow.cases.services.motions import decider
 from zhicheng.flow.cases.services.steps import Act, Sight, check, look, not_allowed
 from zhicheng.flow.cases.states import CASE, MOTION
@@ -23,11 +24,10 @@ from zhicheng.kernel.errors import ZhichengError
 from zhicheng.kernel.geo import from_e7
 from zhicheng.kernel.phrases import Phrase
 from zhicheng.law import wire
-from zhicheng.law.amounts import Range
 from zhicheng.law.assessment import Refused
 from zhicheng.law.book import Book
 from zhicheng.law.procedure import procedure
-from zhicheng.law.stream import GROUNDS, RECORDS, REQUIRED
+from zhicheng.law.stream import RECORDS
 
 
 class CaseRow(TypedDict):
@@ -194,15 +194,6 @@ class CaseFile(TypedDict):
     seq: int
 
 
-class StepField(TypedDict):
-    """A field of a step's data: what the dialogue asks."""
-
-    name: str
-    type: str
-    required: bool
-    choices: list[str]
-
-
 class SimilarCase(TypedDict):
     no: str
     amount: int
@@ -232,24 +223,6 @@ class SpreadRow(TypedDict):
     least: int | None
     most: int | None
     median: int | None
-
-
-class CatalogueStage(TypedDict):
-    pre: str
-    citizen: list[int] | None
-    org: list[int] | None
-
-
-class CatalogueEntry(TypedDict):
-    id: str
-    name: str
-    name_en: str
-    article: str
-    prohibits: list[str]
-    matters: list[str]
-    stages: list[CatalogueStage]
-    lenient: str
-    conditions: list[str]
 
 
 # Rows ------------------------------------------------------------------------------------------------------------------------
@@ -440,14 +413,10 @@ def _outcome(p: register.Prior) -> tuple[str, str]:
 
 def named(answer: dict[str, Any]) -> dict[str, Any]:
     """The law knows ids; people read names."""
-    members = {int(part) for r in answer["refused"] for part in _after(r["zh"])}
-    names = people.colleagues(members) if members else {}
-    for r in answer["refused"]:
-        for member, who in names.items():
-            r["zh"], r["en"] = (
-                r["zh"].replace(f"member:{member}", who.name),
-                r["en"].replace(f"member:{member}", who.name),
-            )
+    refused = answer["refused"]
+    texts = with_names(*(r[language] for r in refused for language in ("zh", "en")))
+    for r, zh, en in zip(refused, texts[::2], texts[1::2], strict=True):
+        r["zh"], r["en"] = zh, en
     return answer
 
 
@@ -457,48 +426,7 @@ def refusals(found: Sequence[Refused]) -> list[dict[str, Any]]:
     return refused
 
 
-def _after(text: str) -> list[str]:
-    return ["".join(ch for ch in part[:12].split(" ")[0] if ch.isdigit()) or "0" for part in text.split("member:")[1:]]
-
-
-# Forms and figures -----------------------------------------------------------------------------------------------------------
-
-# What a dialogue may ask for a step beyond what it must say.
-ASKS: Mapping[str, tuple[str, ...]] = {
-    "T06": ("until",), "T10": ("amount", "warning", "told", "remedies"), "T12": ("ground",), "T13": (), "T26": ("until",),
-    "T33": ("amount", "warning", "measures", "hearing_offered"), "T39": ("amount", "warning", "measures", "hearing_offered", "ground"),
-    "T34": ("answered",), "T38": ("answered",), "T40": ("passed",), "T41": ("ground",), "T42": ("amount", "warning", "measures"), "T14": ("ground",),
-    "T61": ("amount", "surcharge", "method", "receipt"), "T62": ("until", "applied"), "T74": ("surcharge",), "T20": ("told",),
-    "recheck": ("corrected",), "statement": ("points",), "waiver": ("hearing",), "hearing_notice": ("until",), "T36": ("points",),
-    "recusal": ("passed",), "T52": ("witnessed",), "custody": ("signed",), "publish": ("masked",),
-}  # fmt: skip
-KINDS_OF_FIELD = {
-    "amount": "money", "surcharge": "money", "until": "moment", "measures": "texts", "goods": "choices", "lacking": "texts", "evidence": "evidence",
-    "assigned": "officers", "facts": "facts",
-}  # fmt: skip
-CHOICES = {
-    "goods": ["tools", "goods", "necessities", "unrelated"], "method": ["bank", "e-payment"], "about": [],
-    "remedies": ["in order", "direct suit", "fifteen days"],
-}  # fmt: skip
-FLAGS = frozenset(
-    {"warning", "corrected", "hearing_offered", "hearing", "passed", "told", "urgent", "masked", "witnessed", "applied"}
-)
-NUMBERS = frozenset({"points", "answered", "signed"})
-
-
-def step_fields(step: str) -> list[StepField]:
-    """The fields that a step's dialogue shows, what it must say first."""
-    must = REQUIRED.get(step, ())
-    names = dict.fromkeys((*must, *ASKS.get(step, ())))
-    if step in ("T01", "T12"):  # may give the case to two officers
-        names["assigned"] = None
-    return [
-        {
-            "name": n, "type": KINDS_OF_FIELD.get(n, "flag" if n in FLAGS else "number" if n in NUMBERS else "text"), "required": n in must,
-            "choices": list(GROUNDS.get(step, ())) if n == "ground" else CHOICES.get(n, []),
-        }
-        for n in names
-    ]  # fmt: skip
+# Figures -----------------------------------------------------------------------------------------------------------
 
 
 def similar(found: register.Similar) -> SimilarCases:
@@ -521,26 +449,3 @@ def spread(found: Sequence[register.Spread], book: Book) -> list[SpreadRow]:
         }
         for s in found
     ]  # fmt: skip
-
-
-def catalogue(book: Book, *, q: str = "", matter: str = "", on: date) -> list[CatalogueEntry]:
-    """The violations that are in force on that day; those of the matter first."""
-    found = [
-        v
-        for v in book.violations.values()
-        if v.in_force(on) and (q in v.name or q.lower() in v.name_en.lower() or q == v.id)
-    ]
-    found.sort(key=lambda v: (matter not in v.matters if matter else False, book.rank_of(v) * -1, v.id))
-    return [
-        {
-            "id": v.id, "name": v.name, "name_en": v.name_en, "article": v.article, "prohibits": list(v.prohibits), "matters": list(v.matters),
-            "stages": [{"pre": s.pre, "citizen": _span(s.ranges.get("citizen")), "org": _span(s.ranges.get("org"))} for s in v.stages],
-            "lenient": book.leniency[v.id].kind if v.id in book.leniency else "",
-            "conditions": list(book.leniency[v.id].conditions) if v.id in book.leniency else [],
-        }
-        for v in found
-    ]  # fmt: skip
-
-
-def _span(found: Range | None) -> list[int] | None:
-    return None if found is None else [found.least, found.most]

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
 from typing_extensions import TypedDict
 
+from zhicheng.flow.cases import forms, shapes
 from zhicheng.flow.cases import queries as cases
 from zhicheng.flow.cases import services as case_services
-from zhicheng.flow.cases import shapes
+from zhicheng.flow.cases.forms import StepField
 from zhicheng.flow.cases.services import Act, NewCase
-from zhicheng.flow.cases.shapes import CaseFile, CaseMotion, CasePage, StepField
+from zhicheng.flow.cases.shapes import CaseFile, CaseMotion, CasePage
 from zhicheng.flow.papers import queries
 from zhicheng.flow.papers.kinds import kind_of
 from zhicheng.flow.papers.models import Paper
@@ -243,7 +244,7 @@ def compose(request: HttpRequest, no: str, body: StepIn) -> ComposedStep:
     act = act_of(body)
     found = casework.compose(case=case, act=act, papers=papers_of(body.papers), access=access, at=at)
     return {
-        "step": body.step, "fields": shapes.step_fields(body.step), "papers": [_composed(c) for c in found],
+        "step": body.step, "fields": forms.step_fields(body.step), "papers": [_composed(c) for c in found],
         "refused": shapes.refusals(case_services.check(case=case, act=act, access=access, at=at)),
     }  # fmt: skip
 

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from typing_extensions import TypedDict
 
+from zhicheng.flow.cases import forms
 from zhicheng.flow.cases import queries as cases
 from zhicheng.flow.cases import services as case_services
-from zhicheng.flow.cases import shapes
 from zhicheng.flow.cases.dossier import LAW_CONFIG, book_for, region_of
+from zhicheng.flow.cases.forms import CatalogueEntry
 from zhicheng.flow.cases.services import Act, NewCase
-from zhicheng.flow.cases.shapes import CatalogueEntry
 from zhicheng.flow.papers.agency import agency_for
 from zhicheng.flow.papers.case_api import CasePaperIn, PlaceIn, papers_of
 from zhicheng.flow.papers.kinds import kind_of
@@ -125,7 +125,7 @@ def kit(request: HttpRequest, device: str = "") -> FieldKit:
     return {
         "at": at, "region": region, "config": {**(switches.get(LAW_CONFIG) or {}), "jurisdiction": region},
         "agency": {**msgspec.to_builtins(agency), "pay_channel": channel}, "me": access.member_id, "crew": _crew(access, area, on),
-        "violations": shapes.catalogue(book_for(region), on=on), "papers": [one_kind(kind_of(k)) for k in ON_THE_SPOT],
+        "violations": forms.catalogue(book_for(region), on=on), "papers": [one_kind(kind_of(k)) for k in ON_THE_SPOT],
         "blocks": _blocks(agency.short, device, access, at) if device else [],
     }  # fmt: skip
 

@@ -13,11 +13,11 @@ from zhicheng.flow.cases import actors, queries, register, rules
 from zhicheng.flow.cases.dossier import Dossier, read
 from zhicheng.flow.cases.events import StepTaken
 from zhicheng.flow.cases.models import Case, Hand
+from zhicheng.flow.cases.names import with_names
 from zhicheng.flow.cases.party import Party, as_given, key_of, read_party, stored
 from zhicheng.flow.cases.plain import plain
 from zhicheng.flow.cases.states import CASE
 from zhicheng.flow.dispatch import services as dispatch
-from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access
 from zhicheng.infra.models import Event as Row
 from zhicheng.infra.transitions import Step, advance
@@ -137,19 +137,7 @@ def not_allowed(refused: Sequence[LawRefusal]) -> NotAllowed:
     """All reasons in one sentence each; the first one's rule is the code."""
     zh = "".join(f"{r.zh}（{r.article}）" for r in refused)
     en = " ".join(f"{r.en} ({r.article})" for r in refused)
-    members = _members(zh)
-    names = people.colleagues(members) if members else {}
-    for member, who in names.items():
-        zh, en = zh.replace(f"member:{member}", who.name), en.replace(f"member:{member}", who.name)
-    return NotAllowed(zh, en, code=refused[0].rule)
-
-
-def _members(text: str) -> set[int]:
-    found = set()
-    for part in text.split("member:")[1:]:
-        digits = part[: next((n for n, c in enumerate(part) if not c.isdigit()), len(part))]
-        found |= {int(digits)} if digits else set()
-    return found
+    return NotAllowed(*with_names(zh, en), code=refused[0].rule)
 
 
 # What the law is asked -------------------------------------------------------------------------------------------------------

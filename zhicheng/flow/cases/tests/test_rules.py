@@ -9,9 +9,9 @@ import pytest
 
 from zhicheng.flow.cases import figures, rules
 from zhicheng.flow.cases.actors import BRINGS, ENTERS, OFFICES, RECORDED, outside, seated
+from zhicheng.flow.cases.forms import ASKS, step_fields
 from zhicheng.flow.cases.party import as_given, read_party
 from zhicheng.flow.cases.services.motions import decider
-from zhicheng.flow.cases.shapes import ASKS, step_fields
 from zhicheng.flow.cases.states import CASE, targets
 from zhicheng.kernel import identity
 from zhicheng.kernel.calendar import CHINA
