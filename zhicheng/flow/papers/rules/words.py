@@ -19,7 +19,8 @@ FINE = re.compile(
 CAPITAL = re.compile(
     r"罚款(?:人民币)?([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+元(?:[零壹贰叁肆伍陆柒捌玖]角)?(?:[零壹贰叁肆伍陆柒捌玖]分)?)"
 )
-CITIZEN_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+# Letters on either side: part of a digest or a code, nobody's number.
+CITIZEN_ID = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 OLD_REMEDY = re.compile(
     r"(?:十五|15)\s*日内[^。；]{0,16}(?:行政复议|行政诉讼|起诉|人民法院)|三(?:个工作)?日内[^。；]{0,8}听证"

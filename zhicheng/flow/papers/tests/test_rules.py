@@ -230,6 +230,18 @@ def test_other_documents_have_no_check() -> None:
     assert against("D10", {"party": {k: v for k, v in passport.items() if v}}) == ()
 
 
+@pytest.mark.parametrize("at", [0, 5, 46])  # where in the digest eighteen figures happen to stand in a row
+def test_eighteen_figures_inside_a_digest_are_nobodys_number(at: int) -> None:
+    digest = ("c" * at + "453392535980265739" + "e" * 64)[:64]
+    assert against("D81", {"sha256": digest}) == ()
+
+
+def test_another_number_is_found_wherever_it_stands() -> None:
+    for text in ("证件号码453392535980265739。", "（453392535980265739）", "453392535980265739"):
+        found = against("D45", {"facts": "当事人张建国承认。" + text}, case=samples.CASE)
+        assert ("facts", "INV-32") in [(o.field, o.rule) for o in found], text
+
+
 def test_make_up_days_count() -> None:
     """20 September 2026 is a working Sunday: five working days from the 15th end on the 21st... with it."""
     assert against("D36", {"statement_due": "2026-09-21"}) == ()
