@@ -112,10 +112,19 @@ class Walk:
 
         self.later(minutes=5)
         act = self.act(step, with_=with_, data=data, assigned=assigned, key=key, **more)
+        case, offered = self.case, self.offered(step, by)
         casework.enact(
-            case=self.case, act=act, papers=self.papers(act, by, papers or {}), access=self.team.access[by], at=self.at
+            case=case, act=act, papers=self.papers(act, by, papers or {}), access=self.team.access[by], at=self.at
         )
+        assert offered["take"] or self.steps()[-1] != step, f"{by} could take {step}, and his screen did not offer it"
         return self
+
+    def offered(self, step: str, by: str) -> dict[str, bool]:
+        """What the case's screen lets this person do about this step."""
+        from zhicheng.flow.cases import shapes
+
+        file = shapes.case_file(self.case, self.team.access[by], self.at)
+        return next((dict(m) for m in file["may"] if m["step"] == step), {"take": False, "ask": False})
 
     def act(
         self,
@@ -175,11 +184,12 @@ class Walk:
         self.later(minutes=5)
         papers = more.pop("papers", {})
         act = self.act(step, **more)
-        return int(
-            casework.ask(
-                case=self.case, act=act, papers=self.papers(act, by, papers), access=self.team.access[by], at=self.at
-            ).pk
+        offered = self.offered(step, by)
+        motion = casework.ask(
+            case=self.case, act=act, papers=self.papers(act, by, papers), access=self.team.access[by], at=self.at
         )
+        assert offered["ask"] or offered["take"], f"{by} could ask for {step}, and his screen did not offer it"
+        return int(motion.pk)
 
     def grant(self, motion: int, by: str = "Hana", key: str = "") -> Walk:
         from zhicheng.flow.papers.services import casework

@@ -30,6 +30,9 @@ OTHER_REFUSALS: Mapping[str, str] = {
     "FUTURE": "the event is later than the moment of asking",
 }
 
+# Refusals about the person who would take the step; all others are about the case, or about what the step says.
+ABOUT_WHO = frozenset({"ROLE", "INV-02", "INV-03", "INV-05"})
+
 
 def refusals(standing: Standing, event: Event, book: Book, procedure: Procedure) -> tuple[Refusal, ...]:
     """Every reason why this event may not happen now; empty when it may. All services ask this before they write."""

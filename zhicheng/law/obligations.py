@@ -43,7 +43,7 @@ def _of_measures(s: Standing, dates: Mapping[str, date]) -> Iterator[Due]:
 def _of_the_state(s: Standing, case: Case, dates: Mapping[str, date]) -> Iterator[Due]:
     decide = dates.get("decision_last_day_legal")
     match s.state:
-        case "onspot" | "investigating" if (
+        case "onspot" | "investigating" | "investigated" if (
             can_be_corrected(case) and s.facts.order is None and not s.facts.was_corrected
         ):
             yield Due("D30", "T06" if s.state == "onspot" else "T26", "APL 28")

@@ -26,6 +26,7 @@ from zhicheng.kernel.phrases import Phrase
 from zhicheng.law import wire
 from zhicheng.law.assessment import Refused
 from zhicheng.law.book import Book
+from zhicheng.law.gates import ABOUT_WHO
 from zhicheng.law.procedure import procedure
 from zhicheng.law.stream import RECORDS
 
@@ -330,14 +331,10 @@ def _colleagues(access: Access) -> list[CaseOfficer]:
 
 
 def _may(c: Case, step: str, access: Access, at: datetime, sight: Sight) -> CaseMay:
-    """A step that the law allows somebody: may this one take it? What is still to be said (DATA) does not stand against it."""
+    """A step that the law allows somebody: may this one take it? Nothing has been said yet, so only who asks can stand against it."""
     who = decider(step)
     try:
-        why = [
-            r
-            for r in check(case=c, act=Act(step), access=access, at=at, seen=sight)
-            if r.rule not in ("DATA", "INV-01", "INV-32")
-        ]
+        why = [r for r in check(case=c, act=Act(step), access=access, at=at, seen=sight) if r.rule in ABOUT_WHO]
         said = not_allowed(why).said if why else Phrase("", "")
         roles = any(r.rule == "ROLE" for r in why)
     except ZhichengError as error:

@@ -263,8 +263,8 @@ def order_goes_with_the_penalty(ask: Ask) -> Refusal | None:
     return Refusal(
         "INV-37",
         "APL 28",
-        "实施处罚时应当责令当事人改正：没有责令改正通知书，也没有已改正的记录。",
-        "A penalty comes with an order to correct: there is neither an order nor a record of correction.",
+        "实施处罚时应当责令当事人改正：没有责令改正通知书，也没有已改正的记录；请先责令改正，已经改正的请记录复查。",
+        "A penalty comes with an order to correct: there is neither an order nor a record of correction; make one of the two.",
     )
 
 

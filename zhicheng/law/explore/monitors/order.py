@@ -31,8 +31,8 @@ BEFORE_FILING = "T02 T03 T04 T07 T10 T11 T12 T70"
 NEVER_AFTER: Mapping[str, str] = {
     "T01": "T01 T05", "T05": "T01 T05", **dict.fromkeys(("T02", "T03", "T04"), f"T02 T03 T04 {ENDS}"),
     **dict.fromkeys(("T06", "T07", "T10", "T11", "T12", "T70"), BEFORE_FILING), "T20": f"T20 {ENDS}",
-    **dict.fromkeys(("T21", "T22", "T23", "T24", "T25", "T26", "T27", "T28", "T29"), f"T29 {ENDS}"),
-    **dict.fromkeys(("T30", "T31", "T32"), f"T33 {ENDS}"), "T33": f"T33 {ENDS}",
+    **dict.fromkeys(("T21", "T22", "T23", "T24", "T25", "T27", "T28", "T29"), f"T29 {ENDS}"),
+    **dict.fromkeys(("T26", "T30", "T31", "T32"), f"T33 {ENDS}"), "T33": f"T33 {ENDS}",
     **dict.fromkeys(("T34", "T35", "T36", "T37", "T38", "T39", "T40", "T41", "T42", "T43"), f"T42 {ENDS}"),
     **dict.fromkeys(("T50", "T51", "T52", "T53", "T54", "T55"), "T50 T51 T52 T53 T54 T55 T83"), "T13": "T13 T60 T61 T14 T83 T69 T71",
     "T60": "T60 T14 T69 T71 T83 T90", **dict.fromkeys(("T61", "T62", "T63", "T64", "T66", "T72", "T74"), "T61 T67 T68 T73 T83 T90 T91"),
