@@ -25,8 +25,10 @@ MEASURES = (
 
 
 def measure_has_a_basis(ask: Ask) -> Refusal | None:
-    """A law or regulation gives this agency the power for this act."""
+    """A law or regulation gives this agency the power for this act; whoever takes the measure names it."""
     text = ask.data.basis or ask.facts.seizure_basis
+    if not text and not ask.is_written:
+        return None
     law = ask.book.laws.get(text.split()[0]) if text else None
     if law is not None and law.rank in MAY_SEIZE:
         return None

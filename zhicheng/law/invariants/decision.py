@@ -221,8 +221,8 @@ def review_is_passed(ask: Ask) -> Refusal | None:
 
 
 def discussion_is_due(ask: Ask) -> Refusal | None:
-    """The heads discuss what is complex or major; anything else the head decides."""
-    if ask.facts.major or ask.data.ground:
+    """The heads discuss what is complex or major, and what somebody says why; anything else the head decides."""
+    if ask.facts.major or ask.data.ground or not ask.is_written:
         return None
     return Refusal(
         "INV-31",

@@ -6,7 +6,9 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from zhicheng.law import gates
 from zhicheng.law.assessment import assess_standing
 from zhicheng.law.explore import monitors, shards
 from zhicheng.law.explore.moves import people
-from zhicheng.law.explore.search import LISTED, Report, explore, far, next_limit, signature
+from zhicheng.law.explore.search import LISTED, Node, Report, Walk, explore, far, next_limit, signature
 from zhicheng.law.explore.shards import How, _Source, explore_by
 from zhicheng.law.explore.worlds import (
     AFTERWARDS,
@@ -36,8 +38,9 @@ from zhicheng.law.explore.worlds import (
     learning,
     worlds,
 )  # fmt: skip
+from zhicheng.law.gates import rules_against
 from zhicheng.law.procedure import procedure
-from zhicheng.law.standing import begin
+from zhicheng.law.standing import Standing, begin
 from zhicheng.law.stream import Data, Event
 
 
@@ -50,6 +53,23 @@ def everything() -> list[World]:
 def report(everything: list[World]) -> Report:
     """Every sixtieth world: some seconds."""
     return explore(everything[::60])
+
+
+def test_whatever_somebody_may_do_is_offered(everything: list[World]) -> None:
+    """A screen draws what `assess` allows with nothing said yet: a step that some words make lawful has to be among it."""
+    hidden: set[tuple[str, str, str]] = set()
+
+    class Offering(Walk):
+        def _next(self, place: int, node: Node) -> Iterable[tuple[Standing, datetime, Event | None]]:
+            for further, now, event in super()._next(place, node):
+                step = self.way.steps.get(event.step) if event else None
+                against = rules_against(node.standing, Event(event.step, event.at), step, self.world.book) if event else ()
+                hidden.update((event.step, node.standing.state, no.rule) for no in against if event)
+                yield further, now, event
+
+    for world in everything[7::150]:
+        Offering(world, procedure(), Report(), tempted_every=1_000_000).run()
+    assert hidden == set()
 
 
 def test_nothing_unlawful_is_let_by_and_nothing_is_stuck(report: Report) -> None:
