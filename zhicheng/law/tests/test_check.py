@@ -63,7 +63,9 @@ def test_whatever_somebody_may_do_is_offered(everything: list[World]) -> None:
         def _next(self, place: int, node: Node) -> Iterable[tuple[Standing, datetime, Event | None]]:
             for further, now, event in super()._next(place, node):
                 step = self.way.steps.get(event.step) if event else None
-                against = rules_against(node.standing, Event(event.step, event.at), step, self.world.book) if event else ()
+                against = (
+                    rules_against(node.standing, Event(event.step, event.at), step, self.world.book) if event else ()
+                )
                 hidden.update((event.step, node.standing.state, no.rule) for no in against if event)
                 yield further, now, event
 
