@@ -311,3 +311,25 @@ def test_what_is_put_right_in_a_case_feeds_its_ticket_back(offices: Brigade) -> 
     assert story[-3:] == ["assignment.finish", "ticket.feed_back", "ticket.check"]
     street.later(5).refix().recheck()
     assert street.state == "to_close"
+
+
+def test_a_case_goes_on_in_other_hands_when_a_certificate_has_run_out(walk: Walk) -> None:
+    """Whoever may not act any more asks for nothing; the squad head gives the case to two who may (APL 42)."""
+    from zhicheng.ground.people.models import Certificate
+
+    investigated(walk)
+    Certificate.objects.filter(number="证Bob").update(valid_to=walk.at.date() - timedelta(days=1))
+    for refused, rule in (
+        (lambda: walk.ask("T33", with_="Ben", data={"amount": 50000, "hearing_offered": False}), "INV-01"),
+        (lambda: walk.step("reassign", "Sun", assigned=("Ben", "Bob")), "INV-01"),
+        (lambda: walk.step("reassign", "Sun", assigned=("Ben",)), "INV-01"),
+        (lambda: walk.step("reassign", "Sun"), "DATA"),
+        (lambda: walk.step("reassign", "Ben", assigned=("Ben", "Eve")), "ROLE"),
+    ):
+        with pytest.raises(NotAllowed) as no:
+            refused()
+        assert no.value.code == rule
+    walk.step("reassign", "Sun", assigned=("Ben", "Eve"))
+    assert queries.hands(walk.case) == {walk.member("Ben"): True, walk.member("Eve"): False}
+    walk.grant(walk.ask("T33", "Ben", with_="Eve", data={"amount": 50000}))
+    assert (walk.stage(), walk.steps()[-2:]) == ("notified", ["reassign", "T33"])

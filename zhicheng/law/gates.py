@@ -288,6 +288,7 @@ GATES: Mapping[str, tuple[StepRule, ...]] = {
     "approve_measure": (coercion.something_waits_for_approval,),
     "release": (coercion.something_is_seized,),
     "custody": (conduct.change_of_custody_is_signed,),
+    "reassign": (competence.case_is_given_to_two_officers,),
     "hand_in_cash": (choice.cash_was_collected,),
     "bank_cash": (choice.cash_was_handed_in,),
     "publish": (service.publication_is_masked,),

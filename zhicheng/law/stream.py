@@ -137,6 +137,7 @@ RECORDS: Mapping[str, Record] = dict((
     _record("extension", "延长办案期限", "extension of the term to decide", "APL 60", "head", BEFORE_THE_DECISION),
     _record("consent", "当事人签订送达地址确认书", "signed consent to electronic service", "APL 61", "party"),
     _record("consent_withdrawn", "当事人撤回电子送达同意", "consent withdrawn", "APL 61", "party"),
+    _record("reassign", "更换承办人员", "other officers take the case over", "APL 42", "squad_head"),
     _record("amend", "补充或者更正案情", "facts are added or put right", "APL 40"),
     _record("recusal_request", "申请回避", "recusal is asked for", "APL 43"),
     _record("recusal", "回避决定", "recusal decided", "APL 43", "head"),
@@ -164,6 +165,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "T72": ("ground",), "T73": ("ground",), "T74": ("ground",), "T83": ("ground",),
     "recusal_request": ("about",), "recusal": ("about",), "exclude_evidence": ("about",), "extension": ("until",),
     "remedy_result": ("about",), "evidence": ("evidence",), "amend": ("facts",),
+    "reassign": ("assigned",),
 }  # fmt: skip
 # Closed lists of grounds; other steps take a sentence.
 GROUNDS: Mapping[str, tuple[str, ...]] = {

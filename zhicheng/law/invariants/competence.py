@@ -28,8 +28,10 @@ def two_certified_officers_act(ask: Ask) -> Refusal | None:
 
 
 def case_is_given_to_two_officers(ask: Ask) -> Refusal | None:
-    """Filing names the two officers."""
-    return _two(ask, ask.data.assigned) if ask.is_written else officers_are_two(ask)
+    """Filing names the two officers; so does whoever hands the case over to others."""
+    if not ask.is_written:
+        return officers_are_two(ask) if ask.step else None
+    return _two(ask, ask.data.assigned)
 
 
 def _two(ask: Ask, people: tuple[Actor, ...]) -> Refusal | None:

@@ -80,9 +80,10 @@ def ask(
 
 
 def _demand_lawful(case: Case, act: Act, access: Access, at: datetime) -> None:
-    """Nobody is named as acting: the question is whether anybody could do it (the law's `actors=None`)."""
+    """Whether anybody could do it (the law's `actors=None`), and whether those who would go along may: two officers, nobody recused."""
     _, file, event, _ = _prepared(case, act, access, at)
     refused = [r for r in file.refuse(Event(event.step, event.at, None, event.data)) if r.rule != "ROLE"]
+    refused += [r for r in file.refuse(event) if r.rule in ("INV-01", "INV-02") and r not in refused]
     if refused:
         raise not_allowed(refused)
 

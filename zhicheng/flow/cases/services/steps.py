@@ -32,7 +32,7 @@ from zhicheng.law.procedure import procedure
 from zhicheng.law.standing import Standing
 from zhicheng.law.stream import RECORDS, Actor, Event
 
-ASSIGNS = frozenset({"T01", "T04", "T12"})
+ASSIGNS = frozenset({"T01", "T04", "T12", "reassign"})
 SAID = 300
 
 
