@@ -211,7 +211,12 @@ class Walk:
 MORE: dict[str, dict[str, Any]] = {
     "D20": {"weather": "晴"}, "D21": {"dialogue": [{"question": "货架是谁摆的？", "answer": "是我。"}]},
     "D42": {"reviewer_certificate": "A2015330100123"}, "D02": {"reason": "没有违法事实"}, "D34": {"reason": "经核查没有超出门窗"},
-    "D39": {"persons": ["当事人张建国"], "prosecution": "调查人员出示证据。", "cross": "当事人认为过重。", "last_word": "请求从轻。",
+    "D38": {"recorder": "孙记"},
+    "D39": {"recorder": "孙记", "persons": ["当事人张建国"], "prosecution": "调查人员出示证据。", "cross": "当事人认为过重。",
+            "last_word": "请求从轻。",
             "host_report": "建议维持拟处罚意见。"},
+    "D43": {"recorder": "孙记", "conclusion": "同意承办机构的处理意见。",
+            "views": [{"who": "Hana", "stance": "同意"}, {"who": "Huo", "stance": "同意", "view": "事实清楚。"}]},
+    "D33": {"proposal": "建议给予行政处罚。"},
     "D37": {"defence_points": [{"point": "店内太小。", "adopted": "rejected", "reason": "不是占用公共通道的理由。"}]},
 }  # fmt: skip

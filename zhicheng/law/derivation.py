@@ -35,6 +35,12 @@ def derivation(found: Deadline, calendar: Calendar) -> Phrase:
     """How this deadline was counted, for the person who asks why that day."""
     if found.period.amount == 0:
         return _set_by_hand(found)
+    if found.name == "first_court_day":  # the later of two ends, not one count
+        n, since = found.period.amount, found.start
+        return Phrase(
+            f"复议和起诉期限都已届满，并且自{_zh(since)}催告起满 {n} 个工作日之后的第一日。",
+            f"The first day after both the time for remedies and {n} working days from the urging of {_en(since)} are over.",
+        )
     unit = UNITS[found.period.unit]
     n = found.period.amount
     zh = [f"自{_zh(found.start)}起 {n} {unit.zh}（当日不计）"]

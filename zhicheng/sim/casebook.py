@@ -246,7 +246,17 @@ def _investigating(team: Team, rng: random.Random, at: datetime) -> str:
 
 def _announced(team: Team, rng: random.Random, at: datetime, days: int) -> _Walk:
     walk = _ordered(_filed(team, rng, at, days), "T26", 60)
-    walk.step("T29", papers={"D33": {"fine": 50000, "tier": "normal", "discretion": "占用面积较小，适用一般阶次。"}})
+    walk.step(
+        "T29",
+        papers={
+            "D33": {
+                "fine": 50000,
+                "tier": "normal",
+                "discretion": "占用面积较小，适用一般阶次。",
+                "proposal": "建议处以罚款。",
+            }
+        },
+    )
     return walk.grant(walk.ask("T33", data={"amount": 50000}))
 
 

@@ -2,7 +2,7 @@ import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link, NavLink, Navigate, Route, Routes, useLocation, useSearchParams } from 'react-router';
 import { Clock } from '@features/live';
 import { CASES } from '@features/cases';
-import { Archive, CaseList, CasePage, type CaseParts, Desks, Hearings, Insight, NewCase, Panel, StepPage } from '@features/cases/office';
+import { Archive, CaseList, CasePage, type CaseParts, Desks, FreePaper, Hearings, Insight, NewCase, Panel, StepPage } from '@features/cases/office';
 import { EvidencePanel, Holdings } from '@features/evidence';
 import { Bell } from '@features/messages';
 import { PaperComposer } from '@features/papers/office';
@@ -61,6 +61,8 @@ export default function Office(): ReactNode {
               {SECTIONS.map(({ key, path, page: Page }) => <Route key={path} path={path} element={<div className="stack"><h1>{t(key)}</h1><Page /></div>} />)}
               <Route path="new" element={<div className="stack"><h1>{t('newTitle')}</h1><NewCase /></div>} />
               <Route path="cases/:no" element={<CasePage parts={PARTS} />} />
+              <Route path="cases/:no/paper" element={<FreePaper composer={PaperComposer} />} />
+              <Route path="cases/:no/paper/:kind" element={<FreePaper composer={PaperComposer} />} />
               <Route path="cases/:no/:step" element={<StepPage composer={PaperComposer} />} />
               <Route path="*" element={<Navigate to="/office/desks" replace />} />
             </Routes>

@@ -44,11 +44,12 @@ export function PaperComposer({ papers, people, agency, checking, onChange }: Co
         <header className="row wrap"><h3 className="grow">{nameIn(paper, lang)} <code>{paper.kind}</code></h3>
           {paper.required ? <Chip>{t('required')}</Chip> : <label className="tick"><input type="checkbox" checked={current.on} onChange={(e) => put({ on: e.target.checked })} /> {t('attach')}</label>}</header>
         {kinds.isError && <Trouble error={kinds.error} retry={() => void kinds.refetch()} />}
-        {kind === undefined ? kinds.isPending && <Spinner /> : <PaperForm key={kind.code} kind={kind} values={values} objections={objections} officers={people['unit'] ?? []} onChange={(now) => put({ on: true, own: { ...current.own, ...changedIn(values, now) } })} />}
-        <Signatures slots={current.slots} onChange={(slots) => put({ on: true, slots })} />
+        {!current.on && <div className="paper-off"><p className="muted">{t('notMade')}</p><Button icon="plus" onClick={() => put({ on: true })}>{t('attachThis', { name: nameIn(paper, lang) })}</Button></div>}
+        {current.on && (kind === undefined ? kinds.isPending && <Spinner /> : <PaperForm key={kind.code} kind={kind} values={values} objections={objections} officers={people['unit'] ?? []} onChange={(now) => put({ own: { ...current.own, ...changedIn(values, now) } })} />)}
+        {current.on && <Signatures slots={current.slots} onChange={(slots) => put({ slots })} />}
         {next !== undefined && <Button icon="next" onClick={() => setShownKind(next.kind)}>{nameIn(next, lang)}</Button>}
       </div>
-      <div className="composer-right" tabIndex={0} role="region" aria-label={t('preview')}><PaperPages {...preview} checking={checking} problems={objections.length} name={nameIn(paper, lang)} /></div>
+      <div className="composer-right" tabIndex={0} role="region" aria-label={t('preview')}><PaperPages {...preview} checking={checking} problems={current.on ? objections.length : null} name={nameIn(paper, lang)} /></div>
     </div>
   );
 }

@@ -29,11 +29,11 @@ export function usePreview(draft: Draft | null): { shown: Shown | undefined; err
   return { shown: query.data, error: query.error, busy: query.isFetching };
 }
 
-export function PaperPages({ shown, error, busy, checking, problems, name }: { shown: Shown | undefined; error: unknown; busy: boolean; checking: boolean; problems: number; name: string }): ReactNode {
+export function PaperPages({ shown, error, busy, checking, problems, name }: { shown: Shown | undefined; error: unknown; busy: boolean; checking: boolean; problems: number | null; name: string }): ReactNode {
   const t = useTexts(PAPER_FORM);
   return (
     <section className="paper-pages" aria-busy={busy || checking}>
-      <header className="row"><strong className="grow">{t('preview')}</strong>{busy || checking ? <span className="muted" role="status">{t('drawing')}</span> : shown !== undefined && <Chip colour={problems === 0 ? 'green' : 'yellow'}>{problems === 0 ? t('ready') : t('problems', { n: problems })}</Chip>}</header>
+      <header className="row"><strong className="grow">{t('preview')}</strong>{busy || checking ? <span className="muted" role="status">{t('drawing')}</span> : shown !== undefined && problems !== null && <Chip colour={problems === 0 ? 'green' : 'yellow'}>{problems === 0 ? t('ready') : t('problems', { n: problems })}</Chip>}</header>
       {error !== null && error !== undefined && <Trouble error={error} />}
       {(shown === undefined || shown.pages.length === 0) && !busy && <p className="muted paper-none">{t('noPreview')}</p>}
       {shown?.pages.map((png, n) => <img key={n} src={`data:image/png;base64,${png}`} alt={t('previewOf', { name, n: n + 1 })} />)}

@@ -33,6 +33,7 @@ export type Motion = S['CaseMotion'];
 export type MayStep = S['CaseMay'];
 export type CaseFile = Omit<S['CaseWithPapers'], 'assessment'> & { assessment: Assessment };
 export type DataField = S['StepField'];
+export type FreePaper = S['CasePaperIn'];
 export type ComposedPaper = S['ComposedPaper'];
 export type Composed = Omit<S['ComposedStep'], 'refused'> & { refused: RefusedStep[] };
 export type Strokes = [number, number, number][][];

@@ -3529,6 +3529,7 @@ export interface components {
             state_name: string;
             reason: string;
             mine: boolean;
+            yours: boolean;
         };
         CaseRow: {
             id: number;
@@ -3712,13 +3713,14 @@ export interface components {
         /** @description Earlier cases of the same party for the same act, within the look-back. */
         CaseRegister: {
             months: number;
+            spares: boolean;
             priors: components["schemas"]["CasePrior"][];
         };
         CaseTicket: {
             no: string;
             state: string;
         };
-        /** @description One case whole, with its papers and the agency that issues them (for a preview). */
+        /** @description One case whole, with its papers and the agency that issues them (for a preview). `free`: kinds that may be made now without a step. */
         CaseWithPapers: {
             case: components["schemas"]["CaseRow"];
             party: {
@@ -3746,6 +3748,7 @@ export interface components {
             agency: {
                 [key: string]: unknown;
             };
+            free: string[];
         };
         /** @description What is known when a case begins; `given` in the words of docs/reference/scenarios.md. */
         NewCaseIn: {
@@ -3821,6 +3824,7 @@ export interface components {
             type: string;
             required: boolean;
             choices: string[];
+            given: unknown;
         };
         CasePaperIn: {
             kind: string;

@@ -13,8 +13,13 @@ export const dayAndTime = (iso: string | Date, lang: Language): string =>
     timeZone: ZONE, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false,
   });
 
-export const day = (iso: string | Date, lang: Language): string =>
-  new Date(iso).toLocaleDateString(locale(lang), { timeZone: ZONE, month: 'long', day: 'numeric', weekday: 'short' });
+const yearOf = (on: Date): string => on.toLocaleDateString('en-GB', { timeZone: ZONE, year: 'numeric' });
+
+/** 5月6日周三; with its year when that is not this one. */
+export function day(iso: string | Date, lang: Language, now = new Date()): string {
+  const on = new Date(iso);
+  return on.toLocaleDateString(locale(lang), { timeZone: ZONE, month: 'long', day: 'numeric', weekday: 'short', ...(yearOf(on) === yearOf(now) ? {} : { year: 'numeric' }) });
+}
 
 /** 75 → "1 分钟", 4000 → "1 小时 6 分": the two largest units that say something. */
 export function duration(seconds: number, lang: Language): string {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from typing_extensions import TypedDict
 
+from zhicheng.flow.cases.dossier import Dossier
 from zhicheng.law.amounts import Range
 from zhicheng.law.book import Book
 from zhicheng.law.stream import GROUNDS, REQUIRED
@@ -19,6 +21,7 @@ class StepField(TypedDict):
     type: str
     required: bool
     choices: list[str]
+    given: Any  # what the case knows already; whoever takes the step may change it
 
 
 class CatalogueStage(TypedDict):
@@ -64,8 +67,18 @@ FLAGS = frozenset(
 NUMBERS = frozenset({"points", "answered", "signed"})
 
 
-def step_fields(step: str) -> list[StepField]:
-    """The fields that a step's dialogue shows, what it must say first."""
+def given_by(file: Dossier, hands: Mapping[int, bool], at: datetime) -> dict[str, Any]:
+    """What a step's dialogue need not ask again: the officers of the case, the fine and the measures of the notice."""
+    standing, _ = file.fold(at)
+    amount = standing.facts.amount if standing.facts.notice else None
+    return {"assigned": list(hands), "amount": amount, "measures": list(standing.announced)}
+
+
+GIVEN = {"assigned": ("T04", "T12"), "amount": ("T39", "T42"), "measures": ("T39", "T42")}
+
+
+def step_fields(step: str, known: Mapping[str, Any] | None = None) -> list[StepField]:
+    """The fields that a step's dialogue shows, what it must say first. `known`: of `given_by`."""
     must = REQUIRED.get(step, ())
     names = dict.fromkeys((*must, *ASKS.get(step, ())))
     if step in ("T01", "T12"):  # may give the case to two officers
@@ -74,6 +87,7 @@ def step_fields(step: str) -> list[StepField]:
         {
             "name": n, "type": KINDS_OF_FIELD.get(n, "flag" if n in FLAGS else "number" if n in NUMBERS else "text"), "required": n in must,
             "choices": list(GROUNDS.get(step, ())) if n == "ground" else CHOICES.get(n, []),
+            "given": (known or {}).get(n) if step in GIVEN.get(n, ()) else None,
         }
         for n in names
     ]  # fmt: skip

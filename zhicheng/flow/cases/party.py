@@ -16,6 +16,11 @@ from zhicheng.kernel import identity
 from zhicheng.kernel.errors import BadInput
 
 SALT = "cases.register_salt"
+KINDS = ("citizen", "individual_business", "org")
+NEEDED = {
+    "name": ("姓名或者名称", "name"),
+    "id_no": ("证件号码（单位为统一社会信用代码）", "identity number (an organisation's credit code)"),
+}
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -36,6 +41,9 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def read_party(raw: Any) -> Party:
     """BadInput names the field; a number of a citizen or an organisation has to be one, and fills in birthday and sex."""
+    for name, (zh, en) in NEEDED.items():
+        if isinstance(raw, dict) and raw.get("kind") in KINDS and not str(raw.get(name) or "").strip():
+            raise BadInput(f"请填写当事人的{zh}。", f"Give the party's {en}.", field=f"party.{name}")
     try:
         found = msgspec.convert(raw, Party)
     except msgspec.ValidationError as error:

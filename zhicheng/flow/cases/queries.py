@@ -97,10 +97,15 @@ def motions_of(case: Case) -> list[Motion]:
     return list(Motion.objects.filter(case=case).select_related("case", "asked_by", "colleague").order_by("-pk"))
 
 
+def decides(m: Motion, access: Access) -> bool:
+    """Is it this person's to decide? A defence is reviewed by the squad head too."""
+    return access.may({m.holder, *(("squad_head",) if m.step == "T34" else ())}, m.case.area)
+
+
 def motions_for(access: Access) -> list[Motion]:
     """What waits for this person to decide, oldest first."""
     waiting = Motion.objects.filter(state="asked").select_related("case", "asked_by", "colleague").order_by("pk")[:500]
-    return [m for m in waiting if access.may({m.holder}, m.case.area)]
+    return [m for m in waiting if decides(m, access)]
 
 
 def timeline(case: Case) -> list[Event]:

@@ -96,6 +96,7 @@ class CaseMotion(TypedDict):
     state_name: str
     reason: str
     mine: bool
+    yours: bool  # waits for whoever asks
 
 
 class CaseDesks(TypedDict):
@@ -151,6 +152,7 @@ class CaseRegister(TypedDict):
     """Earlier cases of the same party for the same act, within the look-back."""
 
     months: int
+    spares: bool  # the published list of acts that may be spared has this one
     priors: list[CasePrior]
 
 
@@ -280,7 +282,7 @@ def motion(m: Motion, access: Access) -> CaseMotion:
         "data": m.data, "papers": [p["id"] for p in m.papers], "assigned": _names(m.assigned),
         "waits_for": m.holder, "state": m.state, "state_name": MOTION.states[m.state],
         "reason": m.reason,
-        "mine": m.asked_by_id == access.member_id,
+        "mine": m.asked_by_id == access.member_id, "yours": queries.decides(m, access),
     }  # fmt: skip
 
 
@@ -396,7 +398,7 @@ def _gaps(c: Case, file: Dossier) -> list[CaseGap]:
 def _register(c: Case, book: Book) -> CaseRegister:
     found = register.priors(party_key=c.party_key, violation=c.violation, before=c.opened_at, book=book, but=c.pk)
     return {
-        "months": book.settings.first_offence_months,
+        "months": book.settings.first_offence_months, "spares": c.violation in book.leniency,
         "priors": [
             {"no": p.no, "on": p.on, "outcome": p.outcome, "outcome_name": _outcome(p)[0], "outcome_name_en": _outcome(p)[1]}
             for p in found

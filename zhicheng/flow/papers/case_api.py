@@ -49,10 +49,11 @@ class CasePaper(TypedDict):
 
 
 class CaseWithPapers(CaseFile):
-    """One case whole, with its papers and the agency that issues them (for a preview)."""
+    """One case whole, with its papers and the agency that issues them (for a preview). `free`: kinds that may be made now without a step."""
 
     papers: list[CasePaper]
     agency: dict[str, Any]
+    free: list[str]
 
 
 class ComposedPaper(TypedDict):
@@ -172,6 +173,7 @@ def whole(case: cases.Case, request: HttpRequest) -> CaseWithPapers:
     return {
         **shapes.case_file(case, access, clock.now()), "papers": [_paper(p) for p in queries.all_of_case(case.no)],
         "agency": {**msgspec.to_builtins(agency), "pay_channel": channel},
+        "free": list(casework.FREE) if casework.may_make_free(case, access) else [],
     }  # fmt: skip
 
 
@@ -243,9 +245,10 @@ def compose(request: HttpRequest, no: str, body: StepIn) -> ComposedStep:
     case = cases.by_no(no, access)
     act = act_of(body)
     found = casework.compose(case=case, act=act, papers=papers_of(body.papers), access=access, at=at)
+    seen = case_services.look(case=case, access=access, at=at)
     return {
-        "step": body.step, "fields": forms.step_fields(body.step), "papers": [_composed(c) for c in found],
-        "refused": shapes.refusals(case_services.check(case=case, act=act, access=access, at=at)),
+        "step": body.step, "fields": forms.step_fields(body.step, forms.given_by(seen.file, seen.hands, at)), "papers": [_composed(c) for c in found],
+        "refused": shapes.refusals(case_services.check(case=case, act=act, access=access, at=at, seen=seen)),
     }  # fmt: skip
 
 

@@ -285,6 +285,7 @@ NOT_FILED = {
     "no_penalty_due": "no_penalty",
 }
 EXECUTION = frozenset({"T72", "T73", "T76"})
+BY_OTHERS = ("D38", "D39", "D43")  # written by somebody who has not investigated the case
 REVIEWED = ("主体和权限", "执法人员资格", "程序", "事实和证据", "依据和裁量", "文书", "涉嫌犯罪")
 
 
@@ -350,7 +351,7 @@ FILL: Mapping[str, Fill] = {
     "pictures": lambda k, c: [e for e in k.evidence if e["kind"] == "recording"],
     "goods": lambda k, c: list(k.goods),
     "outcomes": lambda k, c: list(k.goods),
-    "recorder": lambda k, c: k.second,
+    "recorder": lambda k, c: None if c in BY_OTHERS else k.second,
     "filed_on": lambda k, c: (
         k.filed_on or (k.today if c == "D04" else k.opened_at.astimezone(CHINA).date())
     ).isoformat(),
@@ -382,7 +383,7 @@ FILL: Mapping[str, Fill] = {
     "received_on": lambda k, c: k.today.isoformat(),
     "applicant": lambda k, c: k.party_name,
     "source": lambda k, c: k.source,
-    "proposal": lambda k, c: "建议进一步核查。" if c == "D01" else _penalty_text(k, c) or "建议结案。",
+    "proposal": lambda k, c: "建议进一步核查。" if c == "D01" else _penalty_text(k, c) or None,
     "pay_channel": lambda k, c: k.pay_channel,
     "due_on": lambda k, c: k.term("urge_wait").isoformat() if c == "D61" else None,
     "measured_at": lambda k, c: _iso(k.at),
@@ -428,7 +429,7 @@ FILL: Mapping[str, Fill] = {
     "urgent": lambda k, c: k.step == "T23" or None,
     "correct_how": lambda k, c: "by_deadline" if k.data.until else "at_once",
     "correct_by": _until,
-    "measures": lambda k, c: f"停止{k.violation['name']}，恢复原状，并保持改正状态。{k.lawful_place}",
+    "measures": lambda k, c: f"停止上述违法行为，恢复原状，并保持改正状态。{k.lawful_place}",
     "recheck": lambda k, c: "到期后由执法人员现场复查。",
     "consequence": lambda k, c: "逾期不改正的，本机关将依法处理。",
     "spare_ground": lambda k, c: k.data.ground,
@@ -457,8 +458,7 @@ FILL: Mapping[str, Fill] = {
     "reviewed": lambda k, c: [{"who": who, "stance": "不涉及" if who == "涉嫌犯罪" else "符合"} for who in REVIEWED],
     "members": lambda k, c: list(k.heads),
     "issue": lambda k, c: f"拟对{k.violation['name']}一案给予的处罚是否适当。",
-    "views": lambda k, c: [{"who": who, "stance": "同意"} for who in k.heads],
-    "conclusion": lambda k, c: "一致同意承办机构的处理意见。",
+    "views": lambda k, c: None,  # what the heads said, only they know
     "tier_calculation": _discretion,
     "publish": lambda k, c: True,
     "papers": _served_papers,

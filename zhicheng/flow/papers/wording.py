@@ -25,6 +25,7 @@ from zhicheng.flow.papers.values import (
     View,
 )
 from zhicheng.kernel.calendar import CHINA
+from zhicheng.law.citation import titles
 from zhicheng.law.packs import load_pack
 
 CAPITALS = "零壹贰叁肆伍陆柒捌玖"
@@ -32,7 +33,6 @@ PLACES = ("", "拾", "佰", "仟")
 GROUPS = ("", "万", "亿", "万亿")
 NUMERALS = "零一二三四五六七八九"
 ARTICLE = re.compile(r"^(?P<law>[A-Z0-9]+) (?P<article>\d+)(?:\((?P<paragraph>\d+)(?:\.(?P<item>\d+))?\))?$")
-REGIONS = ("national", "zhejiang", "beijing")
 
 
 def day(on: date) -> str:
@@ -89,19 +89,12 @@ def numeral(n: int) -> str:
     return out[1:] if out.startswith("一十") else out
 
 
-@cache
-def titles() -> Mapping[str, str]:
-    """Law id → title, without the year that tells versions apart in the registry."""
-    rows = [row for region in REGIONS for row in load_pack(region, "laws")["laws"]]
-    return {row["id"]: re.sub(r"\s*\(.*$", "", row["title"]) for row in rows}
-
-
 def article(code: str) -> str:
     """《浙江省城市市容和环境卫生管理条例》第十六条第一款. ValueError when it is none or its law is not registered."""
     found = ARTICLE.match(code)
     if found is None or found["law"] not in titles():
         raise ValueError(code)
-    text = f"《{titles()[found['law']].strip('《》')}》第{numeral(int(found['article']))}条"
+    text = f"《{titles()[found['law']].zh.strip('《》')}》第{numeral(int(found['article']))}条"
     if found["paragraph"]:
         text += f"第{numeral(int(found['paragraph']))}款"
     if found["item"]:

@@ -13,7 +13,7 @@ from zhicheng.law import wire
 from zhicheng.law.assessment import assess, refuse
 from zhicheng.law.book import book_of
 from zhicheng.law.derivation import derivation
-from zhicheng.law.periods import deadline
+from zhicheng.law.periods import Deadline, deadline
 from zhicheng.law.scenarios import AMENDABLE, KEYS, read_facts
 from zhicheng.law.stream import Actor, Data, Event, Item
 
@@ -174,6 +174,17 @@ def test_working_days_are_listed_with_the_make_up_day() -> None:
     assert en == "5 working days from 30 April 2026 (that day not counted): 6, 7, 8, 9 (make-up), 11 May."
     assert "9日（调休上班）" in zh
     assert zh.startswith("自2026年4月30日起 5 个工作日（当日不计）：5月6日、7日")
+
+
+def test_the_first_day_for_the_court_says_both_of_its_ends() -> None:
+    """Not "ten working days from the urging": the time for remedies ends months later."""
+    found = Deadline(
+        "first_court_day", date(2027, 6, 11), date(2027, 6, 11), BOOK.period("urge_wait"), date(2026, 12, 28)
+    )
+    zh, en = derivation(found, BOOK.calendar)
+    assert "复议和起诉期限都已届满" in zh
+    assert "2026年12月28日催告起满 10 个工作日" in zh
+    assert "10 working days from the urging of 28 December 2026" in en
 
 
 def test_a_party_is_told_that_the_day_has_moved() -> None:

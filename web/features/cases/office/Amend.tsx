@@ -67,8 +67,8 @@ export function PartyFields({ party, set }: { party: Party; set: (name: string, 
   const shown = (name: string): boolean => (name === 'trade_name' ? party['kind'] === 'individual_business' : name === 'head_name' ? party['kind'] === 'org' : true);
   return (
     <fieldset className="party-fields"><legend>{t('party')}</legend>
-      <select className="input" aria-label={t('party')} value={party['kind'] ?? 'citizen'} onChange={(e) => set('kind', e.target.value)}>{Object.entries(KINDS).map(([code, pair]) => <option key={code} value={code}>{pair[n]}</option>)}</select>
-      {Object.entries(PARTY).filter(([name]) => shown(name)).map(([name, pair]) => <label key={name}><span>{pair[n]}</span><input className="input" value={party[name] ?? ''} onChange={(e) => set(name, e.target.value)} /></label>)}
+      <label><span>{t('partyKind')}</span><select className="input" aria-label={t('party')} value={party['kind'] ?? 'citizen'} onChange={(e) => set('kind', e.target.value)}>{Object.entries(KINDS).map(([code, pair]) => <option key={code} value={code}>{pair[n]}</option>)}</select></label>
+      {Object.entries(PARTY).filter(([name]) => shown(name)).map(([name, pair]) => <label key={name}><span>{name === 'id_no' && party['kind'] === 'org' ? t('creditCode') : pair[n]}</span><input className="input" value={party[name] ?? ''} onChange={(e) => set(name, e.target.value)} /></label>)}
     </fieldset>
   );
 }

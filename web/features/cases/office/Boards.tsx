@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { api, type CaseFile, type CaseRow } from '@shared/api';
 import { day, useLanguage, useTexts } from '@shared/i18n';
+import { Article } from '@shared/law';
 import { Chip, Empty, Icon, Spinner, Trouble } from '@shared/parts';
 import { CASES } from '../texts';
 import { Due } from './Due';
@@ -31,7 +32,7 @@ function BoardCard({ row, file, steps, more }: { row: CaseRow; file: CaseFile | 
   const next = (file?.assessment.allowed ?? []).filter((a) => steps.includes(a.step));
   return (
     <article className="card board-card">
-      <header><p className="row wrap"><Link to={home}><code>{row.no}</code></Link><Chip>{heading(row, 'state_name', lang)}</Chip><span className="grow" /><Due row={row} /></p><h2>{heading(row, 'violation_name', lang)}</h2><p className="muted">{[row.party, row.address, row.lead].filter(Boolean).join(' · ')}</p></header>
+      <header><p className="row wrap"><Link to={home}><code>{row.no}</code></Link><Chip>{heading(row, 'state_name', lang)}</Chip><span className="grow" /><Due row={row} named /></p><h2>{heading(row, 'violation_name', lang)}</h2><p className="muted">{[row.party, row.address, row.lead].filter(Boolean).join(' · ')}</p></header>
       {file !== undefined && more(file)}
       <p className="row wrap">{next.map((a) => { const may = file?.may.find((m) => m.step === a.step); return may?.take === true || may?.ask === true ? <Link key={a.step} className={`btn small ${may.take ? 'primary' : ''}`} to={`${home}/${a.step}`}>{heading(a, 'name', lang)}</Link> : null; })}<Link className="btn small quiet" to={home}>{t('open')}</Link></p>
     </article>
@@ -72,7 +73,7 @@ function PanelFacts({ file }: { file: CaseFile }): ReactNode {
   const t = useTexts(CASES);
   const lang = useLanguage();
   const review = file.timeline.findLast((e) => e.step === 'T40');
-  return <>{file.facts_text !== '' && <p className="clip">{file.facts_text}</p>}{review !== undefined && <p className="muted">{heading(review, 'title', lang)} · {day(review.at, lang)} · {review.who.join('、')}{review.said !== '' && `：${review.said}`}</p>}<p className="muted">{t('minutes')}：D43</p></>;
+  return <>{file.facts_text !== '' && <p className="clip">{file.facts_text}</p>}{review !== undefined && <p className="muted">{heading(review, 'title', lang)} · {day(review.at, lang)} · {review.who.join('、')}{review.said !== '' && `：${review.said}`}</p>}{file.timeline.some((e) => e.step === 'T41') ? null : <p className="muted">{t('minutes')}</p>}</>;
 }
 
 /** What can be closed or archived, and what the file still lacks. */
@@ -89,7 +90,7 @@ function Lacking({ file }: { file: CaseFile }): ReactNode {
   const due = file.assessment.due_documents.map((d) => names(d.paper));
   const why = file.assessment.refused.filter((r) => ARCHIVE_STEPS.includes(r.step));
   if (due.length + why.length === 0) return <p className="row"><Icon name="check" />{t('complete')}</p>;
-  return <ul className="lacking">{due.length > 0 && <li>{t('missing')}：{due.join('、')}</li>}{why.map((r) => <li key={r.rule + r.zh}>{lang === 'en' ? r.en : r.zh} <code>{r.article}</code></li>)}</ul>;
+  return <ul className="lacking">{due.length > 0 && <li>{t('missing')}：{due.join('、')}</li>}{why.map((r) => <li key={r.rule + r.zh}>{lang === 'en' ? r.en : r.zh} <Article code={r.article} /></li>)}</ul>;
 }
 
 const Pair = ({ term, text }: { term: string; text: string }): ReactNode => <><dt>{term}</dt><dd>{text}</dd></>;

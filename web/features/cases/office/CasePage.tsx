@@ -60,7 +60,7 @@ function Tabs({ file, parts }: { file: CaseFile; parts: CaseParts }): ReactNode 
   const asked = search.get('tab');
   const tab = TABS.find((x) => x === asked) ?? 'timeline';
   const show = (next: string): void => setSearch((old) => { const now = new URLSearchParams(old); now.set('tab', next); return now; }, { replace: true });
-  const inside = tab === 'papers' ? <Papers file={file} /> : tab === 'evidence' ? parts.evidence(file) : tab === 'holdings' ? parts.holdings(file) : tab === 'similar' ? <Similar file={file} /> : <Timeline items={file.timeline} />;
+  const inside = tab === 'papers' ? <Papers file={file} /> : tab === 'evidence' ? parts.evidence(file) : tab === 'holdings' ? parts.holdings(file) : tab === 'similar' ? <Similar file={file} /> : <Timeline items={file.timeline} papers={file.papers} />;
   return (
     <section className="card case-tabs">
       <div role="tablist" className="office-tabs">{TABS.map((x) => <button key={x} type="button" role="tab" aria-selected={tab === x} onClick={() => show(x)}>{t(x)}{x === 'papers' && file.papers.length > 0 && <b>{file.papers.length}</b>}</button>)}</div>

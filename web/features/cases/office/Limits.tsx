@@ -2,6 +2,7 @@ import { Popover } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { CaseDeadline } from '@shared/api';
 import { day, useLanguage, useTexts } from '@shared/i18n';
+import { Article, cite } from '@shared/law';
 import { Button, Chip } from '@shared/parts';
 import { CASES } from '../texts';
 import { Left } from './Due';
@@ -27,10 +28,10 @@ function Limit({ deadline: d }: { deadline: CaseDeadline }): ReactNode {
   const today = useToday();
   return (
     <li>
-      <Popover trigger={['hover', 'focus', 'click']} content={<div className="derivation"><strong>{t('howCounted')}</strong><p>{sentence(d, lang)}</p><p className="muted">{[d.article, d.verified ? '' : t('unverified')].filter(Boolean).join(' · ')}</p></div>}>
+      <Popover trigger={['hover', 'focus', 'click']} content={<div className="derivation"><strong>{t('howCounted')}</strong><p>{sentence(d, lang)}</p><p className="muted">{[cite(d.article, lang), d.verified ? '' : t('unverified')].filter(Boolean).join(' · ')}</p></div>}>
         <button type="button" className="limit">
           <span className="row"><strong className="grow">{limitIn(d.name, lang)}</strong><Left left={leftOf(d, today)} /></span>
-          <span className="muted">{day(d.on, lang)} · {t(d.owner === 'party' ? 'partyOwns' : 'agency')}{d.article !== '' && <> · <code>{d.article}</code></>}{d.operational !== d.on && ` · ${t('before', { day: d.operational })}`}{d.provisional && <Chip colour="yellow">{t('provisional')}</Chip>}</span>
+          <span className="muted">{day(d.on, lang)} · {t(d.owner === 'party' ? 'partyOwns' : 'agency')}{d.article !== '' && <> · <Article code={d.article} /></>}{d.operational !== d.on && ` · ${t('before', { day: d.operational })}`}{d.provisional && <Chip colour="yellow">{t('provisional')}</Chip>}</span>
           <span className="sr-only">{sentence(d, lang)}</span>
         </button>
       </Popover>

@@ -4,6 +4,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { Link } from 'react-router';
 import { api, newKey, openBlob, type CaseFile, type CasePaper, type Motion } from '@shared/api';
 import { dayAndTime, lookUp, said, useLanguage, useTexts } from '@shared/i18n';
+import { Article } from '@shared/law';
 import { Button, Chip, Trouble } from '@shared/parts';
 import { CASES, DATA } from '../texts';
 import { useChanged, useReread } from './hooks';
@@ -31,7 +32,7 @@ export function MotionCard({ motion }: { motion: Motion }): ReactNode {
     <article className="motion card">
       <header><h3>{t('asks', { who: motion.asked_by, step: said(motion, 'step_name', lang) })}</h3><p className="muted">{dayAndTime(motion.asked_at, lang)} · <Link to={`/office/cases/${encodeURIComponent(motion.case)}`}>{motion.case}</Link></p></header>
       <dl className="motion-facts">
-        <dt>{t('basis')}</dt><dd><code>{motion.article}</code></dd>
+        <dt>{t('basis')}</dt><dd><Article code={motion.article} /></dd>
         {row !== undefined && <><dt>{t('summary')}</dt><dd><strong>{heading(row, 'violation_name', lang)}</strong> · {row.party || t('unknownParty')} · {row.address}{file.data !== undefined && file.data.facts_text !== '' && <span className="clip">{file.data.facts_text}</span>}</dd></>}
         <DataRows data={motion.data} />
         {motion.assigned.length > 0 && <><dt>{t('assignedTo')}</dt><dd>{motion.assigned.join('、')}</dd></>}
@@ -39,8 +40,8 @@ export function MotionCard({ motion }: { motion: Motion }): ReactNode {
         {motion.papers.length > 0 && <><dt>{t('attached')}</dt><dd className="row wrap"><MotionPapers ids={motion.papers} papers={file.data?.papers ?? []} /></dd></>}
       </dl>
       {error !== null && <Trouble error={error} />}
-      {returning ? <Return busy={busy} cancel={() => setReturning(false)} send={(reason) => run(() => api.returnMotion(motion.id, reason))} /> : mine
-        ? <p className="row wrap"><Chip colour="grey">{t('waitsFor', { who: whoIn(motion.waits_for, lang) })}</Chip><Button small disabled={busy} onClick={() => run(() => api.withdrawMotion(motion.id))}>{t('withdraw')}</Button></p>
+      {returning ? <Return busy={busy} cancel={() => setReturning(false)} send={(reason) => run(() => api.returnMotion(motion.id, reason))} /> : mine || !motion.yours
+        ? <p className="row wrap"><Chip colour="grey">{t('waitsFor', { who: whoIn(motion.waits_for, lang) })}</Chip>{mine && <Button small disabled={busy} onClick={() => run(() => api.withdrawMotion(motion.id))}>{t('withdraw')}</Button>}</p>
         : <div className="motion-buttons"><Popconfirm title={t('grantSure')} okText={t('grant')} cancelText={t('cancel')} onConfirm={() => run(() => api.grantMotion(motion.id, key))}><Button look="primary" icon="check" disabled={busy}>{t('grant')}</Button></Popconfirm><Button disabled={busy} onClick={() => setReturning(true)}>{t('return')}</Button></div>}
     </article>
   );

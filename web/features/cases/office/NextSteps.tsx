@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { AllowedStep, CaseFile } from '@shared/api';
 import { said, useLanguage, useTexts } from '@shared/i18n';
+import { Article } from '@shared/law';
 import { Chip, Icon } from '@shared/parts';
 import { CASES } from '../texts';
 import { usePaperNames } from './hooks';
@@ -32,12 +33,13 @@ function StepRow({ step, file }: { step: AllowedStep; file: CaseFile }): ReactNo
   const names = usePaperNames();
   const may = file.may.find((m) => m.step === step.step);
   const can = may?.take === true;
-  const open = can || may?.ask === true;
-  const whyNot = may === undefined || open ? '' : whyIn(may, step.who, lang); // what one may ask for needs no excuse
+  const asked = file.motions.find((m) => m.state === 'asked' && m.step === step.step);
+  const open = (can || may?.ask === true) && asked === undefined;
+  const whyNot = may === undefined || open ? '' : asked !== undefined ? t('askedAlready', { who: whoIn(asked.waits_for, lang) }) : step.who === 'system' ? t('byItself') : whyIn(may, step.who, lang); // what one may ask for needs no excuse
   return (
     <div className={`step-row ${can ? 'can' : ''}`}>
       <div className="grow">
-        <p className="row wrap"><strong>{heading(step, 'name', lang)}</strong><code>{step.article}</code>{!step.is_record && step.to !== file.assessment.stage && <Chip colour="grey">{t('leadsTo', { state: said(step, 'to_name', lang) })}</Chip>}</p>
+        <p className="row wrap"><strong>{heading(step, 'name', lang)}</strong><Article code={step.article} />{!step.is_record && step.to !== file.assessment.stage && <Chip colour="grey">{t('leadsTo', { state: said(step, 'to_name', lang) })}</Chip>}</p>
         <p className="muted">{[t('who', { who: whoIn(step.who, lang) }), ...step.papers.map(names)].join(' · ')}</p>
         {whyNot !== '' && <p className="muted why-not">{whyNot}</p>}
       </div>
@@ -54,7 +56,7 @@ function Refused({ file }: { file: CaseFile }): ReactNode {
   return (
     <details className="refused">
       <summary>{t('mayNot', { n: refused.length })}</summary>
-      <ul>{refused.map((r, n) => <li key={`${r.step}${r.rule}${n}`}><Icon name="close" /><span><strong>{heading(r, 'name', lang) || r.step}</strong>{r.name !== '' && '：'}{sentence(r, lang)} <code>{[r.article, r.rule].filter(Boolean).join(' · ')}</code></span></li>)}</ul>
+      <ul>{refused.map((r, n) => <li key={`${r.step}${r.rule}${n}`}><Icon name="close" /><span><strong>{heading(r, 'name', lang) || r.step}</strong>{r.name !== '' && '：'}{sentence(r, lang)} <Article code={[r.article, r.rule].filter(Boolean).join(' · ')} /></span></li>)}</ul>
     </details>
   );
 }
@@ -64,5 +66,5 @@ export function Proposals({ file }: { file: CaseFile }): ReactNode {
   const lang = useLanguage();
   const { proposals } = file.assessment;
   if (proposals.length === 0) return null;
-  return <div className="stack proposals">{proposals.map((p) => <p key={p.kind + p.article + p.zh} className={`notice ${p.kind === 'alarm' ? 'warn' : ''}`}><Icon name={p.kind === 'alarm' ? 'alarm' : 'shield'} /><span>{sentence(p, lang)} <code>{p.article}</code></span></p>)}</div>;
+  return <div className="stack proposals">{proposals.map((p) => <p key={p.kind + p.article + p.zh} className={`notice ${p.kind === 'alarm' ? 'warn' : ''}`}><Icon name={p.kind === 'alarm' ? 'alarm' : 'shield'} /><span>{sentence(p, lang)} <Article code={p.article} /></span></p>)}</div>;
 }

@@ -1,7 +1,9 @@
 import { type ReactNode, useState } from 'react';
+import { Link } from 'react-router';
 import { api, openBlob, type CaseFile } from '@shared/api';
 import { dayAndTime, nameIn, useLanguage, useTexts } from '@shared/i18n';
-import { Button, Chip, Trouble } from '@shared/parts';
+import { Article } from '@shared/law';
+import { Button, Chip, Icon, Trouble } from '@shared/parts';
 import { CASES } from '../texts';
 import { usePaperNames } from './hooks';
 
@@ -22,7 +24,7 @@ export function Papers({ file }: { file: CaseFile }): ReactNode {
           return <li key={p.id}><div className="grow"><p className="row wrap"><strong>{nameIn(p, lang)}</strong><Chip colour={colour}>{t(word)}</Chip></p><p className="muted">{[p.number, p.pages > 0 ? t('pages', { n: p.pages }) : '', dayAndTime(p.made_at, lang)].filter(Boolean).join(' · ')}</p></div>{p.state !== 'draft' && <Button small aria-label={`${t('openPdf')} ${nameIn(p, lang)}`} onClick={() => show(() => api.paperPdf(p.id))}>{t('openPdf')}</Button>}</li>;
         })}</ul>
       )}
-      <p><Button small icon="download" onClick={() => show(() => api.caseVolume(file.case.no))}>{t('volume')}</Button></p>
+      <p className="row wrap">{file.free.length > 0 && <Link className="btn small" to={`/office/cases/${encodeURIComponent(file.case.no)}/paper`}><Icon name="plus" />{t('otherPaper')}</Link>}<Button small icon="download" onClick={() => show(() => api.caseVolume(file.case.no))}>{t('volume')}</Button></p>
     </div>
   );
 }
@@ -32,5 +34,5 @@ export function DuePapers({ file }: { file: CaseFile }): ReactNode {
   const names = usePaperNames();
   const due = file.assessment.due_documents;
   if (due.length === 0) return null;
-  return <section className="card"><h2>{t('duePapers')}</h2><ul className="due-papers">{due.map((d) => <li key={d.paper + d.step}><span className="grow">{names(d.paper)}</span><code>{d.article}</code>{d.by !== null && <span className="muted">{t('by', { day: d.by })}</span>}</li>)}</ul></section>;
+  return <section className="card"><h2>{t('duePapers')}</h2><ul className="due-papers">{due.map((d) => <li key={d.paper + d.step}><span className="grow">{names(d.paper)}</span><Article code={d.article} />{d.by !== null && <span className="muted">{t('by', { day: d.by })}</span>}</li>)}</ul></section>;
 }

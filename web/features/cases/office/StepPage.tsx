@@ -3,17 +3,18 @@ import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, us
 import { Link, useNavigate, useParams } from 'react-router';
 import { api, newKey, useSession, type CaseFile, type Composed, type ComposedPaper, type PaperDraft, type StepBody } from '@shared/api';
 import { said, useLanguage, useTexts } from '@shared/i18n';
+import { Article } from '@shared/law';
 import { Button, Chip, Icon, Spinner, Trouble } from '@shared/parts';
 import { CASES, DATA } from '../texts';
 import { DataFields } from './DataFields';
 import { useCaseFile, useChanged, useReread, useToday } from './hooks';
-import { type Raw, companions, filled as sentOwn, isForTwo, open, toData } from './stepForm';
+import { type Raw, companions, filled as sentOwn, givenRaw, isForTwo, open, toData } from './stepForm';
 import { heading, whoIn, whyIn } from './words';
 
 type Person = { name: string; certificate: string };
 /** The composer of papers belongs to another feature; the page that composes them hands it in. */
 export type Composer = ComponentType<{ papers: readonly ComposedPaper[]; people: Readonly<Record<string, readonly Person[]>>; agency: Record<string, unknown>; checking: boolean; onChange: (drafts: Draft[]) => void }>;
-type Draft = PaperDraft & { own: Record<string, unknown>; open: number };
+export type Draft = PaperDraft & { own: Record<string, unknown>; open: number };
 const COMPOSE_AFTER_MS = 600;
 
 export function StepPage({ composer }: { composer: Composer }): ReactNode {
@@ -41,7 +42,7 @@ function Asked({ file, step, composer }: { file: CaseFile; step: string; compose
 function Refusals({ file, step }: { file: CaseFile; step: string }): ReactNode {
   const lang = useLanguage();
   const why = file.assessment.refused.filter((r) => r.step === step);
-  return <ul>{why.map((r) => <li key={r.rule + r.zh}>{lang === 'en' ? r.en : r.zh} <code>{r.article}</code></li>)}</ul>;
+  return <ul>{why.map((r) => <li key={r.rule + r.zh}>{lang === 'en' ? r.en : r.zh} <Article code={r.article} /></li>)}</ul>;
 }
 
 type FormProps = { file: CaseFile; allowed: CaseFile['assessment']['allowed'][number]; composer: Composer; home: string };
@@ -49,12 +50,15 @@ type FormProps = { file: CaseFile; allowed: CaseFile['assessment']['allowed'][nu
 function Form({ file, allowed, composer: PaperForms, home }: FormProps): ReactNode {
   const t = useTexts(CASES);
   const lang = useLanguage();
-  const [raw, setRaw] = useState<Raw>({});
+  const [typed, setTyped] = useState<Raw>({});
+  const [known, setKnown] = useState<Raw>({}); // what the case knows stands there until somebody changes it
+  const raw = useMemo(() => ({ ...known, ...typed }), [known, typed]);
   const [colleague, setColleague] = useState<number | null>(null);
   const [drafts, setDrafts] = useState<Draft[]>([]);
   const [note, setNote] = useState('');
   const composed = useComposed(file.case.no, allowed.step, raw, colleague, drafts);
-  const fields = composed.last?.fields ?? [];
+  const fields = composed.last?.fields ?? NO_FIELDS;
+  useEffect(() => setKnown(givenRaw(fields)), [fields]);
   const missing = open(fields, raw);
   const papersOpen = drafts.reduce((n, d) => n + d.open, 0);
   const may = file.may.find((m) => m.step === allowed.step);
@@ -63,18 +67,17 @@ function Form({ file, allowed, composer: PaperForms, home }: FormProps): ReactNo
   const papers = drafts.map(({ open: _, own: __, ...draft }) => draft);
   const body = { step: allowed.step, data, papers, ...(colleague === null ? {} : { colleague }), ...(Array.isArray(assigned) ? { assigned: assigned as number[] } : {}) };
   const people = usePeople(file);
-  const agency = useMemo(() => { const { pay_channel: _, ...rest } = file.agency; return rest; }, [file.agency]); // the preview takes who issues it, not where fines are paid
+  const agency = useAgency(file);
   const onDrafts = useCallback((now: Draft[]) => setDrafts(now), []);
   return (
     <>
-      <div className="step-title"><h1>{t('stepTitle', { step: heading(allowed, 'name', lang) })}</h1><p className="row wrap"><code>{allowed.article}</code><span className="muted">{t('who', { who: whoIn(allowed.who, lang) })}</span>{allowed.to !== file.assessment.stage && <Chip colour="grey">{t('stepLeads', { state: said(allowed, 'to_name', lang) })}</Chip>}</p></div>
+      <div className="step-title"><h1>{t('stepTitle', { step: heading(allowed, 'name', lang) })}</h1><p className="row wrap"><Article code={allowed.article} /><span className="muted">{t('who', { who: whoIn(allowed.who, lang) })}</span>{allowed.to !== file.assessment.stage && <Chip colour="grey">{t('stepLeads', { state: said(allowed, 'to_name', lang) })}</Chip>}</p></div>
       {composed.last === null && (composed.error === null ? <Spinner text={t('composing')} /> : <Trouble error={composed.error} retry={composed.again} />)}
       {composed.last !== null && <>
-        <section className="card step-data"><h2>{t('dataOf')}</h2>
-          {fields.length === 0 && !isForTwo(allowed.who) && <p className="muted">{t('nothingToSay')}</p>}
-          <DataFields fields={fields} raw={raw} set={(name, value) => setRaw((old) => ({ ...old, [name]: value }))} file={file} />
+        {(fields.length > 0 || isForTwo(allowed.who)) && <section className="card step-data"><h2>{t('dataOf')}</h2>
+          <DataFields fields={fields} raw={raw} set={(name, value) => { setTyped((old) => ({ ...old, [name]: value })); act.forget(); }} file={file} />
           {isForTwo(allowed.who) && <Colleague file={file} value={colleague} set={setColleague} />}
-        </section>
+        </section>}
         <section className="step-papers"><h2>{t('papersOf')}</h2>
           {composed.last.papers.length === 0 ? <p className="muted">{t('noPaperNeeded')}</p> : <PaperForms papers={composed.last.papers} people={people} agency={agency} checking={composed.busy} onChange={onDrafts} />}
         </section>
@@ -84,6 +87,7 @@ function Form({ file, allowed, composer: PaperForms, home }: FormProps): ReactNo
         {missing.length > 0 && <p className="muted">{t('needed')}：{missing.map((name) => (name in DATA ? DATA[name as keyof typeof DATA][lang === 'zh' ? 0 : 1] : name)).join(lang === 'zh' ? '、' : ', ')}</p>}
         {papersOpen > 0 && <p className="muted">{t('stillOpen', { n: papersOpen })}</p>}
         {may !== undefined && !may.take && <p className="muted">{whyIn(may, allowed.who, lang)}</p>}
+        <Against refused={composed.last?.refused ?? []} />
         <div className="row wrap">
           <input className="input step-note" aria-label={t('note')} placeholder={t('note')} maxLength={300} value={note} onChange={(e) => setNote(e.target.value)} />
           <span className="grow" />
@@ -95,10 +99,19 @@ function Form({ file, allowed, composer: PaperForms, home }: FormProps): ReactNo
   );
 }
 
+const NO_FIELDS: Composed['fields'] = [];
+
+/** What the law has against the step as it is filled in now; who may take it, and what is still empty, is said beside it. */
+function Against({ refused }: { refused: Composed['refused'] }): ReactNode {
+  const lang = useLanguage();
+  const now = refused.filter((r) => !['ROLE', 'DATA'].includes(r.rule));
+  return now.length === 0 ? null : <ul className="against">{now.map((r) => <li key={r.rule + r.zh}><Icon name="close" /><span>{lang === 'en' ? r.en : r.zh} <Article code={r.article} /></span></li>)}</ul>;
+}
+
 type Body = StepBody;
 
 /** Take it or ask for it. The key stays the same until it succeeds: sending twice changes nothing twice. */
-function useAct({ file, step, home }: { file: CaseFile; step: string; home: string }): { busy: boolean; error: unknown; take: (body: Body) => void; ask: (body: Body) => void } {
+function useAct({ file, step, home }: { file: CaseFile; step: string; home: string }): { busy: boolean; error: unknown; forget: () => void; take: (body: Body) => void; ask: (body: Body) => void } {
   const [key] = useState(newKey);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -111,7 +124,7 @@ function useAct({ file, step, home }: { file: CaseFile; step: string; home: stri
     act().then(() => { again(); void go(home, { state: { [done]: step } }); }, setError).finally(() => setBusy(false));
   };
   return {
-    busy, error, take: (body) => run(async () => changed(await api.takeStep(file.case.no, { ...body, key })), 'taken'),
+    busy, error, forget: () => setError(null), take: (body) => run(async () => changed(await api.takeStep(file.case.no, { ...body, key })), 'taken'),
     ask: (body) => run(() => api.askStep(file.case.no, { ...body, key }), 'asked'),
   };
 }
@@ -130,8 +143,13 @@ function useComposed(no: string, step: string, raw: Raw, colleague: number | nul
   return { last: query.data ?? last, error: query.error, busy: query.isFetching, again: () => void query.refetch() }; // a value half typed is refused; the form stays as it was
 }
 
+/** Who issues the papers, for their preview: not where fines are paid. */
+export function useAgency(file: CaseFile): Record<string, unknown> {
+  return useMemo(() => { const { pay_channel: _, ...rest } = file.agency; return rest; }, [file.agency]);
+}
+
 /** Names that go into the places for signatures by themselves. */
-function usePeople(file: CaseFile): Readonly<Record<string, readonly Person[]>> {
+export function usePeople(file: CaseFile): Readonly<Record<string, readonly Person[]>> {
   const today = useToday();
   return useMemo(() => {
     const party = typeof file.party?.['name'] === 'string' ? [{ name: file.party['name'], certificate: '' }] : [];

@@ -3,6 +3,7 @@ import { Select } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { api } from '@shared/api';
 import { nameIn, useLanguage, useTexts } from '@shared/i18n';
+import { cite } from '@shared/law';
 import { CASES } from '../texts';
 
 /** A violation of the region's book, found by words. */
@@ -17,6 +18,6 @@ export function ViolationPicker({ value, onChange, label, big = false }: { value
   const known = options.some((o) => o.value === value);
   return (
     <Select showSearch={{ onSearch: setWords, filterOption: false }} allowClear placeholder={label ?? t('violation')} aria-label={label ?? t('violation')} size={big ? 'large' : 'middle'} className="office-select wide" loading={found.isFetching} options={value === '' || known ? options : [{ value, label: value, article: '' }, ...options]}
-      optionRender={(o) => <span className="violation-option">{o.label}<small>{o.data.article}</small></span>} value={value === '' ? null : value} onChange={(v: string | null) => onChange(v ?? '')} />
+      optionRender={(o) => <span className="violation-option">{o.label}<small>{cite(o.data.article, lang)}</small></span>} value={value === '' ? null : value} onChange={(v: string | null) => onChange(v ?? '')} />
   );
 }

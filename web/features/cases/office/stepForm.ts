@@ -29,6 +29,16 @@ export function toData(fields: readonly DataField[], raw: Raw): Record<string, u
   return Object.fromEntries(fields.filter((f) => (raw[f.name] ?? '').trim() !== '').map((f) => [f.name, read(f, raw[f.name] ?? '')] as const).filter(([, v]) => v !== null));
 }
 
+/** What the case knows already, as a person would have filled it in. */
+export function givenRaw(fields: readonly DataField[]): Raw {
+  const text = (f: DataField): string => {
+    if (f.given === null || f.given === undefined) return '';
+    if (Array.isArray(f.given)) return f.given.join(f.type === 'officers' ? ',' : '\n');
+    return f.type === 'money' ? String(Number(f.given) / 100) : f.type === 'flag' ? (f.given === true ? '1' : '0') : String(f.given);
+  };
+  return Object.fromEntries(fields.map((f) => [f.name, text(f)] as const).filter(([, value]) => value !== ''));
+}
+
 /** Names of fields that have to be answered and are not, or hold what cannot be read. */
 export function open(fields: readonly DataField[], raw: Raw): string[] {
   const data = toData(fields, raw);

@@ -2,10 +2,10 @@
 
 from zhicheng.flow.cases.services.motions import ask, demand_open, give_back, grant, of_motion, withdraw
 from zhicheng.flow.cases.services.opening import NewCase, open_case
-from zhicheng.flow.cases.services.steps import Act, PaperRef, check, feed_ticket_back, take
+from zhicheng.flow.cases.services.steps import Act, PaperRef, check, feed_ticket_back, look, take
 from zhicheng.flow.cases.services.watch import watch
 
 __all__ = [
-    "Act", "NewCase", "PaperRef", "ask", "check", "demand_open", "feed_ticket_back", "give_back", "grant", "of_motion", "open_case",
+    "Act", "NewCase", "PaperRef", "ask", "check", "demand_open", "feed_ticket_back", "give_back", "grant", "look", "of_motion", "open_case",
     "take", "watch", "withdraw",
 ]  # fmt: skip

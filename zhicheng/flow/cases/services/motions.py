@@ -137,7 +137,7 @@ def _open(motion_id: int, access: Access) -> Motion:
     motion = queries.motion(motion_id)
     if motion.asked_by_id == access.member_id and motion.holder != "legal_reviewer":
         raise NotAllowed("不能批准自己的呈批。", "Nobody decides what he has asked for himself.", code="INV-03")
-    if not access.may({motion.holder, *(("squad_head",) if motion.step in ("T34",) else ())}, motion.case.area):
+    if not queries.decides(motion, access):
         raise Refused("这份呈批不由您决定。", "This is not yours to decide.")
     return motion
 

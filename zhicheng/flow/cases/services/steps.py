@@ -28,6 +28,7 @@ from zhicheng.law.assessment import Assessment, assess_standing
 from zhicheng.law.assessment import Refused as LawRefusal
 from zhicheng.law.basis import basis_of
 from zhicheng.law.book import Book
+from zhicheng.law.citation import cite
 from zhicheng.law.procedure import procedure
 from zhicheng.law.standing import Standing
 from zhicheng.law.stream import RECORDS, Actor, Event
@@ -135,8 +136,9 @@ def _take(case: Case, act: Act, access: Access, at: datetime) -> Case:
 
 def not_allowed(refused: Sequence[LawRefusal]) -> NotAllowed:
     """All reasons in one sentence each; the first one's rule is the code."""
-    zh = "".join(f"{r.zh}（{r.article}）" for r in refused)
-    en = " ".join(f"{r.en} ({r.article})" for r in refused)
+    cited = [(r, cite(r.article)) for r in refused]
+    zh = "".join(f"{r.zh}（{by.zh}）" for r, by in cited)
+    en = " ".join(f"{r.en} ({by.en})" for r, by in cited)
     return NotAllowed(*with_names(zh, en), code=refused[0].rule)
 
 

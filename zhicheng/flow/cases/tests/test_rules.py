@@ -260,6 +260,14 @@ def test_a_party_that_cannot_be_is_refused(change: dict[str, Any]) -> None:
     assert error.value.field.startswith("party")
 
 
+@pytest.mark.parametrize(("left_out", "said"), [("name", "姓名或者名称"), ("id_no", "统一社会信用代码")])
+def test_what_is_missing_is_asked_for_in_words(left_out: str, said: str) -> None:
+    for raw in (CITIZEN | {left_out: "  "}, {k: v for k, v in CITIZEN.items() if k != left_out}):
+        with pytest.raises(BadInput, match=said) as error:
+            read_party(raw)
+        assert error.value.field == f"party.{left_out}"
+
+
 def test_a_passport_is_taken_as_it_is() -> None:
     found = read_party(CITIZEN | {"id_type": "护照", "id_no": "E12345678", "born": "1990-01-01"})
     assert found.born == date(1990, 1, 1)

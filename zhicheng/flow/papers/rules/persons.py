@@ -101,4 +101,17 @@ def young(draft: Draft) -> Iterator[Objection]:
         )
 
 
-CHECKS = (number_checks, number_agrees, two_officers, nobody_judges_himself, young)
+def heads_are_several(draft: Draft) -> Iterator[Objection]:
+    """集体讨论: one head alone is no discussion (APL 57)."""
+    if draft.code == "D43" and len({v.who for v in draft.values.get("views", ())}) < 2:
+        yield Objection(
+            "views",
+            "APL 57",
+            Phrase(
+                "集体讨论须有两名以上负责人发表意见，请补记各人意见",
+                "A discussion needs the views of two heads or more; write down each",
+            ),
+        )
+
+
+CHECKS = (number_checks, number_agrees, two_officers, heads_are_several, nobody_judges_himself, young)

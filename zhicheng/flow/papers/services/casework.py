@@ -203,6 +203,11 @@ def _draft(case: Case, act: Act, one: PaperIn, access: Access, at: datetime) -> 
     return paper
 
 
+def may_make_free(case: Case, access: Access) -> bool:
+    """While the case is open, whoever has a part in it makes records and letters."""
+    return case.state not in ("lead", "closed", "archived") and cases.has_part(case, access)
+
+
 def make_free(*, case: Case, one: PaperIn, access: Access, at: datetime) -> Paper:
     """A record, a statement, a letter: made while the case is open, numbered and final, without moving it."""
     if one.kind not in FREE:
@@ -211,7 +216,7 @@ def make_free(*, case: Case, one: PaperIn, access: Access, at: datetime) -> Pape
             f"A {kind_of(one.kind).name.en} is made with its step; take that step.",
             code="PAPERS",
         )
-    if case.state in ("lead", "closed", "archived") or not cases.has_part(case, access):
+    if not may_make_free(case, access):
         raise NotAllowed(
             "案件不在办理中，或者您不是承办人员。", "The case is not being handled, or not by you.", code="ROLE"
         )

@@ -47,6 +47,8 @@ ALONE: list[tuple[str, dict[str, Any], str, str]] = [  # kind, what is wrong, fi
     ("D10", {"officers": [OFFICERS[0], OFFICERS[0]]}, "officers", "APL 42"),
     ("D10", {"officers": OFFICERS[:1]}, "officers", "APL 42"),
     ("D10", {"officers": [OFFICERS[0], OFFICERS[1] | {"certificate": OFFICERS[0]["certificate"]}]}, "officers", "APL 42"),
+    ("D43", {"views": [{"who": "沈洁", "stance": "同意"}]}, "views", "APL 57"),
+    ("D43", {"views": [{"who": "沈洁", "stance": "同意"}, {"who": "沈洁", "stance": "同意"}]}, "views", "APL 57"),
     ("D39", {"host": "周正"}, "host", "INV-03"),
     ("D39", {"host": "林岚"}, "host", "INV-03"),
     ("D10", {"party": samples.CHILD}, "party", "INV-40"),
