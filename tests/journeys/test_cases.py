@@ -10,6 +10,7 @@ import pytest
 from tests.brigade import Brigade
 from tests.casework import CHILD, LITTER, OUTSIDE, STALL, Walk
 from zhicheng.flow.cases import queries
+from zhicheng.flow.cases.figures import figures
 from zhicheng.flow.papers import queries as papers
 from zhicheng.kernel.errors import NotAllowed
 
@@ -182,6 +183,7 @@ def test_a_big_fine_is_heard_before_it_is_decided(walk: Walk) -> None:
         walk.ask("T42", data={"amount": 10_000_000})
     )
     walk.step("T51", with_="Ben")
+    assert figures(areas=[""], first=DAY, last=DAY, at=walk.at)["heard"] == 1
     assert walk.steps()[7:] == ["T33", "T35", "hearing_notice", "T36", "T38", "T40", "T41", "T42", "T51"]
     assert walk.case.outcome == "penalty"
 

@@ -11,10 +11,12 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Concat
 
 from zhicheng.flow.cases.models import Case
 from zhicheng.flow.cases.rules import WAITED_FOR
+from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import BadInput, NotAllowed
 from zhicheng.kernel.phrases import Phrase
 
@@ -50,7 +52,13 @@ def figures(*, areas: Sequence[str], first: date, last: date, at: date) -> dict[
         fines=Sum("amount", filter=Q(outcome="penalty")),
         in_time=Count("pk", filter=Q(decided_on__isnull=False) & (Q(filed_on__isnull=True) | Q(decided_on__lte=F("filed_on") + NINETY))),
     )  # fmt: skip
-    return {name: value or 0 for name, value in found.items()} | {"heard": rows.filter(state="hearing_held").count()}
+    return {name: value or 0 for name, value in found.items()} | {"heard": _heard(rows)}
+
+
+def _heard(rows: QuerySet[Case]) -> int:
+    """How many of these had a hearing, wherever they are now: the stream says."""
+    stream = Concat(Value("case:"), Cast(OuterRef("pk"), CharField()))
+    return rows.filter(Exists(Event.objects.filter(stream=stream, kind="case.T36"))).count()
 
 
 def evaluate(formula: str, values: Mapping[str, float]) -> float:

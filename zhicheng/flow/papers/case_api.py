@@ -166,12 +166,18 @@ def papers_of(body: list[CasePaperIn], device: str = "") -> list[PaperIn]:
     ]  # fmt: skip
 
 
+MADE_ONCE = {"D32", "D92"}  # the law asks for them as long as a case is spared; it does not know that they are made
+
+
 def whole(case: cases.Case, request: HttpRequest) -> CaseWithPapers:
     access = posted(request)
     case = cases.by_no(case.no, access)
     agency, channel = casework.agency_of(case)
+    file, made = shapes.case_file(case, access, clock.now()), queries.all_of_case(case.no)
+    there = {p.kind for p in made if p.state in ("numbered", "final")} & MADE_ONCE
+    file["assessment"]["due_documents"] = [d for d in file["assessment"]["due_documents"] if d["paper"] not in there]
     return {
-        **shapes.case_file(case, access, clock.now()), "papers": [_paper(p) for p in queries.all_of_case(case.no)],
+        **file, "papers": [_paper(p) for p in made],
         "agency": {**msgspec.to_builtins(agency), "pay_channel": channel},
         "free": list(casework.FREE) if casework.may_make_free(case, access) else [],
     }  # fmt: skip

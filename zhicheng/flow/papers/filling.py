@@ -303,9 +303,15 @@ def _ended(k: Known, code: str) -> str:
     paid = k.happened("T61") or k.happened("T14")
     if paid:
         return f"罚款已于{wording.day(paid.day)}缴清。"
-    return {"decided_no_penalty": "不予处罚，无履行内容。", "decided_no_violation": "违法事实不成立，无履行内容。"}.get(
-        k.standing.state, "无履行内容。"
-    )
+    by_court = k.happened("T67")
+    if by_court:
+        return f"已由人民法院于{wording.day(by_court.day)}强制执行完毕。"
+    return {
+        "decided_no_penalty": "不予处罚，无履行内容。",
+        "decided_no_violation": "违法事实不成立，无履行内容。",
+        "enforced": "已依法强制执行完毕。",
+        "revoked": "处罚决定已被撤销，无履行内容。",
+    }.get(k.standing.state, "无履行内容。")
 
 
 def _pause(k: Known, code: str) -> str:
