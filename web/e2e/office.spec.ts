@@ -108,6 +108,7 @@ test('from lead to decision, each step by whoever may take it', async ({ page })
 
   await page.getByRole('link', { name: '办理 责令改正/限期改正' }).click();
   await page.getByLabel('期限至').fill(await inAnHour(page));
+  await expect(page.locator('.paper-field', { hasText: '改正期限' })).toBeVisible(); // the paper now names the day; nothing moves any more under the pen
   await signOnGlass(page);
   await take(page);
   await page.getByRole('tab', { name: '全过程' }).click();
@@ -117,6 +118,7 @@ test('from lead to decision, each step by whoever may take it', async ({ page })
   await composed(page);
   await field(page, '裁量阶次').selectOption('light');
   await field(page, '裁量理由').fill('法定罚款幅度为 100 元至 1,000 元，当事人及时清理，属“从轻”阶次。');
+  await field(page, '处理建议').fill('建议责令改正，处以罚款。');
   await take(page);
   await stateIs(page, '调查终结');
 
@@ -132,7 +134,7 @@ test('from lead to decision, each step by whoever may take it', async ({ page })
   await expect(page.locator('.derivation')).toContainText('个工作日');
   await page.locator('.refused summary').click();
   await expect(page.locator('.refused li').first()).toContainText('INV-');
-  await page.getByText(/^外来的/).click();
+  await page.getByText(/^当事人、银行、法院等发生的/).click();
   await page.getByRole('link', { name: /^办理 当事人放弃陈述申辩/ }).click();
   await take(page);
   await expect(page.locator('.case-timeline')).toContainText('当事人放弃陈述申辩');

@@ -12,8 +12,8 @@ export function SignaturePad({ label, strokes, onChange }: { label: string; stro
   const t = useTexts(PAPER_FORM);
   const glass = useRef<SVGSVGElement>(null);
   const began = useRef(0);
-  const trace = useRef(strokes);
-  trace.current = strokes;
+  const trace = useRef(strokes); // the page may be drawn with an older trace while the pen moves; the pen's own is the whole one
+  const wipe = (): void => { trace.current = []; onChange([]); };
   const put = (e: PointerEvent, starts: boolean): void => {
     if (glass.current === null) return;
     if (trace.current.length === 0) began.current = e.timeStamp;
@@ -30,7 +30,7 @@ export function SignaturePad({ label, strokes, onChange }: { label: string; stro
         {strokes.length === 0 && <text x={GLASS / 2} y={HEIGHT / 2} textAnchor="middle" dominantBaseline="middle">{t('signHere')}</text>}
         <path d={asPath(strokes)} />
       </svg>
-      <p className="row"><span className={`grow ${strokes.length > 0 && !ok ? 'paper-wrong' : 'muted'}`} role="status">{strokes.length === 0 ? '' : ok ? t('signedOk') : t('tooShort')}</span>{strokes.length > 0 && <Button small look="quiet" onClick={() => onChange([])}>{t('clear')}</Button>}</p>
+      <p className="row"><span className={`grow ${strokes.length > 0 && !ok ? 'paper-wrong' : 'muted'}`} role="status">{strokes.length === 0 ? '' : ok ? t('signedOk') : t('tooShort')}</span>{strokes.length > 0 && <Button small look="quiet" onClick={wipe}>{t('clear')}</Button>}</p>
     </div>
   );
 }
