@@ -3,6 +3,7 @@ import { Button, Popover } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { api, type HoldingRow } from '@shared/api';
 import { lookUp, useLanguage, useTexts } from '@shared/i18n';
+import { Article } from '@shared/law';
 import { Chip, Spinner, Trouble } from '@shared/parts';
 import { AskReason } from './AskReason';
 import { holdingLight } from './files';
@@ -28,11 +29,12 @@ function Holding({ row, again }: { row: HoldingRow; again: () => Promise<void> }
   return (
     <li>
       <div className="grow">
-        <p className="row wrap"><strong>{lang === 'en' ? row.sort_name_en : row.sort_name}</strong><code>{row.article}</code>{held && row.days_left !== null && <Chip colour={holdingLight(row.days_left)}>{row.days_left < 0 ? t('daysOver', { n: -row.days_left }) : t('daysLeft', { n: row.days_left })}</Chip>}{row.extended && <Chip colour="grey">{t('extended')}</Chip>}</p>
+        <p className="row wrap"><strong>{lang === 'en' ? row.sort_name_en : row.sort_name}</strong><Article code={row.article.replace(' / ', ' · ')} />{held && row.days_left !== null && <Chip colour={holdingLight(row.days_left)}>{row.days_left < 0 ? t('daysOver', { n: -row.days_left }) : t('daysLeft', { n: row.days_left })}</Chip>}{row.extended && <Chip colour="grey">{t('extended')}</Chip>}</p>
         <ul className="goods">{row.items.map((item, n) => <li key={n}>{[item['name'], item['quantity'], item['unit']].filter(Boolean).join(' ')}{row.outcome[n] !== undefined && row.outcome[n] !== '' && ` → ${lookUp(OUTCOMES, row.outcome[n], lang)}`}</li>)}</ul>
         <p className="muted">{[row.kept_at === '' ? '' : t('keptAt', { where: row.kept_at }), row.last_day === null ? '' : t('lastDay', { day: row.last_day }), t('holder', { who: row.holder })].filter(Boolean).join(' · ')}</p>
       </div>
-      {held && <div className="row wrap"><AskReason label={t('extend')} title={t('whyExtend')} run={async (reason) => { await api.extendHolding(row.id, reason); await again(); }} />
+      {held && row.about.startsWith('case:') && <p className="muted">{t('bySteps')}</p>}
+      {held && !row.about.startsWith('case:') && <div className="row wrap"><AskReason label={t('extend')} title={t('whyExtend')} run={async (reason) => { await api.extendHolding(row.id, reason); await again(); }} />
         <Decide row={row} again={again} /></div>}
     </li>
   );

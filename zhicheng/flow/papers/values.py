@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -186,7 +187,8 @@ def _read(kind: Kind, field: Field, value: Any) -> Any:
         found = msgspec.convert(_tidy(kind, field, msgspec.to_builtins(value)), shape)
     except msgspec.ValidationError as error:
         told = str(error)
-        where = f"（{told.rpartition('`$')[2].strip('`')}）" if "`$" in told else ""
+        row = re.search(r"`\$\[(\d+)\]", told)
+        where = f"第 {int(row[1]) + 1} 行" if row else ""
         raise BadInput(
             f"《{kind.name.zh}》的「{field.name.zh}」{where}不对：应为{zh}，请改正后再试。",
             f"{field.name.en} of a {kind.name.en} is not {en}: {told}.",

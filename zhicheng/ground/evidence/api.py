@@ -103,7 +103,9 @@ def take_in(request: HttpRequest, payload: Form[EvidenceIn], file: File[Uploaded
 @router.get("/evidence", response={200: list[EvidenceRow], **PROBLEMS})
 def listed(request: HttpRequest, about: str) -> list[EvidenceRow]:
     """All pieces about one case or ticket, excluded ones and copies included."""
-    return [queries.row(one) for one in queries.items(posted(request), about=about)]
+    found = queries.items(posted(request), about=about)
+    names = queries.holders(found)
+    return [queries.row(one, names) for one in found]
 
 
 @router.post("/evidence/bundle", response={200: None, **PROBLEMS})
@@ -187,16 +189,10 @@ def take(request: HttpRequest, payload: CodeIn) -> Taken:
         ) from None
     giver, at = people.access_of_id(account), clock.now()
     if what == "evidence":
-        return {
-            "what": "evidence",
-            "id": pk,
-            "holder": services.hand_over(item_id=pk, to=taker, access=giver, at=at).holder,
-        }
-    return {
-        "what": "holding",
-        "id": pk,
-        "holder": services.hand_goods_over(holding_id=pk, to=taker, access=giver, at=at).holder,
-    }
+        piece = services.hand_over(item_id=pk, to=taker, access=giver, at=at)
+        return {"what": "evidence", "id": pk, "holder": queries.row(piece)["holder"]}
+    goods = services.hand_goods_over(holding_id=pk, to=taker, access=giver, at=at)
+    return {"what": "holding", "id": pk, "holder": queries.holding_row(goods, at)["holder"]}
 
 
 @router.post("/holdings", response={201: HoldingRow, **PROBLEMS})
@@ -211,7 +207,9 @@ def hold(request: HttpRequest, payload: HoldIn) -> Status[HoldingRow]:
 def held(request: HttpRequest, about: str = "") -> list[HoldingRow]:
     """Goods about one case; without it all that are held now, those that end first on top."""
     at = clock.now()
-    return [queries.holding_row(one, at) for one in queries.holdings(posted(request), about=about)[:500]]
+    found = queries.holdings(posted(request), about=about)[:500]
+    names = queries.holders(found)
+    return [queries.holding_row(one, at, names) for one in found]
 
 
 @router.post("/holdings/{holding_id}/extend", response={200: HoldingRow, **PROBLEMS})

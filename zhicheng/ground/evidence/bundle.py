@@ -51,7 +51,7 @@ def _manifest(about: str, pieces: Sequence[Evidence]) -> dict[str, Any]:
     return {
         "format": "zhicheng-evidence/1",
         "about": about,
-        "pieces": [{"file": _name(p), **queries.row(p), "events": _events(f"evidence:{p.pk}")} for p in pieces],
+        "pieces": [{"file": _name(p), **queries.row(p, {}), "events": _events(f"evidence:{p.pk}")} for p in pieces],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -137,38 +137,55 @@ def ending_soon(at: datetime, within: timedelta) -> Sequence[Holding]:
     return list(Holding.objects.filter(state="held", due_at__gt=at, due_at__lte=at + within).order_by("id")[:500])
 
 
-def row(one: Evidence) -> EvidenceRow:
+def holders(found: Iterable[Evidence | Holding]) -> Mapping[str, str]:
+    """Who holds these, by name."""
+    return _names({one.holder for one in found})
+
+
+def _names(ids: Iterable[str]) -> Mapping[str, str]:
+    people_of = {int(i.removeprefix("person:")) for i in ids if i.startswith("person:")}
+    return {f"person:{i}": name for i, name in people.account_names(people_of).items()} if people_of else {}
+
+
+def _held_by(one: Evidence | Holding, names: Mapping[str, str] | None) -> str:
+    return (holders([one]) if names is None else names).get(one.holder, one.holder)
+
+
+def row(one: Evidence, names: Mapping[str, str] | None = None) -> EvidenceRow:
+    """`names`: of `holders`, where many are shown."""
     zh, en = SORTS[one.sort]
     return {
         "id": one.pk, "about": one.about, "sort": one.sort, "sort_name": zh, "sort_name_en": en, "title": one.title, "proves": one.proves,
         "media": one.media, "size": one.size, "sha256": one.sha256, "sm3": one.sm3, "captured_at": one.captured_at,
         "arrived_at": one.arrived_at, "lng": None if one.lng_e7 is None else one.lng_e7 / 1e7,
         "lat": None if one.lat_e7 is None else one.lat_e7 / 1e7, "device": one.device, "origin": one.origin, "state": one.state,
-        "state_name": EVIDENCE.states[one.state], "holder": one.holder, "parent": one.parent_id, "how": one.how, "doubts": one.doubts,
+        "state_name": EVIDENCE.states[one.state], "holder": _held_by(one, names),
+        "parent": one.parent_id, "how": one.how, "doubts": one.doubts,
     }  # fmt: skip
 
 
-def holding_row(one: Holding, at: datetime) -> HoldingRow:
+def holding_row(one: Holding, at: datetime, names: Mapping[str, str] | None = None) -> HoldingRow:
     sort = HOLDING_SORTS[one.sort]
     last = None if one.due_at is None else (one.due_at - timedelta(seconds=1)).astimezone(CHINA).date()
     return {
         "id": one.pk, "about": one.about, "sort": one.sort, "sort_name": sort.zh, "sort_name_en": sort.en, "article": sort.article,
         "items": one.items, "kept_at": one.kept_at, "began_at": one.began_at, "last_day": last,
         "days_left": None if last is None else (last - at.astimezone(CHINA).date()).days, "extended": one.extended, "state": one.state,
-        "state_name": HOLDING.states[one.state], "holder": one.holder, "outcome": one.outcome,
+        "state_name": HOLDING.states[one.state], "holder": _held_by(one, names),
+        "outcome": one.outcome,
     }  # fmt: skip
 
 
 def chain(stream: str) -> list[Link]:
     """Everything that happened to one piece, oldest first."""
     events = list(Event.objects.filter(stream=stream).order_by("seq"))
-    accounts = {int(e.actor.removeprefix("person:")) for e in events if e.actor.startswith("person:")}
-    names = people.account_names(accounts)
+    names = _names({i for e in events for i in (e.actor, e.data.get("holder", ""))})
     return [
         {
             "seq": e.seq, "at": e.happened_at, "kind": e.kind, "title": KINDS[e.kind].zh, "title_en": KINDS[e.kind].en,
-            "who": names.get(int(e.actor.removeprefix("person:")), e.actor) if e.actor.startswith("person:") else e.actor,
-            "holder": e.data.get("holder", ""), "reason": e.data.get("reason", ""), "digest": bytes(e.digest).hex(),
+            "who": names.get(e.actor, e.actor),
+            "holder": names.get(e.data.get("holder", ""), e.data.get("holder", "")),
+            "reason": e.data.get("reason", ""), "digest": bytes(e.digest).hex(),
         }
         for e in events
     ]  # fmt: skip

@@ -51,3 +51,9 @@ describe('what the case knows already', () => {
   ])('%s', (name, type, given, said) => expect(givenRaw([known(name, type, given)])).toEqual({ [name]: said }));
   it('leaves open what it does not know', () => expect(givenRaw([known('a', 'money', null), known('b', 'officers', []), known('c', 'texts', undefined)])).toEqual({}));
 });
+
+it('puts measures against goods behind the everyday steps', () => {
+  const step = (id: string): { step: string; is_record: boolean; is_from_outside: boolean } => ({ step: id, is_record: false, is_from_outside: false });
+  const { mine, others } = grouped(['T22', 'T23', 'T26', 'T21', 'T29', 'T27'].map(step), ['T23', 'T26', 'T29'].map((id) => ({ step: id, take: true })));
+  expect([mine.map((s) => s.step), others.map((s) => s.step)]).toEqual([['T26', 'T29', 'T23'], ['T27', 'T22', 'T21']]);
+});

@@ -58,10 +58,13 @@ export function companions(officers: readonly CaseOfficer[], colleagues: readonl
 export type Groups = { mine: AllowedStep[]; others: AllowedStep[]; records: AllowedStep[]; outside: AllowedStep[] };
 type Sortable = Pick<AllowedStep, 'step' | 'is_record' | 'is_from_outside'>;
 
+/** Measures against somebody's goods are no everyday step: they stand last. */
+const MEASURES: ReadonlySet<string> = new Set(['T21', 'T22', 'T23']);
+
 /** Allowed steps as a person reads them: mine first, then what others take, then records, then what comes from outside. */
 export function grouped<S extends Sortable>(allowed: readonly S[], may: readonly Pick<MayStep, 'step' | 'take'>[]): Record<keyof Groups, S[]> {
   const can = new Set(may.filter((m) => m.take).map((m) => m.step));
-  const plain = allowed.filter((s) => !s.is_record && !s.is_from_outside);
+  const plain = allowed.filter((s) => !s.is_record && !s.is_from_outside).sort((a, b) => Number(MEASURES.has(a.step)) - Number(MEASURES.has(b.step)));
   return {
     mine: plain.filter((s) => can.has(s.step)), others: plain.filter((s) => !can.has(s.step)),
     records: allowed.filter((s) => s.is_record && !s.is_from_outside), outside: allowed.filter((s) => s.is_from_outside),
