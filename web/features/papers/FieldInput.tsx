@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react';
 import type { PaperField } from '@shared/api';
 import { type Say, nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Button } from '@shared/parts';
-import { PARTS_OF, type Part, ROWS_OF, fenOf, listOf, localOf, momentOf, yuanOf } from './fields';
+import { PARTS_OF, type Part, ROWS_OF, fenOf, listOf, localOf, momentOf, rowsOf, yuanOf } from './fields';
 import type { Person } from './signatures';
 import { PAPER_FORM } from './texts';
 
@@ -61,7 +61,7 @@ function Composite({ field, value, officers, onChange }: { field: PaperField; va
   const t = useTexts(PAPER_FORM);
   const one = PARTS_OF[field.type];
   if (one !== undefined) return <div className="paper-parts">{one.map((part) => <PartInput key={part.id} part={part} row={(value ?? {}) as Row} onChange={onChange} />)}</div>;
-  const parts = ROWS_OF[field.type] ?? [];
+  const parts = rowsOf(field);
   const rows = Array.isArray(value) ? (value as Row[]) : [];
   const put = (n: number, row: unknown): void => onChange(rows.map((old, i) => (i === n ? row : old)));
   return (

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PaperField } from '@shared/api';
-import { PARTS_OF, ROWS_OF, fenOf, isGiven, isList, listOf, localOf, momentOf, sent, sorted, yuanOf } from './fields';
+import pack from '../../../zhicheng/law/packs/national/documents.json';
+import { PARTS_OF, ROWS_OF, fenOf, isGiven, isList, listOf, localOf, momentOf, rowsOf, sent, sorted, yuanOf } from './fields';
+import { PAPER_FORM } from './texts';
 
 const field = (id: string, needed: boolean): PaperField => ({ id, type: 'text', name: id, name_en: id, needed, only_if: '', choices: [] });
 
@@ -38,4 +40,13 @@ describe('the form', () => {
     expect(Object.keys(PARTS_OF).sort()).toEqual(['party', 'violation']);
     expect(['names', 'articles', 'officers', 'text', 'party'].map(isList)).toEqual([true, true, true, false, false]);
   });
+});
+
+describe('what becomes of preserved goods', () => {
+  it('is asked for each thing, in the words of the law pack', () => {
+    const asked = rowsOf({ id: 'outcomes', type: 'goods' }).find((part) => part.id === 'outcome');
+    expect(asked?.needed).toBe(true);
+    expect(Object.fromEntries((asked?.choices ?? []).map((c) => [c.code, PAPER_FORM[c.label][0]]))).toEqual(pack.choices.preserved);
+  });
+  it('is not asked where goods are only listed', () => expect(rowsOf({ id: 'goods', type: 'goods' }).map((part) => part.id)).not.toContain('outcome'));
 });

@@ -20,10 +20,12 @@ export const PARTS_OF: Readonly<Record<string, readonly Part[]>> = {
   violation: [text('id', 'code', true), text('name', 'name', true)],
 };
 
+const GOODS: readonly Part[] = [text('name', 'name', true), text('quantity', 'quantity', true), text('unit', 'unit', true), text('model', 'model'), text('condition', 'condition')];
+
 /** Fields that hold a list of such things. */
 export const ROWS_OF: Readonly<Record<string, readonly Part[]>> = {
   officers: [text('name', 'name', true), text('certificate', 'certificate', true)],
-  goods: [text('name', 'name', true), text('quantity', 'quantity', true), text('unit', 'unit', true), text('model', 'model'), text('condition', 'condition')],
+  goods: GOODS,
   evidence: [
     { id: 'kind', label: 'sort', kind: 'choice', needed: true, choices: [{ code: 'document', label: 'document' }, { code: 'object', label: 'object' }, { code: 'recording', label: 'recording' }, { code: 'electronic', label: 'electronic' }, { code: 'witness', label: 'witness' }, { code: 'statement', label: 'statement' }, { code: 'opinion', label: 'opinion' }, { code: 'record', label: 'record' }] },
     text('name', 'name', true), text('proves', 'proves', true), text('number', 'number'),
@@ -38,6 +40,12 @@ export const ROWS_OF: Readonly<Record<string, readonly Part[]>> = {
   index: [text('name', 'name', true), text('page', 'page', true), text('number', 'number'), text('day', 'day')],
   samples: [text('name', 'name', true), text('quantity', 'quantity', true), text('unit', 'unit', true), text('number', 'number')],
 };
+
+/** One field that asks more of its rows than its type: what becomes of each thing that was preserved (D25, APL 56). */
+const ROWS_OF_FIELD: Readonly<Record<string, readonly Part[]>> = {
+  outcomes: [...GOODS, { id: 'outcome', label: 'becomes', kind: 'choice', needed: true, choices: [{ code: 'returned', label: 'isReturned' }, { code: 'seized', label: 'isSeized' }, { code: 'confiscated', label: 'isConfiscated' }, { code: 'expertise', label: 'isExamined' }, { code: 'released', label: 'isReleased' }] }],
+};
+export const rowsOf = (field: Pick<PaperField, 'id' | 'type'>): readonly Part[] => ROWS_OF_FIELD[field.id] ?? ROWS_OF[field.type] ?? [];
 
 export const isList = (type: string): boolean => type in ROWS_OF || type === 'names' || type === 'articles';
 export const isGiven = (value: unknown): boolean => !(value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0));

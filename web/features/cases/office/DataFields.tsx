@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import type { CaseFile, DataField } from '@shared/api';
 import { lookUp, useLanguage, useTexts } from '@shared/i18n';
+import { cite } from '@shared/law';
 import { CASES, DATA } from '../texts';
 import { useToday } from './hooks';
 import type { Raw } from './stepForm';
@@ -38,7 +39,7 @@ function Input({ id, field, value, set }: Omit<OneProps, 'file'> & { id: string 
     case 'moment': return <input {...common} type="datetime-local" onChange={(e) => set(e.target.value)} />;
     case 'number': return <input {...common} type="number" min={0} onChange={(e) => set(e.target.value)} />;
     case 'texts': case 'evidence': return <textarea {...common} rows={2} placeholder={t('listHint')} onChange={(e) => set(e.target.value)} />;
-    default: return <input {...common} onChange={(e) => set(e.target.value)} />;
+    default: return <><input {...common} placeholder={field.name === 'basis' ? t('basisHint') : undefined} onChange={(e) => set(e.target.value)} />{field.name === 'basis' && value !== '' && <small className="muted">{cite(value.trim(), lang)}</small>}</>;
   }
 }
 
