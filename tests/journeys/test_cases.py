@@ -66,11 +66,21 @@ def test_a_stall_that_stays_is_fined_on_the_spot(walk: Walk) -> None:
     assert volume.pages >= 5
 
 
+def known(walk: Walk, step: str) -> dict[str, Any]:
+    """What the dialogue of this step has filled in."""
+    from zhicheng.flow.cases import forms, services
+
+    seen = services.look(case=walk.case, access=walk.team.access["Bob"], at=walk.at)
+    found = forms.step_fields(step, forms.given_by(seen.file, seen.hands, walk.at))
+    return {f["name"]: f["given"] for f in found if f["given"] not in (None, [])}
+
+
 def pay_and_close(walk: Walk) -> None:
     """The clock begins the term, the bank's receipt is entered, the head closes, the clerk archives."""
     from zhicheng.flow.cases import services
 
     services.watch(at=walk.later(days=1).at)
+    assert known(walk, "T61") == {"amount": walk.case.amount}
     walk.step("T61", "Wu", data={"amount": walk.case.amount, "method": "bank", "receipt": "浙财票 0001"})
     walk.grant(walk.ask("T90"))
     walk.step("T91", "Wu")
@@ -176,6 +186,7 @@ def test_a_big_fine_is_heard_before_it_is_decided(walk: Walk) -> None:
     assert no.value.code == "INV-23"
     walk.step("hearing_notice", "Zhou", data={"until": notice})
     walk.later(days=14).step("T36", "Zhou", data={"points": 1}).step("T38", data={"answered": 1})
+    assert known(walk, "T42") == {"amount": 10_000_000}
     with pytest.raises(NotAllowed) as no:  # after a hearing the reviewer comes first
         walk.grant(walk.ask("T42", data={"amount": 10_000_000}))
     assert no.value.code == "INV-30"

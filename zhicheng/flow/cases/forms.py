@@ -9,8 +9,10 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from zhicheng.flow.cases.dossier import Dossier
+from zhicheng.kernel.calendar import CHINA
 from zhicheng.law.amounts import Range
 from zhicheng.law.book import Book
+from zhicheng.law.remedies import surcharge_of
 from zhicheng.law.stream import GROUNDS, REQUIRED
 
 
@@ -68,13 +70,17 @@ NUMBERS = frozenset({"points", "answered", "signed"})
 
 
 def given_by(file: Dossier, hands: Mapping[int, bool], at: datetime) -> dict[str, Any]:
-    """What a step's dialogue need not ask again: the officers of the case, the fine and the measures of the notice."""
+    """What a step's dialogue need not ask again: officers of the case, fine and measures of the notice, what is owed on the day of payment."""
     standing, _ = file.fold(at)
-    amount = standing.facts.amount if standing.facts.notice else None
-    return {"assigned": list(hands), "amount": amount, "measures": list(standing.announced)}
+    facts = standing.facts
+    owed = surcharge_of(standing, file.book, at.astimezone(CHINA).date()) if facts.served else 0
+    return {
+        "assigned": list(hands), "amount": facts.amount if facts.notice or facts.served else None, "measures": list(standing.announced),
+        "surcharge": owed or None,
+    }  # fmt: skip
 
 
-GIVEN = {"assigned": ("T04", "T12"), "amount": ("T39", "T42"), "measures": ("T39", "T42")}
+GIVEN = {"assigned": ("T04", "T12"), "amount": ("T39", "T42", "T61"), "measures": ("T39", "T42"), "surcharge": ("T61",)}
 
 
 def step_fields(step: str, known: Mapping[str, Any] | None = None) -> list[StepField]:
