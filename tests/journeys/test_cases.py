@@ -71,7 +71,7 @@ def known(walk: Walk, step: str) -> dict[str, Any]:
     from zhicheng.flow.cases import forms, services
 
     seen = services.look(case=walk.case, access=walk.team.access["Bob"], at=walk.at)
-    found = forms.step_fields(step, forms.given_by(seen.file, seen.hands, walk.at))
+    found = forms.step_fields(step, forms.given_by(seen, walk.at))
     return {f["name"]: f["given"] for f in found if f["given"] not in (None, [])}
 
 
@@ -346,3 +346,32 @@ def test_a_case_goes_on_in_other_hands_when_a_certificate_has_run_out(walk: Walk
     assert queries.hands(walk.case) == {walk.member("Ben"): True, walk.member("Eve"): False}
     walk.grant(walk.ask("T33", "Ben", with_="Eve", data={"amount": 50000}))
     assert (walk.stage(), walk.steps()[-2:]) == ("notified", ["reassign", "T33"])
+
+
+def test_whose_recusal_is_asked_for_is_chosen_from_those_of_the_case(walk: Walk) -> None:
+    """A name that is nobody's would be recorded and keep nobody from anything (APL 43)."""
+    from zhicheng.flow.cases import forms, services
+    from zhicheng.kernel.errors import BadInput
+
+    investigated(walk)
+
+    def offered(step: str) -> dict[str, str]:
+        access = walk.team.access["Hana"]
+        seen = services.look(case=walk.case, access=access, at=walk.at)
+        return {name: code for code, name in forms.about_whom(walk.case, seen, step, access, walk.at)}
+
+    assert {"Bob", "Ben", "Sun", "Hana", "Lin", "Zhou"} <= offered("recusal_request").keys()
+    assert offered("recusal") == {}
+    for nobody in ("Bob", "member:99999", "person:1"):
+        with pytest.raises(BadInput) as no:
+            walk.step("recusal_request", data={"about": nobody})
+        assert no.value.field == "data.about"
+    bob = offered("recusal_request")["Bob"]
+    walk.step("recusal_request", data={"about": bob})
+    assert offered("recusal") == {"Bob": bob}
+    walk.step(
+        "recusal", "Hana", data={"about": bob, "passed": True}, papers={"D90": {"reason": "与当事人有亲属关系。"}}
+    )
+    with pytest.raises(NotAllowed) as refused:
+        walk.ask("T33", with_="Ben", data={"amount": 50000})
+    assert refused.value.code == "INV-02"

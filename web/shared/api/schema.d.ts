@@ -3824,6 +3824,7 @@ export interface components {
             type: string;
             required: boolean;
             choices: string[];
+            labels: string[];
             given: unknown;
         };
         CasePaperIn: {

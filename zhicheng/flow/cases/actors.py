@@ -12,7 +12,7 @@ from datetime import date
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.queries import Access, Colleague
 from zhicheng.law.actors import OUTSIDE, WHO
-from zhicheng.law.stream import Actor
+from zhicheng.law.stream import Actor, Event
 
 OFFICES = ("squad_head", "legal_reviewer", "head", "hearing_host", "archivist")
 # An office brings the parts that the procedure names otherwise.
@@ -42,6 +42,14 @@ def id_of(access: Access) -> str:
 def offices(access: Access, area: str) -> frozenset[str]:
     """The offices that his grants give him here."""
     return frozenset(role for role in OFFICES if access.may({role}, area))
+
+
+def involved(hands: Iterable[int], acted: Iterable[Event], area: str) -> frozenset[str]:
+    """Everybody whose recusal may be asked for: the officers, whoever has acted, whoever holds an office here."""
+    holders = {c.account for office in OFFICES for c in people.accounts_with(office, area) if c.account}
+    members = {*hands, *(m for m in (people.access_of_id(a).member_id for a in holders) if m)}
+    said = {a.id for e in acted for a in e.actors or () if a.id.startswith("member:")}
+    return frozenset({*said, *(f"member:{m}" for m in members)})
 
 
 def acting(access: Access, *, area: str, hands: Mapping[int, bool], on: date) -> Actor:

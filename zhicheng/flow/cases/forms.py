@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from typing_extensions import TypedDict
 
-from zhicheng.flow.cases.dossier import Dossier
+from zhicheng.flow.cases import actors
+from zhicheng.flow.cases.models import Case
+from zhicheng.flow.cases.services.steps import Sight
+from zhicheng.ground.evidence import queries as evidence
+from zhicheng.ground.people import queries as people
+from zhicheng.ground.people.queries import Access
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.law.amounts import Range
 from zhicheng.law.book import Book
@@ -23,6 +28,7 @@ class StepField(TypedDict):
     type: str
     required: bool
     choices: list[str]
+    labels: list[str]  # how people call the choices; empty where the screen has its own words
     given: Any  # what the case knows already; whoever takes the step may change it
 
 
@@ -69,22 +75,46 @@ FLAGS = frozenset(
 NUMBERS = frozenset({"points", "answered", "signed"})
 
 
-def given_by(file: Dossier, hands: Mapping[int, bool], at: datetime) -> dict[str, Any]:
+def given_by(seen: Sight, at: datetime) -> dict[str, Any]:
     """What a step's dialogue need not ask again: officers of the case, fine and measures of the notice, what is owed on the day of payment."""
-    standing, _ = file.fold(at)
+    standing, _ = seen.file.fold(at)
     facts = standing.facts
-    owed = surcharge_of(standing, file.book, at.astimezone(CHINA).date()) if facts.served else 0
+    owed = surcharge_of(standing, seen.file.book, at.astimezone(CHINA).date()) if facts.served else 0
     return {
-        "assigned": list(hands), "amount": facts.amount if facts.notice or facts.served else None, "measures": list(standing.announced),
+        "assigned": list(seen.hands), "amount": facts.amount if facts.notice or facts.served else None, "measures": list(standing.announced),
         "surcharge": owed or None,
     }  # fmt: skip
+
+
+def about_whom(case: Case, seen: Sight, step: str, access: Access, at: datetime) -> list[tuple[str, str]]:
+    """What "about" may mean in this step, with its name."""
+    standing, _ = seen.file.fold(at)
+    if step in ("recusal_request", "recusal"):
+        ids = (
+            actors.involved(seen.hands, seen.file.events, case.area)
+            if step == "recusal_request"
+            else standing.challenged
+        )
+        known = people.colleagues(int(i.partition(":")[2]) for i in ids)
+        return sorted(((f"member:{m}", who.name) for m, who in known.items()), key=lambda pair: pair[1])
+    if step == "exclude_evidence":
+        return [(str(e.pk), e.title) for e in evidence.items(access, about=f"case:{case.pk}")]
+    if step == "remedy_result":
+        return [
+            (code, "")
+            for code, began in (("reconsideration", standing.reconsideration), ("suit", standing.suit))
+            if began
+        ]
+    return []
 
 
 GIVEN = {"assigned": ("T04", "T12"), "amount": ("T39", "T42", "T61"), "measures": ("T39", "T42"), "surcharge": ("T61",)}
 
 
-def step_fields(step: str, known: Mapping[str, Any] | None = None) -> list[StepField]:
-    """The fields that a step's dialogue shows, what it must say first. `known`: of `given_by`."""
+def step_fields(
+    step: str, known: Mapping[str, Any] | None = None, about: Sequence[tuple[str, str]] = ()
+) -> list[StepField]:
+    """The fields that a step's dialogue shows, what it must say first. `known`: of `given_by`; `about`: of `about_whom`."""
     must = REQUIRED.get(step, ())
     names = dict.fromkeys((*must, *ASKS.get(step, ())))
     if step in ("T01", "T12"):  # may give the case to two officers
@@ -92,7 +122,8 @@ def step_fields(step: str, known: Mapping[str, Any] | None = None) -> list[StepF
     return [
         {
             "name": n, "type": KINDS_OF_FIELD.get(n, "flag" if n in FLAGS else "number" if n in NUMBERS else "text"), "required": n in must,
-            "choices": list(GROUNDS.get(step, ())) if n == "ground" else CHOICES.get(n, []),
+            "choices": [code for code, _ in about] if n == "about" else list(GROUNDS.get(step, ())) if n == "ground" else CHOICES.get(n, []),
+            "labels": [name for _, name in about if name] if n == "about" else [],
             "given": (known or {}).get(n) if step in GIVEN.get(n, ()) else None,
         }
         for n in names

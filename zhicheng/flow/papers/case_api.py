@@ -253,7 +253,9 @@ def compose(request: HttpRequest, no: str, body: StepIn) -> ComposedStep:
     found = casework.compose(case=case, act=act, papers=papers_of(body.papers), access=access, at=at)
     seen = case_services.look(case=case, access=access, at=at)
     return {
-        "step": body.step, "fields": forms.step_fields(body.step, forms.given_by(seen.file, seen.hands, at)), "papers": [_composed(c) for c in found],
+        "step": body.step, "fields": forms.step_fields(
+            body.step, forms.given_by(seen, at), forms.about_whom(case, seen, body.step, access, at)
+        ), "papers": [_composed(c) for c in found],
         "refused": shapes.refusals(case_services.check(case=case, act=act, access=access, at=at, seen=seen)),
     }  # fmt: skip
 

@@ -67,6 +67,7 @@ class Known:
     goods: Sequence[Mapping[str, str]] = ()
     others: Sequence[Made] = ()
     me: str = ""
+    about: str = ""  # whose recusal it is
     certificate: str = ""
     heads: Sequence[str] = ()
     reviewer: str = ""
@@ -513,6 +514,7 @@ FILL: Mapping[str, Fill] = {
     "archivist": lambda k, c: k.me,
     "archived_on": lambda k, c: k.today.isoformat(),
     "recusal_ground": lambda k, c: "interest",
+    "challenged": lambda k, c: k.about or None,
     "decision": lambda k, c: "granted" if k.data.passed else "refused",
     "guardian_ground": lambda k, c: "under_14" if k.standing.facts.is_under_penalty_age else "no_capacity",
 }

@@ -67,7 +67,7 @@ def known_of(case: Case, act: Act, *, access: Access, at: datetime) -> Known:
         source=SOURCES.get(ticket.source, "patrol") if ticket else "patrol", opened_at=case.opened_at.astimezone(CHINA),
         act_at=case.act_at.astimezone(CHINA) if case.act_at else None, filed_on=case.filed_on, decided_on=case.decided_on, served_on=case.served_on,
         amount=case.amount, officers=_officers(case, act, access), evidence=_evidence(case, papers, access),
-        goods=_goods(case, access), others=papers, me=me.name if me else access.name,
+        goods=_goods(case, access), others=papers, me=me.name if me else access.name, about=_meant(act),
         lawful_place=_lawful_place(case, file.book, at),
         reviewer=_reviewer(case, access, me.name if me else access.name), heads=[c.name for c in people.accounts_with("head", case.area)],
         pages=sum(p.pages for p in final),
@@ -109,6 +109,13 @@ def _officers(case: Case, act: Act, access: Access) -> Sequence[Mapping[str, str
     known = people.colleagues(members)
     found = [known[m] for m in dict.fromkeys(members) if m in known and known[m].kind == "officer"]
     return [{"name": who.name, "certificate": _certificate(who)} for who in found if _certificate(who)][:2]
+
+
+def _meant(act: Act) -> str:
+    """The name of the person whom the step is about."""
+    kind, _, number = str(act.data.get("about", "")).partition(":")
+    known = people.colleagues([int(number)]) if kind == "member" and number.isdigit() else {}
+    return next((who.name for who in known.values()), "")
 
 
 def _reviewer(case: Case, access: Access, me: str) -> str:

@@ -33,7 +33,7 @@ function Input({ id, field, value, set }: Omit<OneProps, 'file'> & { id: string 
   const common = { id, className: 'input', value, 'aria-required': field.required };
   const select = (options: readonly (readonly [string, string])[]): ReactNode => <select {...common} onChange={(e) => set(e.target.value)}><option value="">{t('choose')}</option>{options.map(([code, name]) => <option key={code} value={code}>{name}</option>)}</select>;
   if (field.type === 'flag') return select([['1', t('yes')], ['0', t('noAnswer')]]);
-  if (field.choices.length > 0) return select(field.choices.map((code) => [code, choiceIn(code, lang)]));
+  if (field.choices.length > 0) return select(field.choices.map((code, n) => [code, field.labels[n] ?? choiceIn(code, lang)]));
   switch (field.type) {
     case 'money': return <input {...common} inputMode="decimal" placeholder={t('yuan', { n: '' }).trim()} onChange={(e) => set(e.target.value)} />;
     case 'moment': return <input {...common} type="datetime-local" onChange={(e) => set(e.target.value)} />;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CaseOfficer, DataField } from '@shared/api';
 import { companions, fen, filled, givenRaw, grouped, isForTwo, open, toData } from './stepForm';
 
-const field = (name: string, type: string, required = false): DataField => ({ name, type, required, choices: [], given: null });
+const field = (name: string, type: string, required = false): DataField => ({ name, type, required, choices: [], labels: [], given: null });
 const officer = (member: number, certificate_to: string | null = '2027-01-01'): CaseOfficer => ({ member, name: `o${member}`, certificate: '1', certificate_to, lead: false });
 
 describe('what a step says', () => {
@@ -45,7 +45,7 @@ describe('a paper half written', () => {
 });
 
 describe('what the case knows already', () => {
-  const known = (name: string, type: string, given: unknown): Parameters<typeof givenRaw>[0][number] => ({ name, type, required: false, choices: [], given });
+  const known = (name: string, type: string, given: unknown): Parameters<typeof givenRaw>[0][number] => ({ name, type, required: false, choices: [], labels: [], given });
   it.each([
     ['officers', 'officers', [7, 9], '7,9'], ['fen', 'money', 30_000_050, '300000.5'], ['rows', 'texts', ['没收工具', '停业'], '没收工具\n停业'], ['yes', 'flag', true, '1'], ['no', 'flag', false, '0'], ['words', 'text', '有', '有'],
   ])('%s', (name, type, given, said) => expect(givenRaw([known(name, type, given)])).toEqual({ [name]: said }));

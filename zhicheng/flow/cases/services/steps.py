@@ -158,6 +158,16 @@ def _prepared(
     act = _amended(case, replace(act, data=plain(act.data, "data")), file.book, when)
     on = when.astimezone(CHINA).date()
     data = wire.read_data({k: v for k, v in act.data.items() if k != "assigned"}, file.book)
+    if (
+        act.step in ("recusal_request", "recusal")
+        and data.about
+        and data.about not in actors.involved(hands, file.events, case.area)
+    ):
+        raise BadInput(
+            "没有这位办案人员，请从名单中选择。",
+            "Nobody of this case is meant by that; choose from the list.",
+            field="data.about",
+        )
     if act.assigned:
         data = replace(data, assigned=actors.assigned(act.assigned, area=case.area, on=on))
     if act.step in CLOCKED and not access.account_id:
