@@ -30,6 +30,9 @@ class Calendar:
     working_time: tuple[tuple[time, time], ...] = ((time(8, 30), time(12)), (time(13, 30), time(17, 30)))
     _days: dict[date, bool] = field(default_factory=dict, compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        return hash(self.off)  # a set remembers its hash; answers about days are looked up by their calendar
+
     def is_working_day(self, day: date) -> bool:
         known = self._days.get(day)
         if known is None:

@@ -8,7 +8,7 @@ from zhicheng.kernel.phrases import Phrase
 from zhicheng.law.stream import Actor
 
 Needs = Mapping[str, int]
-OFFICER, HEAD = "officer", "head"
+OFFICER, LED, HEAD = "officer", "lead_officer", "head"
 # The procedure's words → any of these sets of roles with their number.
 WHO: Mapping[str, tuple[Needs, ...]] = {
     "": (),
@@ -21,8 +21,8 @@ WHO: Mapping[str, tuple[Needs, ...]] = {
     "officer x2 after head approval": ({OFFICER: 2, HEAD: 1},),
     "head approves / officer x2 serve": ({OFFICER: 2, HEAD: 1},),
     "head / officer x2 serve": ({OFFICER: 2, HEAD: 1},),
-    "lead_officer": ({"lead_officer": 1},),
-    "lead_officer + reviewer": ({"lead_officer": 1, "reviewer": 1},),
+    "lead_officer": ({LED: 1},),
+    "lead_officer + reviewer": ({LED: 1, "reviewer": 1},),
     "system": ({"system": 1},),
     "system + officer": ({OFFICER: 1},),
     "legal_reviewer": ({"legal_reviewer": 1},),
@@ -67,13 +67,10 @@ def needs_two_officers(who: str) -> bool:
 
 def have_the_roles(who: str, actors: Sequence[Actor]) -> bool:
     """Is everybody there that the step names? Whether a certificate holds is another rule's question."""
-    return not WHO[who] or any(_covered(needs, actors) for needs in WHO[who])
-
-
-def _covered(needs: Needs, actors: Sequence[Actor]) -> bool:
-    return all(any(role in a.roles or _is_led(role, a) for a in actors) for role in needs)
-
-
-def _is_led(role: str, actor: Actor) -> bool:
-    """The officer in charge is an officer too."""
-    return role == OFFICER and "lead_officer" in actor.roles
+    ways = WHO[who]
+    if not ways:
+        return True
+    there = set().union(*(a.roles for a in actors))
+    if LED in there:
+        there.add(OFFICER)  # the officer in charge is an officer too
+    return any(needs.keys() <= there for needs in ways)

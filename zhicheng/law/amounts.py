@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from zhicheng.kernel.phrases import Phrase
+
 YUAN = 100  # fen
 SHARES = ("light", "normal", "heavy")
+# What a statute fines by the piece.
+PER: Mapping[str, Phrase] = {
+    "head": Phrase("只（头）", "head"), "piece": Phrase("件（处）", "piece"), "person": Phrase("人", "person"), "tree": Phrase("株", "tree"),
+    "vehicle": Phrase("辆", "vehicle"), "square_metre": Phrase("平方米", "m²"), "cubic_metre": Phrase("立方米", "m³"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import NotAllowed
@@ -194,7 +195,8 @@ def _tier(s: Standing, book: Book, basis: Basis | None) -> str:
 # A record about something: the field of the standing that says whether there is such a thing.
 NEEDS_SOMETHING: Mapping[str, str] = {
     "settle_preserved": "preserved", "approve_measure": "unapproved", "release": "seized", "hand_in_cash": "cash", "bank_cash": "cash_in",
-    "withdraw_publication": "published", "remedy_result": "is_remedy_running", "publish": "decided", "recusal": "challenged",
+    "withdraw_publication": "published", "remedy_result": "is_remedy_running",
+    "late_remedy": "was_served", "publish": "decided", "recusal": "challenged",
 }  # fmt: skip
 
 
@@ -205,12 +207,15 @@ def options(s: Standing, at: datetime, book: Book, way: Procedure) -> tuple[tupl
     for option in _offers(s.trail, way):
         if option.step in NEEDS_SOMETHING and not getattr(s, NEEDS_SOMETHING[option.step]):
             continue  # nothing there that could be recorded
-        why = rules_against(s, Event(option.step, at), way.steps.get(option.step), book)
+        why = rules_against(s, _considered(option.step, at), way.steps.get(option.step), book)
         if not why:
             allowed.append(option)
         elif not option.is_record:  # what there is nothing to record about is no news
             refused += [Refused(option.step, *reason) for reason in why]
     return tuple(allowed), tuple(refused)
+
+
+_considered = lru_cache(maxsize=1 << 14)(Event)  # by nobody: a day is asked about the same steps in every case
 
 
 def _offers(trail: Trail, way: Procedure) -> tuple[Allowed, ...]:

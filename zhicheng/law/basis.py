@@ -34,7 +34,7 @@ def basis_of(facts: Facts, book: Book) -> Basis | None:
     The book remembers its answers: they depend on few facts, and a case asks for them before every step.
     """
     key = (
-        facts.violations, facts.party.subject, facts.day_of_act, facts.decision, facts.stage, facts.order_ignored, facts.cost,
+        facts.violations, facts.party.subject, facts.day_of_act, facts.decision, facts.stage, facts.order_ignored, facts.cost, facts.count,
         None if facts.recheck is None else facts.recheck.corrected,
     )  # fmt: skip
     if key not in book.known:
@@ -86,6 +86,8 @@ def _in_force(family: Iterable[Violation], day: date | None) -> Violation | None
 def _at_stage(facts: Facts, book: Book, violation: Violation) -> Basis | None:
     stage = stage_of(facts, violation)
     whole = stage.ranges.get(facts.party.subject)
+    if stage.per and whole is not None and facts.count is not None:
+        whole = Range(whole.least * facts.count, whole.most * facts.count)
     if stage.share is not None and facts.cost is not None:
         whole = Range(*(facts.cost * part // 10_000 for part in stage.share))
     if (

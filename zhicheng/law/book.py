@@ -50,6 +50,7 @@ class Stage:
     hearing: str = ""
     formula: str = ""
     share: tuple[int, int] | None = None  # of a cost, in ten-thousandths
+    per: str = ""  # the ranges are for each one of these (`PER`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,7 @@ def _stage(row: Mapping[str, Any]) -> Stage:
         hearing=str(row.get("hearing", "")),
         formula=fine.get("formula", ""),
         share=tuple(round(10_000 * r) for r in fine["rate"]) if "rate" in fine else None,
+        per=fine.get("per", ""),
     )
 
 

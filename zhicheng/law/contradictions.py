@@ -106,7 +106,14 @@ def _act_after_discovery(facts: Facts) -> Found:
     return Phrase("违法行为晚于发现。", "The act is later than its discovery.")
 
 
+def _less_than_one(facts: Facts) -> Found:
+    if facts.count is None or facts.count >= 1:
+        return None
+    return Phrase("数量至少为 1。", "A number of pieces is at least 1.")
+
+
 CHECKS: tuple[Check, ...] = (
+    _less_than_one,
     _born_after_the_act,
     _two_ages,
     _organisation_with_an_age,

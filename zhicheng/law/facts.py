@@ -116,6 +116,7 @@ class Facts:
     zone_absent: bool = False
     place: str = ""
     cost: int | None = None  # of a building, where the fine is a share of it
+    count: int | None = None  # how many heads, pieces, square metres, where the fine is for each
     device: Device | None = None
     captures: tuple[datetime, ...] = ()
     record_reviewed: date | None = None

@@ -49,10 +49,12 @@ def rules_against(standing: Standing, event: Event, step: Step | None, book: Boo
     if event.actors is None and not gate and not needs_two_officers(step.actor if step else RECORDS[event.step].who):
         return ()  # nothing is asked before it
     facts = proposed_facts(standing, event)
-    ask = Ask(facts, book, basis_of(facts, book), standing, event, step, event.day)
-    first = EVERY_EVENT if event.actors is not None else EVERY_QUESTION
-    found = [no for one in first if (no := one(ask)) is not None]
-    found += [no for one in gate if (no := one(ask)) is not None]
+    ask = Ask(facts, book, basis_of(facts, book), standing, event, step)
+    found: list[Refusal] = []
+    for rules in (EVERY_EVENT if event.actors is not None else EVERY_QUESTION, gate):
+        for one in rules:
+            if (no := one(ask)) is not None:
+                found.append(no)
     return tuple(found)
 
 
@@ -192,6 +194,7 @@ PENALTY: tuple[StepRule, ...] = (
     decision.basis_may_punish,
     decision.amount_is_lawful,
     decision.cost_is_known,
+    decision.count_is_known,
     decision.order_was_given_and_ignored,
     decision.order_is_on_file,
     decision.order_goes_with_the_penalty,
@@ -293,5 +296,6 @@ GATES: Mapping[str, tuple[StepRule, ...]] = {
     "bank_cash": (choice.cash_was_handed_in,),
     "publish": (service.publication_is_masked,),
     "withdraw_publication": (service.something_is_published,),
+    "late_remedy": (service.late_remedy_may_begin,),
     "remedy_result": (service.remedy_is_running,),
 }  # fmt: skip

@@ -31,6 +31,9 @@ class Period:
     article: str
     verified: bool = True
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # every question about a day looks up its period
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

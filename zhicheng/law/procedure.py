@@ -34,6 +34,7 @@ class Step:
     period: str = ""
     papers: tuple[str, ...] = ()
     verified: bool = True
+    added: frozenset[str] = frozenset()  # of `start`: what the statute book's table does not have (docs/adr/0023)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def procedure() -> Procedure:
 
 
 def _step(row: Mapping[str, Any]) -> Step:
+    added = frozenset(row.get("also_from", ()))
     return Step(
-        row["id"], Phrase(row["name"], row["name_en"]), frozenset(row["from"]), tuple(row["to"]), row["actor"], row["article"],
-        tuple(row.get("needs", ())), row.get("period", ""), tuple(row.get("papers", ())), row.get("verified", True),
+        row["id"], Phrase(row["name"], row["name_en"]), added.union(row["from"]), tuple(row["to"]), row["actor"], row["article"],
+        tuple(row.get("needs", ())), row.get("period", ""), tuple(row.get("papers", ())), row.get("verified", True), added,
     )  # fmt: skip

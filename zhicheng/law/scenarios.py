@@ -268,6 +268,9 @@ KEYS: dict[str, Key] = {
     "proposed_fine": Key(_sets("amount", fen), "yuan", "the fine that is proposed"),
     "decision_amount": Key(_sets("amount", fen), "yuan", "the fine of the decision"),
     "cost": Key(_sets("cost", fen), "yuan", "cost of construction, where the fine is a share of it"),
+    "count": Key(
+        _sets("count", _whole), "number", "how many heads, pieces or square metres, where the fine is for each"
+    ),
     "on_spot": Key(_flag("on_spot"), "bool", "to be decided on the spot"),
     "collected_on_spot": Key(_flag("collected_on_spot"), "bool", "cash taken on the spot"),
     "hard_to_collect": Key(
@@ -325,7 +328,8 @@ KEYS: dict[str, Key] = {
 AMENDABLE: Mapping[str, tuple[str, ...]] = {
     "violation": ("violations",), "rules": ("violations",), "party": ("party",), "act": ("act",), "act_started": ("act_started",),
     "ended": ("ended", "continuing"), "discovered": ("discovered",), "harm": ("harm",), "power_list": ("power_listed",),
-    "proposed_fine": ("amount",), "hard_to_collect": ("hard_to_collect",), "stage": ("stage",), "order_ignored": ("order_ignored",),
+    "proposed_fine": ("amount",), "cost": ("cost",), "count": ("count",),
+    "hard_to_collect": ("hard_to_collect",), "stage": ("stage",), "order_ignored": ("order_ignored",),
     "published_forbidden_zone": ("zone_absent",), "first_in_lookback": ("first_in_lookback",), "corrected": ("corrected",),
     "picked_up": ("corrected",), "not_lenient_because": ("not_lenient_because",), "mitigation": ("mitigation",), "no_fault": ("no_fault",),
     "earlier_fine_for_this_act": ("fined_before_for_this",), "crime_suspected": ("crime_suspected",), "major": ("major",),

@@ -67,6 +67,10 @@ class Standing:
         return self.trail.state
 
     @property
+    def was_served(self) -> bool:
+        return self.facts.served is not None
+
+    @property
     def is_remedy_running(self) -> bool:
         return self.reconsideration is not None or self.suit is not None
 
@@ -230,6 +234,10 @@ def _recusal(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
         now["recused"] = s.recused | {e.data.about}
 
 
+def _late_remedy(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
+    now["suit" if e.data.about == "suit" else "reconsideration"] = e.day
+
+
 def _remedy_ended(s: Standing, e: Event, now: Changes, facts: Changes) -> None:
     """Days on which a remedy ran carry no surcharge (APL 73)."""
     kind, ended = ("suit", "judged") if e.data.about == "suit" else ("reconsideration", "reconsidered")
@@ -303,6 +311,6 @@ CHANGES: Mapping[str, Change] = {
     "consent_withdrawn": _known(consent=None, consent_absent=True), "recusal_request": _add("challenged"), "recusal": _recusal,
     "exclude_evidence": _add("excluded"), "settle_preserved": _set(preserved=None), "approve_measure": _set(unapproved=None),
     "release": _released, "hand_in_cash": _on("cash_in"), "bank_cash": _set(banked=True), "publish": _set(published=True),
-    "withdraw_publication": _withdrawn, "remedy_result": _remedy_ended, "urge_substitute": _on("substitute_urged"),
+    "withdraw_publication": _withdrawn, "late_remedy": _late_remedy, "remedy_result": _remedy_ended, "urge_substitute": _on("substitute_urged"),
     "announce_demolition": _on("demolition_announced"),
 }  # fmt: skip

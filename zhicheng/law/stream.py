@@ -146,6 +146,8 @@ RECORDS: Mapping[str, Record] = dict((
     _record("settle_preserved", "处理先行登记保存的证据", "preserved evidence is dealt with", "APL 56", "head"),
     _record("approve_measure", "补办强制措施批准", "an urgent measure is approved afterwards", "AEL 19", "head"),
     _record("release", "解除查封扣押", "seized goods are released or disposed of", "AEL 28", "head"),
+    _record("late_remedy", "逾期的复议或者起诉被受理", "a late remedy is taken on", "ARL 20",
+            states="served performing deferred overdue urged court_applied suspended performed enforced closed"),
     _record("urge_substitute", "代履行催告", "urged before substitute performance", "AEL 51", "head", "served"),
     _record("announce_demolition", "限期拆除公告", "demolition announced", "AEL 44", "head", "served"),
     _record("custody", "涉案财物交接", "goods change hands", "APL 74"),
@@ -164,7 +166,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "T39": ("ground",), "T43": ("ground",), "T53": ("ground",), "T55": ("ground",), "T61": ("receipt",), "T62": ("until",),
     "T72": ("ground",), "T73": ("ground",), "T74": ("ground",), "T83": ("ground",),
     "recusal_request": ("about",), "recusal": ("about",), "exclude_evidence": ("about",), "extension": ("until",),
-    "remedy_result": ("about",), "evidence": ("evidence",), "amend": ("facts",),
+    "remedy_result": ("about",), "evidence": ("evidence",), "amend": ("facts",), "late_remedy": ("about", "ground"),
     "reassign": ("assigned",),
 }  # fmt: skip
 # Closed lists of grounds; other steps take a sentence.
@@ -172,6 +174,7 @@ GROUNDS: Mapping[str, tuple[str, ...]] = {
     "T02": ("no_violation", "not_competent", "limitation", "no_penalty_due"),
     "T11": ("minor", "first_offence"),
     "T28": ("party_gone", "no_jurisdiction"),
+    "late_remedy": ("force_majeure", "other_good_cause"),
     "T30": ("minor", "first_offence", "no_fault", "under_14", "no_capacity", "limitation"),
     "T37": ("absent", "left", "withdrawn"),
 }

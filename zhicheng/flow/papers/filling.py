@@ -17,7 +17,7 @@ from zhicheng.flow.papers.kinds import Kind
 from zhicheng.flow.papers.rules.between import NUMBER_OF
 from zhicheng.flow.papers.rules.facts import Made
 from zhicheng.kernel.calendar import CHINA
-from zhicheng.law.amounts import Range
+from zhicheng.law.amounts import PER, Range
 from zhicheng.law.assessment import Assessment
 from zhicheng.law.basis import Basis
 from zhicheng.law.book import Book
@@ -106,6 +106,11 @@ class Known:
     @property
     def range(self) -> Range | None:
         return self.basis.range if self.basis else None
+
+    @property
+    def per(self) -> str:
+        """What the statute counts; "" where the fine is one for the act."""
+        return self.basis.stage.per if self.basis else ""
 
     @property
     def tier(self) -> str:
@@ -206,7 +211,12 @@ def _discretion(k: Known, code: str) -> str:
     if k.range is None or not k.tier:
         return "本案不涉及罚款幅度的选择。" if k.data.warning else ""
     part = k.range if k.tier == "mitigated" else k.book.settings.tiers.tier(k.tier, k.range)
-    seen = [f"法定罚款幅度为 {_span(k.range)}"]
+    each = (
+        f"按每{PER[k.per].zh}计罚，共 {k.standing.facts.count} {PER[k.per].zh}，"
+        if k.per and k.standing.facts.count
+        else ""
+    )
+    seen = [f"{each}法定罚款幅度为 {_span(k.range)}"]
     seen.append(
         "具有法定减轻情节" if k.tier == "mitigated" else f"本机关公布的裁量基准中“{TIERS[k.tier]}”阶次为 {_span(part)}"
     )
@@ -395,6 +405,7 @@ FILL: Mapping[str, Fill] = {
     "due_on": lambda k, c: k.term("urge_wait").isoformat() if c == "D61" else None,
     "measured_at": lambda k, c: _iso(k.at),
     "approval": lambda k, c: k.no,
+    "count": lambda k, c: k.standing.facts.count if k.per else None,
     "discretion": _discretion,
     "found_at": lambda k, c: _iso(k.opened_at),
     "coordinate": lambda k, c: k.coordinate,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.law.explore.worlds import CHEN, MORNING, World
@@ -13,7 +13,7 @@ from zhicheng.law.invariants.case import Case, earliest_hearing
 from zhicheng.law.procedure import Procedure
 from zhicheng.law.remedies import surcharge_of
 from zhicheng.law.standing import Standing
-from zhicheng.law.stream import RECORDS, Actor, Data, Event, Item
+from zhicheng.law.stream import RECORDS, Actor, Data, Event, Item, Record
 
 HEAD = Actor("gu", frozenset({"head"}))
 DEPUTY = Actor("lu", frozenset({"head"}))
@@ -45,7 +45,7 @@ def people(who: str, world: World) -> tuple[Actor, ...]:
 
 
 # Where what follows the first is another lawful way, not a temptation.
-ALTERNATIVES = frozenset({"T02", "T11", "T30", "T37", "recheck", "waiver"})
+ALTERNATIVES = frozenset({"T02", "T11", "T30", "T37", "recheck", "waiver", "late_remedy"})
 
 
 def moves(world: World, s: Standing, now: datetime, way: Procedure, *, tempted: bool = True) -> Iterator[Event]:
@@ -57,9 +57,9 @@ def moves(world: World, s: Standing, now: datetime, way: Procedure, *, tempted: 
                 yield Event(step.id, now, actors, data)
             if tempted:
                 yield from _wrong_hands(step.id, world, s, now)
-    for record in RECORDS.values():
-        if (not record.states or s.state in record.states) and record.id in BESIDE and BESIDE[record.id](world, s):
-            actors = (DEPUTY,) if record.id == "recusal" else people(record.who, world)
+    for record, can in beside(s.state):
+        if can(world, s):
+            actors = (DEPUTY,) if record.id == "recusal" else seated(people(record.who, world), s)
             for data in said(record.id, world, s, now, tempted):
                 yield Event(record.id, now, actors, data)
 
@@ -132,6 +132,8 @@ def _can_learn(world: World, s: Standing) -> bool:
     return learns is not None and s.state in LEARNS_IN and any(getattr(s.facts, n) != v for n, v in learns.means)
 
 
+LATE_IN = frozenset({"urged", "court_applied"})  # where a late remedy changes most
+
 BESIDE: Mapping[str, Callable[[World, Standing], bool]] = {
     "amend": _can_learn,
     "recheck": lambda world, s: s.facts.order is not None and s.facts.recheck is None,
@@ -152,10 +154,18 @@ BESIDE: Mapping[str, Callable[[World, Standing], bool]] = {
     "bank_cash": _once("cash", lambda s: s.cash_in is not None),
     "publish": _once("publish", lambda s: not s.published and s.state == "performing"),
     "withdraw_publication": _once("publish", lambda s: s.published and s.facts.revoked is not None),
+    "late_remedy": lambda world, s: s.state in LATE_IN and bool(world.wishes & {"reconsider", "sue"}) and not s.is_remedy_running,
     "remedy_result": lambda world, s: s.is_remedy_running,
     "urge_substitute": _once("substitute", lambda s: s.substitute_urged is None),
     "announce_demolition": _once("demolish", lambda s: s.demolition_announced is None),
 }  # fmt: skip
+
+
+@cache
+def beside(state: str) -> tuple[tuple[Record, Callable[[World, Standing], bool]], ...]:
+    """The records that somebody tries in this state, each with when."""
+    here = (r for r in RECORDS.values() if not r.states or state in r.states)
+    return tuple((r, BESIDE[r.id]) for r in here if r.id in BESIDE)
 
 
 # What each event says, lawful first ------------------------------------------------------------------------------------------
@@ -341,6 +351,12 @@ def _outcome(world: World, s: Standing, now: datetime) -> Tries:
     yield _say(about="suit" if s.suit is not None else "reconsideration")
 
 
+def _late(world: World, s: Standing, now: datetime) -> Tries:
+    for wish, about in (("reconsider", "reconsideration"), ("sue", "suit")):
+        if world.wishes_for(wish):
+            yield _say(about=about, ground="force_majeure")
+
+
 def _publication(world: World, s: Standing, now: datetime) -> Tries:
     yield _say()
     yield _say(masked=False)
@@ -361,5 +377,6 @@ TRIES: Mapping[str, Callable[[World, Standing, datetime], Tries]] = {
     "T61": _payment, "T62": _deferral, "T70": _ground("遗洒"), "T72": _ground("案外人异议"), "T73": _ground("无财产可供执行"),
     "T74": _agreement, "T83": _ground("复议撤销"), "T90": _closing, "T91": _closing, "recheck": _recheck, "statement": _statement,
     "waiver": _waiver, "hearing_notice": _hearing_notice, "extension": _extension, "recusal_request": _recusal, "recusal": _recusal,
-    "amend": _learned, "exclude_evidence": lambda world, s, now: iter((_say(about="p9"),)), "remedy_result": _outcome, "publish": _publication,
+    "amend": _learned, "exclude_evidence": lambda world, s, now: iter((_say(about="p9"),)), "remedy_result": _outcome,
+    "late_remedy": _late, "publish": _publication,
 }  # fmt: skip

@@ -175,7 +175,7 @@ class Walk:
         self.report.stages.add(found.stage)
 
     def _next(self, place: int, node: Node) -> Iterable[tuple[Standing, datetime, Event | None]]:
-        log: list[Event] | None = None
+        watcher: monitors.Watcher | None = None
         s, now, book, way = node.standing, node.now, self.world.book, self.way
         stuck = True
         for event in moves(self.world, s, now, way, tempted=place % self.tempted_every == 0):
@@ -185,9 +185,9 @@ class Walk:
                 self.report.rules.update(r.rule for r in why)
                 continue
             stuck = False
-            log = self.log(place) if log is None else log
+            watcher = watcher or monitors.Watcher(self.world, self.log(place))
             further = after(s, event, way)
-            self._watch(log, event, s.state, further.state)
+            self._watch(watcher, event, s.state, further.state)
             self.report.transitions += 1
             self.report.steps.add(event.step)
             self.report.arrows.add((s.state, event.step))
@@ -199,10 +199,10 @@ class Walk:
         elif stuck and s.state != END:
             self._dead(node, "no step is allowed and no date is awaited")
 
-    def _watch(self, log: list[Event], event: Event, before: str, further: str) -> None:
+    def _watch(self, watcher: monitors.Watcher, event: Event, before: str, further: str) -> None:
         astray = ["ORDER"] if monitors.leads_astray(event.step, before, further) else []
-        for rule in (*monitors.broken(self.world, log, event), *astray):
-            steps = " ".join(e.step for e in (*log, event))
+        for rule in (*watcher.broken(event), *astray):
+            steps = " ".join(e.step for e in (*watcher.log, event))
             if len(self.report.violations) < LISTED:
                 self.report.violations.append(
                     {"rule": rule, "step": event.step, "world": self.world.name, "sequence": steps}

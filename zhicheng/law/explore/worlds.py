@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import chain, combinations, cycle, product
+from itertools import chain, combinations, cycle, islice, product
 from random import Random
 from typing import Any
 
@@ -21,6 +21,7 @@ from zhicheng.law.stream import Actor, Amendment
 
 MORNING = time(10)
 COST = 200_000 * YUAN  # of the building in worlds about buildings
+COUNT = 3  # of what is fined by the head
 Choice = tuple[str, Any]
 
 
@@ -80,6 +81,7 @@ CREWS: Mapping[str, tuple[Actor, ...]] = {
     "an expired certificate": (CHEN, EXPIRED),
     "an assistant": (CHEN, ASSISTANT),
 }
+AND = " + "  # two choices in the name of a world
 # where in the range the amount lies
 AMOUNTS = ("least", "most", "light", "simple", "above simple", "hearing", "below hearing", "warning")
 # what else is known of the case; the second list stops it sooner or later
@@ -172,19 +174,58 @@ def worlds(strength: int = 2, seed: int = 7) -> Iterator[World]:
         list(CITIES),
     ]  # fmt: skip
     for dimensions in (stopped, whole):
-        for row in covering([len(d) for d in dimensions], strength, seed):
-            made = world_of(*(d[i] for d, i in zip(dimensions, row, strict=True)))
-            if made is not None:
-                yield made
+        yield from _made(dimensions, strength, seed)
+
+
+def _made(dimensions: Sequence[Sequence[Any]], strength: int, seed: int) -> Iterator[World]:
+    for row in covering([len(d) for d in dimensions], strength, seed):
+        made = world_of(*(d[i] for d, i in zip(dimensions, row, strict=True)))
+        if made is not None:
+            yield made
 
 
 def all_worlds() -> Iterator[World]:
-    """Every pair of choices first, then every three of them: who asks for more states gets them from ever denser combinations.
+    """Every pair of choices; then what becomes known on the way; then cases in which more goes on at once; then every three choices.
 
-    From the second round on something may become known on the way, in each world something else.
+    In this order most of what each world reaches is new: who asks for more states gets them from ever denser combinations.
     """
     yield from worlds(2)
-    yield from learning(chain(worlds(2, seed=11), worlds(2, seed=13), worlds(3)))
+    yield from learning(islice(worlds(2, seed=11), 0, None, 6))
+    yield from dense(2)
+    yield from dense(3)
+    yield from learning(chain(worlds(2, seed=13), worlds(3)))
+
+
+# Choices that multiply a case's ways and hardly its answers; the other rounds have them.
+SPARSE = frozenset({
+    "goods stay seized", "somebody is recused", "the notice is renewed", "a proof is excluded", "payment is deferred",
+    "substitute performance", "paid in cash", "first and corrected", "may extend",
+})  # fmt: skip
+
+
+def dense(strength: int, seed: int = 17) -> Iterator[World]:
+    """Two measures and two of what comes afterwards in one case: there its states multiply, and few worlds have seen them."""
+    dimensions: list[Sequence[Any]] = [
+        entries(), list(PARTIES), AMOUNTS, mixed(MEASURES), _plain(HEARINGS), mixed(AFTERWARDS), _plain(TURNS), STARTS, ["two officers"],
+        _plain(CITIES),
+    ]  # fmt: skip
+    return _made(dimensions, strength, seed)
+
+
+def _plain(choices: Mapping[str, Any]) -> list[str]:
+    return [name for name in choices if name not in SPARSE]
+
+
+def mixed(choices: Mapping[str, frozenset[str]]) -> list[str]:
+    """Every two of these choices that together say more than any one, and than any two before."""
+    known = set(choices.values())
+    found = []
+    for one, two in combinations(_plain(choices), 2):
+        both = choices[one] | choices[two]
+        if both not in known:
+            known.add(both)
+            found.append(f"{one}{AND}{two}")
+    return found
 
 
 def learning(known: Iterable[World]) -> Iterator[World]:
@@ -247,15 +288,22 @@ def world_of(
     moment = datetime.combine(_in_force(book.violations[violation], start), MORNING, CHINA)
     known = {**TURNS, **FLAWS}[turn]
     facts = replace(
-        Facts(party=who, violations=(violation,), act=moment - timedelta(hours=1), corrected=False, cost=COST),
+        Facts(
+            party=who, violations=(violation,), act=moment - timedelta(hours=1), corrected=False, cost=COST, count=COUNT
+        ),
         **dict(known),
     )
     fen = amount_of(book, violation, who.subject, amount)
     name = " · ".join((violation, party, amount, measure, hearing, later, turn, start.isoformat(), crew, city))
     if measure == "goods stay seized":
         hearing = "the party waives"  # a month of seizure beside a hearing multiplies and shows nothing more
-    wishes = MEASURES[measure] | HEARINGS[hearing] | AFTERWARDS[later]
+    wishes = wished(MEASURES, measure) | wished(HEARINGS, hearing) | wished(AFTERWARDS, later)
     return World(name, facts, region, book, moment, CREWS[crew], fen, wishes)
+
+
+def wished(choices: Mapping[str, frozenset[str]], named: str) -> frozenset[str]:
+    """What people wish who chose this, or these two."""
+    return frozenset().union(*(choices[name] for name in named.split(AND)))
 
 
 def _in_force(act: Violation, start: date) -> date:
@@ -280,6 +328,8 @@ def amount_of(book: Book, violation: str, subject: Subject, where: str) -> int |
     whole = Range(*(COST * part // 10_000 for part in stage.share)) if stage.share else stage.ranges.get(subject)
     if whole is None or where == "warning":
         return None
+    if stage.per:
+        whole = Range(whole.least * COUNT, whole.most * COUNT)
     simple = book.constants[f"K.simple.{subject}_max"]
     big = book.settings.big_fine_org if subject == "org" else book.settings.big_fine_citizen
     wanted = {

@@ -26,7 +26,7 @@ class Refusal(NamedTuple):
     en: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # nobody keeps one, and to freeze it costs more than most rules do
 class Case:
     """Facts with what the book makes of them."""
 
@@ -88,14 +88,17 @@ class Case:
 Rule = Callable[[Case], Refusal | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Ask(Case):
     """One event put before the rules: may it happen now? `facts` are the case's with what the event proposes; `step` None: a record."""
 
     standing: Standing
     event: Event
     step: Step | None
-    day: date
+
+    @property
+    def day(self) -> date:
+        return self.event.day
 
     @property
     def data(self) -> Data:

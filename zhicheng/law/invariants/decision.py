@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from zhicheng.law.amounts import YUAN
+from zhicheng.law.amounts import PER, YUAN
 from zhicheng.law.book import MAY_PUNISH
 from zhicheng.law.facts import Facts
 from zhicheng.law.invariants.case import Ask, Case, Refusal
@@ -82,8 +82,9 @@ def amount_is_lawful(case: Case) -> Refusal | None:
         )
     most, least = whole.most / YUAN, whole.least / YUAN
     if facts.amount > whole.most:
+        zh, en = _each(case)
         return Refusal(
-            "INV-35", "APL 34", f"超过法定上限 {most:g} 元。", f"Above the statutory maximum of {most:g} yuan."
+            "INV-35", "APL 34", f"超过法定上限 {most:g} 元{zh}。", f"Above the statutory maximum of {most:g} yuan{en}."
         )
     if (
         facts.amount >= whole.least
@@ -96,6 +97,15 @@ def amount_is_lawful(case: Case) -> Refusal | None:
                    f"Below the statutory minimum of {least:g} yuan without a recorded ground of mitigation (APL 30, 32).")  # fmt: skip
 
 
+def _each(case: Case) -> tuple[str, str]:
+    """What the maximum is for, where the statute counts heads or square metres."""
+    if case.basis is None or not case.basis.stage.per:
+        return "", ""
+    unit, n = PER[case.basis.stage.per], case.facts.count
+    more = ("", "") if n else ("；多于一个的请写明数量", "; if there are more, say how many")
+    return f"（{n or 1} {unit.zh}{more[0]}）", f" for {n or 1} {unit.en}{more[1]}"
+
+
 def cost_is_known(ask: Ask) -> Refusal | None:
     """A fine that is a share of a cost needs the cost on file before anybody is told of it."""
     basis = ask.basis
@@ -106,6 +116,20 @@ def cost_is_known(ask: Ask) -> Refusal | None:
         basis.article,
         "罚款按工程造价的比例计算，案卷没有造价。",
         "The fine is a share of the cost of construction, and the file does not hold the cost.",
+    )
+
+
+def count_is_known(ask: Ask) -> Refusal | None:
+    """A fine for each head or square metre needs their number on file before anybody is told of it."""
+    basis = ask.basis
+    if basis is None or not basis.stage.per or ask.facts.count is not None or not ask.facts.amount:
+        return None
+    unit = PER[basis.stage.per]
+    return Refusal(
+        "INV-35",
+        basis.article,
+        f"罚款按每{unit.zh}计算，案卷没有数量，请先补充数量。",
+        f"The fine is for each {unit.en}, and the file does not say how many; add the number first.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhicheng.law.invariants.case import Ask, Case, Refusal
+from zhicheng.law.periods import Deadline
 from zhicheng.law.remedies import reconsideration_until, suit_until
 
 
@@ -119,6 +120,57 @@ def reconsideration_is_running(ask: Ask) -> Refusal | None:
         return None
     return Refusal(
         "INV-71", "ARL 32", "没有待转送的复议申请。", "No application for reconsideration waits to be forwarded."
+    )
+
+
+def late_remedy_may_begin(ask: Ask) -> Refusal | None:
+    """The authority or the court takes on what came too late for a good cause (ARL 20, ALL 48): on record, whatever stage the case is in."""
+    if (no := a_decision_was_served(ask)) is not None:
+        return no
+    about = ask.data.about
+    if about and about not in ("reconsideration", "suit"):
+        return Refusal(
+            "DATA", "ARL 20", f"没有救济途径「{about}」；可用：reconsideration、suit。",
+            f"There is no remedy {about!r}; any of reconsideration, suit.",
+        )  # fmt: skip
+    asked = [
+        late for kind, late in (("reconsideration", _late_reconsideration), ("suit", _late_suit)) if about in ("", kind)
+    ]
+    found = [no for late in asked if (no := late(ask)) is not None]
+    return found[0] if len(found) == len(asked) else None
+
+
+def _late_reconsideration(ask: Ask) -> Refusal | None:
+    s, until = ask.standing, reconsideration_until(ask.standing, ask.book)
+    if s.is_remedy_running or s.reconsidered is not None or s.judged is not None:
+        return Refusal(
+            "INV-71", "ARL 29", "复议或者诉讼已经提起。", "Reconsideration or a suit has been begun already."
+        )
+    return _still_open(ask, until)
+
+
+def _late_suit(ask: Ask) -> Refusal | None:
+    s = ask.standing
+    if s.suit is not None or s.judged is not None:
+        return Refusal("INV-71", "ALL 44", "已经提起诉讼。", "A suit is or was pending already.")
+    if s.reconsideration is not None or (s.simple and s.reconsidered is None):
+        return Refusal(
+            "INV-71",
+            "ARL 23",
+            "应先申请行政复议，对复议决定不服再起诉。",
+            "Reconsideration comes first; a suit is open against its outcome.",
+        )
+    return _still_open(ask, suit_until(s, ask.book))
+
+
+def _still_open(ask: Ask, until: Deadline | None) -> Refusal | None:
+    if until is None or ask.day > until.on:
+        return None
+    return Refusal(
+        "INV-73",
+        "ARL 20",
+        f"期限到 {until.on} 才届满，请直接登记复议申请或者起诉。",
+        f"The period runs through {until.on}: record the application or the suit itself.",
     )
 
 

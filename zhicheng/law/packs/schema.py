@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from zhicheng.law.amounts import PER
+
 Line = Callable[[tuple[str | int, ...]], int]
 UNITS = ("working_day", "day", "month", "year", "hour", "CNY", "persons", "per_day", "times_fine", "enum")
 RANKS = ("law", "administrative_regulation", "local_regulation", "departmental_rule", "judicial_interpretation",
@@ -26,10 +28,10 @@ FIELDS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {  # file → (nee
 STATE = (frozenset({"id", "name", "name_en"}), frozenset[str]())
 STEP = (
     frozenset({"id", "name", "name_en", "from", "to", "actor", "article"}),
-    frozenset({"needs", "period", "papers", "quote", "verified"}),
+    frozenset({"needs", "period", "papers", "quote", "verified", "also_from"}),
 )
 STAGE = (frozenset({"pre", "fine"}), frozenset({"optional", "fixed", "warning", "measures", "hearing"}))
-FINE = frozenset({"citizen", "org", "formula", "rate", "only_if"})
+FINE = frozenset({"citizen", "org", "formula", "rate", "only_if", "per"})
 PAPER = (
     frozenset({"id", "name", "name_en", "word", "article", "shape", "sign", "needs"}),
     frozenset({"may", "if", "titles", "seal", "remedies", "procedure"}),
@@ -146,6 +148,12 @@ def _fine(fine: Any, here: int, file: str) -> Iterator[Problem]:
         good = isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) and v >= 0 for v in value)
         if not good or value[0] > value[1]:
             yield Problem(file, here, f"{who} 的罚款幅度应为 [下限, 上限]，且下限不大于上限。")
+    if "per" in fine and fine["per"] not in PER:
+        yield Problem(
+            file, here, f"per「{fine['per']}」不存在；可用：{'、'.join(f'{k}（每{v.zh}）' for k, v in PER.items())}。"
+        )
+    if "per" in fine and not any(isinstance(fine.get(who), list) for who in ("citizen", "org")):
+        yield Problem(file, here, "per 须同时写明每一单位的 [下限, 上限]。")
 
 
 def _leniency(row: Mapping[str, Any], path: tuple[str | int, ...], line: Line, file: str) -> Iterator[Problem]:
@@ -247,7 +255,7 @@ def _procedure(document: Mapping[str, Any], line: Line, file: str) -> Iterator[P
     for n, step in enumerate(document.get("steps") or ()):
         here = line(("steps", n))
         yield from _fields(step, *STEP, here, file)
-        begins, ends = step.get("from") or [], step.get("to") or []
+        begins, ends = [*(step.get("from") or []), *(step.get("also_from") or [])], step.get("to") or []
         unknown = {*begins, *ends} - known - {"same"}
         if unknown:
             yield Problem(file, here, f"没有状态 {'、'.join(sorted(map(str, unknown)))}。")

@@ -14,7 +14,7 @@ from zhicheng.kernel.errors import NotAllowed
 from zhicheng.law.assessment import Assessment, assess, demand, refuse
 from zhicheng.law.facts import Facts, Order, Party, Recheck
 from zhicheng.law.procedure import procedure
-from zhicheng.law.stream import Event
+from zhicheng.law.stream import Amendment, Event
 from zhicheng.law.tests.walks import (
     BIG_AD,
     BOOK,
@@ -32,6 +32,7 @@ from zhicheng.law.tests.walks import (
     do,
 )  # fmt: skip
 
+CRIME = Amendment((("crime_suspected", True),), (("crime_suspected", True),))
 AD = (
     do("T01", "2026-01-04T10:00"),
     do("T04", "2026-01-05T10:00", assigned=(CHEN, DING)),
@@ -62,6 +63,31 @@ WAYS = {
     "referred": (
         replace(SHOP, crime_suspected=True),
         (*TO_THE_NOTICE[:6], do("T32", "2026-03-10T10:00"), do("T90", "2026-03-11T10:00"), do("T91", "2026-03-12T10:00")),
+    ),
+    **{
+        f"a crime that turned up, {step}": (
+            SHOP,
+            (*way, do("amend", when, facts=CRIME), do("T32", when), do("T90", "2026-09-11T10:00"), do("T91", "2026-09-12T10:00")),
+        )
+        for step, way, when in (
+            ("filed", TO_THE_NOTICE[:2], "2026-03-03T12:00"), ("investigating", TO_THE_NOTICE[:3], "2026-03-03T15:00"),
+            ("after the notice", TO_THE_NOTICE, "2026-03-11T09:00"), ("after the defence", TO_THE_DECISION[:-1], "2026-03-18T11:00"),
+            ("after the review", (*TO_THE_DECISION[:-1], do("T40", "2026-03-18T12:00")), "2026-03-18T13:00"),
+        )
+    },
+    "a late reconsideration beside the court, revoked": (
+        SHOP,
+        (
+            *URGED, do("T66", "2026-09-21T10:00"), do("late_remedy", "2026-09-25T10:00", about="reconsideration", ground="force_majeure"),
+            do("T81", "2026-09-26T10:00"), do("T83", "2026-10-20T10:00", ground="复议撤销"), do("T90", "2026-10-21T10:00"),
+        ),
+    ),
+    "a late suit beside the court, lost": (
+        SHOP,
+        (
+            *URGED, do("T66", "2026-09-21T10:00"), do("late_remedy", "2026-09-25T10:00", about="suit", ground="other_good_cause"),
+            do("remedy_result", "2026-11-20T10:00", about="suit"), do("T67", "2026-11-23T10:00"), do("T90", "2026-11-24T10:00"),
+        ),
     ),
     "ended for want of time": (
         SHOP,

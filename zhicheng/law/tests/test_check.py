@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +17,8 @@ import pytest
 from zhicheng.law import gates
 from zhicheng.law.assessment import assess_standing
 from zhicheng.law.explore import monitors, shards
+from zhicheng.law.explore.monitors import order, service
+from zhicheng.law.explore.monitors.seen import Seen
 from zhicheng.law.explore.moves import people
 from zhicheng.law.explore.search import LISTED, Node, Report, Walk, explore, far, next_limit, signature
 from zhicheng.law.explore.shards import How, _Source, explore_by
@@ -395,6 +397,63 @@ def test_a_monitor_objects(log: tuple[str, ...], event: str, rule: str, everythi
         return Event(step, world.start, people(procedure().steps[step].actor, world), Data(amount=20_00, receipt="N"))
 
     assert rule in monitors.broken(world, [happened(s) for s in log], happened(event))
+
+
+@pytest.mark.parametrize(
+    ("log", "step", "objected"),
+    [
+        ("T63 T72", "T90", True),  # it rests
+        ("T63 T72", "T64", True),
+        ("T63 T72", "T73", False),
+        ("T63 T72 T73", "T90", False),  # what is terminated or revoked rests no more
+        ("T63 T72 T83", "T90", False),
+        ("T63 T72 T76", "T64", False),
+        ("T04 T20 T27", "T29", True),
+        ("T04 T20 T27 T75", "T29", False),
+        ("T04 T20 T27", "T75", False),
+    ],
+)
+def test_what_rests_goes_on_or_ends(log: str, step: str, objected: bool, everything: list[World]) -> None:
+    events = [Event(s, everything[0].start) for s in log.split()]
+    watcher = monitors.Watcher(everything[0], events)
+    seen = Seen(everything[0], events, Event(step, everything[0].start), everything[0].facts, watcher.places)
+    assert bool(order.nothing_happens_while_it_rests(seen)) is objected
+
+
+@pytest.mark.parametrize(
+    ("steps", "asked", "place"), [("a b a c", ("a",), 2), ("a b a c", ("a", "b"), 2), ("a b", ("c",), -1), ("", ("a",), -1), ("b c", ("c", "b"), 1)]
+)  # fmt: skip
+def test_a_monitor_finds_the_last_of_several_steps(
+    steps: str, asked: tuple[str, ...], place: int, everything: list[World]
+) -> None:
+    world = everything[0]
+    log = [Event(s, world.start) for s in steps.split()]
+    seen = Seen(world, log, Event("x", world.start), world.facts, monitors.Watcher(world, log).places)
+    assert seen.place(*asked) == place
+    assert seen.last(*asked) is (log[place] if place >= 0 else None)
+
+
+@pytest.mark.parametrize(
+    ("before", "about", "days", "rule"),
+    [
+        ("T42 T51", "reconsideration", 66, ""),
+        ("T42 T51", "reconsideration", 61, "INV-73"),  # its last day is a holiday and moves on
+        ("T42 T51", "reconsideration", 50, "INV-73"),  # in time: asked for by T80
+        ("T42 T51 T80", "reconsideration", 90, "INV-71"),
+        ("T42 T51", "suit", 190, ""),
+        ("T42 T51", "suit", 100, "INV-73"),
+        ("T42 T51 T80", "suit", 190, "INV-71"),
+        ("T05 T10", "suit", 190, "INV-71"),  # on the spot: reconsideration first
+        ("T05 T10", "reconsideration", 90, ""),
+        ("T42", "reconsideration", 90, "INV-71"),  # nothing served
+    ],
+)
+def test_the_monitor_of_late_remedies(before: str, about: str, days: int, rule: str, everything: list[World]) -> None:
+    world = next(w for w in everything if w.start.date() == date(2026, 3, 2))
+    log = [Event(s, world.start) for s in before.split()]
+    late = Event("late_remedy", world.start + timedelta(days=days), (), Data(about=about, ground="force_majeure"))
+    seen = Seen(world, log, late, world.facts, monitors.Watcher(world, log).places)
+    assert service.late_only_when_late(seen) == rule
 
 
 def test_the_people_of_a_world_are_its_officers(everything: list[World]) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from zhicheng.kernel.errors import NotAllowed
 from zhicheng.law.book import book_of
 from zhicheng.law.procedure import END, START, Trail, procedure
+from zhicheng.law.stream import BEFORE_THE_DECISION
 
 SIMPLE = ["T05", "T06", "T10", "T13", "T14", "T90", "T91"]
 ORDINARY = ["T01", "T04", "T20", "T26", "T29", "T33", "T34", "T40", "T42", "T51", "T60", "T61", "T90", "T91"]
@@ -74,6 +75,14 @@ def test_a_remedy_does_not_make_a_suspension_forget_where_it_began() -> None:
     rests = [*ORDINARY[:11], "T63", "T72", "T82"]
     assert procedure().walk(rests) == Trail("suspended", "overdue")
     assert procedure().walk([*rests, "T76"]).state == "overdue"
+
+
+def test_a_crime_is_referred_from_every_state_between_filing_and_decision() -> None:
+    """The statute book's table has one arrow; the others are ours, and say so (docs/adr/0023)."""
+    refer = procedure().steps["T32"]
+    assert refer.start == {*BEFORE_THE_DECISION.split()}
+    assert refer.start - refer.added == {"investigated"}
+    assert [s.id for s in procedure().steps.values() if s.added] == ["T32"]
 
 
 def test_remedies_run_beside_the_case() -> None:

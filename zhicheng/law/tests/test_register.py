@@ -62,7 +62,7 @@ def test_every_rule_function_stands_before_some_step_or_in_the_plan() -> None:
     }
     helpers = {
         "competence.officers_are_two", "decision.can_be_corrected", "hearing.is_not_heavier_than_the_notice", "competence._two",
-        "coercion._too_early", "service._in_time",
+        "coercion._too_early", "service._in_time", "service._late_reconsideration", "service._late_suit", "service._still_open",
     }  # fmt: skip
     found = {name for names in enforced_by().values() for name in names}
     assert found - asked - helpers == set()

@@ -10,8 +10,8 @@ from zhicheng.flow.papers.rules.facts import Draft, Objection
 from zhicheng.flow.papers.rules.law import entry_of
 from zhicheng.flow.papers.values import Party
 from zhicheng.kernel.phrases import Phrase
-from zhicheng.law.amounts import surcharge
-from zhicheng.law.book import Subject
+from zhicheng.law.amounts import PER, Range, surcharge
+from zhicheng.law.book import Stage, Subject
 from zhicheng.law.periods import deadline
 
 PUNISHES = ("D10", "D11", "D33", "D36", "D44", "D45")
@@ -34,8 +34,23 @@ def in_range(draft: Draft) -> Iterator[Objection]:
     fine, entry = draft.values.get("fine"), entry_of(draft)
     if draft.code not in PUNISHES or fine is None or entry is None:
         return
-    ranges = [s.ranges[subject_of(draft)] for s in entry.stages if subject_of(draft) in s.ranges]
+    ranges = [
+        for_all(s, subject_of(draft), draft.values.get("count")) for s in entry.stages if subject_of(draft) in s.ranges
+    ]
     if not ranges:
+        return
+    unit = next((s.per for s in entry.stages if s.per), "")
+    if unit and "count" not in draft.kind.fields:
+        return  # a report (D11) of a decision that was checked by its number
+    if unit and fine and "count" not in draft.values:
+        yield Objection(
+            "count",
+            "INV-35",
+            Phrase(
+                f"罚款按每{PER[unit].zh}计算，请写明数量",
+                f"The fine is for each {PER[unit].en}; say how many there were",
+            ),
+        )
         return
     most, least = max(r.most for r in ranges), min(r.least for r in ranges)
     if fine > most or (fine < least and draft.values.get("tier") != "mitigated") or fine == 0:
@@ -47,6 +62,12 @@ def in_range(draft: Draft) -> Iterator[Objection]:
                 f"A fine of {yuan(fine)} is outside the statute's {yuan(least)} to {yuan(most)}; correct it or choose the mitigated tier",
             ),
         )
+
+
+def for_all(stage: Stage, subject: Subject, count: int | None) -> Range:
+    """The range for as many as there were, where the statute counts heads or square metres."""
+    one, n = stage.ranges[subject], (count or 1) if stage.per else 1
+    return Range(one.least * n, one.most * n)
 
 
 def simple_limit(draft: Draft) -> Iterator[Objection]:

@@ -94,12 +94,12 @@ def person_is_the_party(draft: Draft) -> Iterator[Objection]:
 
 
 def one_act(draft: Draft) -> Iterator[Objection]:
-    """The act has one time, place, plate and entry of the catalogue; the filing one day."""
+    """The act has one time, place, plate, number and entry of the catalogue; the filing one day."""
     for zh, en, get in _sources(draft):
         same_act = zh == "案件登记" or any(m.code in SAME_ACT for m in draft.others if m.number == en)
         for field in ("act_at", "act_place") if same_act and draft.code in SAME_ACT else ():
             yield from _same(draft, field, get(field), (zh, en))
-        for field in ("plate", "filed_on", "penalises", "violation"):
+        for field in ("plate", "count", "filed_on", "penalises", "violation"):
             yield from _same(draft, field, get(field), (zh, en))
         if draft.code in SAME_ACT and same_act:
             yield from _same(draft, "prohibits", get("prohibits"), (zh, en))

@@ -38,6 +38,7 @@ def twin(**changes: Any) -> dict[str, Any]:
     return {"party": PARTY | changes}
 
 
+HENS = {"violation": {"id": "V.BJ.poultry", "name": "城镇地区饲养家禽家畜"}}
 ALONE: list[tuple[str, dict[str, Any], str, str]] = [  # kind, what is wrong, field, rule
     # who
     ("D10", twin(id_no="330106198803151230"), "party", "GB 11643"),
@@ -67,6 +68,10 @@ ALONE: list[tuple[str, dict[str, Any], str, str]] = [  # kind, what is wrong, fi
     ("D45", {"fine": 100_100}, "fine", "INV-35"),
     ("D45", {"fine": 9_900}, "fine", "INV-35"),
     ("D45", {"fine": 0}, "fine", "INV-35"),
+    ("D45", HENS | {"count": 3, "fine": 15_100}, "fine", "INV-35"),
+    ("D45", HENS | {"count": 3, "fine": 5_900}, "fine", "INV-35"),
+    ("D45", HENS | {"fine": 5_000}, "count", "INV-35"),
+    ("D36", HENS | {"fine": 15_000}, "count", "INV-35"),
     ("D10", {"fine": 20_100}, "fine", "INV-10"),
     ("D10", {"penalty": "confiscation"}, "penalty", "INV-10"),
     ("D10", {"fine": 10_100, "payment": "on_spot", "fiscal_receipt": "1"}, "payment", "INV-11"),

@@ -26,14 +26,29 @@ from zhicheng.law.explore.monitors.seen import Log, Monitor, Seen, known_by
 from zhicheng.law.explore.worlds import World
 from zhicheng.law.stream import Event
 
-__all__ = ["AFTER", "WATCHED", "broken", "leads_astray"]
+__all__ = ["AFTER", "WATCHED", "Watcher", "broken", "leads_astray"]
 
 
 def broken(world: World, log: Log, event: Event) -> list[str]:
     """The numbers of the hard rules that this event breaks; empty when nothing does."""
-    seen = Seen(world, log, event, known_by(world, log))
-    watching = (*ALWAYS, *WATCH.get(event.step, ()))
-    return [rule for monitor in watching if (rule := monitor(seen))]
+    return Watcher(world, log).broken(event)
+
+
+class Watcher:
+    """The monitors at one place of a case: whatever is let by from here has the same past."""
+
+    def __init__(self, world: World, log: Log) -> None:
+        self.world, self.log, self.facts = world, log, known_by(world, log)
+        self.places = {event.step: place for place, event in enumerate(log)}
+
+    def broken(self, event: Event) -> list[str]:
+        seen = Seen(self.world, self.log, event, self.facts, self.places)
+        found = []
+        for watching in (ALWAYS, WATCH.get(event.step, ())):
+            for monitor in watching:
+                if rule := monitor(seen):
+                    found.append(rule)
+        return found
 
 
 ALWAYS: tuple[Monitor, ...] = (
@@ -78,7 +93,7 @@ WATCH: Mapping[str, tuple[Monitor, ...]] = {
     "T62": (coercion.applied_for,), "T63": (coercion.overdue_really,), "T66": (coercion.court_in_its_window,),
     "T68": (coercion.seizure_not_too_long, coercion.remedies_over), "T69": (coercion.urged_substitute, coercion.by_day),
     "T71": (coercion.a_building_announced, coercion.remedies_over, coercion.by_day), "T74": (choice.paid_right,),
-    "T80": (service.one_remedy_in_time,), "T82": (service.suit_in_time,),
+    "T80": (service.one_remedy_in_time,), "late_remedy": (service.late_only_when_late,), "T82": (service.suit_in_time,),
     "T90": (evidence.preserved_in_time, coercion.seizure_not_too_long, choice.cash_is_away, coercion.settled_before_closing,
             service.withdrawn_before_closing, evidence.record_is_whole), "T91": (evidence.record_is_whole,),
     "extension": (decision.extension_is_the_citys,), "release": (coercion.seizure_not_too_long,), "publish": (service.published_rightly,),

@@ -60,6 +60,8 @@ def ranges(seen: Seen) -> list[tuple[int, int]]:
                 value = stage["fine"].get(party)
                 if "rate" in stage["fine"]:
                     value = [round((seen.facts.cost or 0) / 100 * r) for r in stage["fine"]["rate"]]
+                if "per" in stage["fine"] and isinstance(value, list):
+                    value = [v * (seen.facts.count or 1) for v in value]
                 if isinstance(value, list) and (stage["pre"] != "order_ignored" or ignored(seen)):
                     found.append((value[0] * 100, value[1] * 100))
     return found

@@ -22,6 +22,8 @@ def two_real_officers(seen: Seen) -> str:
 
 
 def nobody_recused_acts(seen: Seen) -> str:
+    if "recusal" not in seen.places:
+        return ""
     recused = {e.data.about for e in seen.log if e.step == "recusal"}
     return "INV-02" if any(a.id in recused for a in seen.event.actors or ()) else ""
 

@@ -45,11 +45,21 @@ def owed(seen: Seen, on: date) -> int:
     return max(0, min(fine(seen) * 30 * count // 1000, fine(seen)) - settled)
 
 
+BEGINS = {"reconsideration": "T80", "suit": "T82"}
+
+
+def begun(seen: Seen, kind: str) -> int:
+    """Where in the log a remedy of this kind was begun last, in time or late; -1: nowhere."""
+    late = [n for n, e in enumerate(seen.log) if e.step == "late_remedy" and e.data.about == kind]
+    return max(seen.place(BEGINS[kind]), *late, -1)
+
+
 def remedy_days(seen: Seen, on: date) -> list[tuple[date, date]]:
     spans = []
-    for begins, name in (("T80", "reconsideration"), ("T82", "suit")):
-        start = seen.on(begins)
-        if start is not None:
+    for name in BEGINS:
+        at = begun(seen, name)
+        if at >= 0:
+            start = seen.log[at].at.astimezone(CHINA).date()
             ended = [e for e in seen.log if e.step == "remedy_result" and e.data.about == name]
             spans.append((start, ended[-1].at.astimezone(CHINA).date() if ended else on))
     return spans
@@ -59,9 +69,7 @@ def remedies_end(seen: Seen) -> date | None:
     """The last day for any remedy; None while one runs."""
     day = served(seen)
     results = {e.data.about: e.at.astimezone(CHINA).date() for e in seen.log if e.step == "remedy_result"}
-    running = (seen.place("T80") >= 0 and "reconsideration" not in results) or (
-        seen.place("T82") >= 0 and "suit" not in results
-    )
+    running = any(begun(seen, kind) >= 0 and kind not in results for kind in BEGINS)
     if day is None or running:
         return None
     if "suit" in results:

@@ -17,12 +17,13 @@ HEADS = frozenset({
 AFTER: Mapping[str, str] = {
     "T02": "T01", "T03": "T01", "T04": "T01", "T06": "T05", "T07": "T06", "T10": "T05", "T11": "T05", "T12": "T05", "T13": "T10",
     "T14": "T10 T50 T51 T52 T53 T54 T55", "T20": "T04 T12", "T21": "T20", "T22": "T20", "T23": "T20", "T24": "T22 T23", "T25": "T22 T23",
-    "T26": "T20", "T27": "T20", "T28": "T20", "T29": "T20", "T30": "T29", "T31": "T29", "T32": "T29", "T33": "T29", "T34": "T33",
+    "T26": "T20", "T27": "T20", "T28": "T20", "T29": "T20", "T30": "T29", "T31": "T29", "T32": "T04 T12", "T33": "T29", "T34": "T33",
     "T35": "T33", "T36": "T35", "T37": "T35", "T38": "T36", "T39": "T34 T37 T38", "T40": "T34 T37 T38", "T41": "T40",
     "T42": "T34 T37 T38", "T43": "T29", "T50": "T42", "T51": "T42", "T52": "T42", "T53": "T42", "T54": "T42", "T55": "T42",
     "T60": "T10 T50 T51 T52 T53 T54 T55", "T61": "T60", "T62": "T60", "T63": "T60", "T64": "T63", "T65": "T64", "T66": "T64", "T67": "T66",
     "T68": "T64", "T69": "T10 T50 T51 T52 T53 T54 T55", "T70": "T05", "T71": "T10 T50 T51 T52 T53 T54 T55", "T72": "T63", "T73": "T63",
-    "T74": "T63", "T75": "T27", "T76": "T72", "T80": "T10 T50 T51 T52 T53 T54 T55 T70", "T81": "T80", "T82": "T10 T50 T51 T52 T53 T54 T55 T70",
+    "T74": "T63", "T75": "T27", "T76": "T72", "T80": "T10 T50 T51 T52 T53 T54 T55 T70", "T81": "T80 late_remedy",
+    "T82": "T10 T50 T51 T52 T53 T54 T55 T70",
     "T83": "T10 T50 T51 T52 T53 T54 T55 T70", "T91": "T90 T07",
     "T90": "T02 T03 T11 T14 T28 T30 T31 T32 T43 T61 T67 T68 T69 T70 T71 T73 T83",
 }  # fmt: skip
@@ -32,7 +33,7 @@ NEVER_AFTER: Mapping[str, str] = {
     "T01": "T01 T05", "T05": "T01 T05", **dict.fromkeys(("T02", "T03", "T04"), f"T02 T03 T04 {ENDS}"),
     **dict.fromkeys(("T06", "T07", "T10", "T11", "T12", "T70"), BEFORE_FILING), "T20": f"T20 {ENDS}",
     **dict.fromkeys(("T21", "T22", "T23", "T24", "T25", "T27", "T28", "T29"), f"T29 {ENDS}"),
-    **dict.fromkeys(("T26", "T30", "T31", "T32"), f"T33 {ENDS}"), "T33": f"T33 {ENDS}",
+    **dict.fromkeys(("T26", "T30", "T31"), f"T33 {ENDS}"), "T32": f"T42 {ENDS}", "T33": f"T33 {ENDS}",
     **dict.fromkeys(("T34", "T35", "T36", "T37", "T38", "T39", "T40", "T41", "T42", "T43"), f"T42 {ENDS}"),
     **dict.fromkeys(("T50", "T51", "T52", "T53", "T54", "T55"), "T50 T51 T52 T53 T54 T55 T83"), "T13": "T13 T60 T61 T14 T83 T69 T71",
     "T60": "T60 T14 T69 T71 T83 T90", **dict.fromkeys(("T61", "T62", "T63", "T64", "T66", "T72", "T74"), "T61 T67 T68 T73 T83 T90 T91"),
@@ -52,11 +53,10 @@ def time_goes_on(seen: Seen) -> str:
 
 def steps_come_in_order(seen: Seen) -> str:
     """A step needs one of those before it, and none that would make it too late."""
-    steps = {e.step for e in seen.log}
-    needs, excludes = NEEDS.get(seen.event.step), EXCLUDES.get(seen.event.step, NOTHING)
-    if needs is not None and not steps & needs:
+    steps, needs, excludes = seen.places, NEEDS.get(seen.event.step), EXCLUDES.get(seen.event.step, NOTHING)
+    if needs is not None and needs.isdisjoint(steps):
         return "ORDER"
-    return "ORDER" if steps & excludes else ""
+    return "" if excludes.isdisjoint(steps) else "ORDER"
 
 
 def the_head_is_there(seen: Seen) -> str:
@@ -95,16 +95,19 @@ ONCE_SINCE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 
 def nothing_happens_while_it_rests(seen: Seen) -> str:
-    """From a suspension the case only goes on or is terminated; remedies run beside it."""
+    """From a suspension the case goes on, is terminated or revoked, which ends the rest; remedies run beside it."""
+    if "T27" not in seen.places and "T72" not in seen.places:
+        return ""
     is_step = seen.event.step in AFTER or seen.event.step in ("T01", "T05")
-    rests = seen.place("T27") > seen.place("T75") or seen.place("T72") > seen.place("T76")
+    rests = seen.place("T27") > seen.place("T75") or seen.place("T72") > seen.place("T76", "T73", "T83")
     return "ORDER" if rests and is_step and seen.event.step not in RESTS else ""
 
 
 def the_court_has_it(seen: Seen) -> str:
     """What the court was asked to enforce the agency no longer urges, defers or agrees upon."""
-    with_the_court = seen.place("T66") >= 0 and seen.place("T72") <= seen.place("T76")
-    return "ORDER" if with_the_court and seen.event.step in NOT_BESIDE_THE_COURT else ""
+    if seen.event.step not in NOT_BESIDE_THE_COURT:
+        return ""
+    return "ORDER" if seen.place("T66") >= 0 and seen.place("T72") <= seen.place("T76") else ""
 
 
 def steps_are_not_repeated(seen: Seen) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,21 +16,26 @@ Log = Sequence[Event]
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # one for every event of a search: to freeze it costs as much as to look at it
 class Seen:
-    """What a monitor looks at: the world, what was let by before, the event that was let by now, and the facts as they are known by then."""
+    """What a monitor looks at: the world, what was let by before, the event that was let by now, and the facts as they are known by then.
+
+    `places`: of each step that was let by, where in the log its last one stands.
+    """
 
     world: World
     log: Log
     event: Event
     facts: Facts
+    places: Mapping[str, int]
 
     @property
     def day(self) -> date:
         return self.event.at.astimezone(CHINA).date()
 
     def last(self, *steps: str) -> Event | None:
-        return next((e for e in reversed(self.log) if e.step in steps), None)
+        at = self.place(*steps)
+        return self.log[at] if at >= 0 else None
 
     def on(self, *steps: str) -> date | None:
         found = self.last(*steps)
@@ -38,7 +43,12 @@ class Seen:
 
     def place(self, *steps: str) -> int:
         """Where in the log the last of these stands; -1: nowhere."""
-        return next((n for n in range(len(self.log) - 1, -1, -1) if self.log[n].step in steps), -1)
+        found = -1
+        for step in steps:
+            at = self.places.get(step, -1)
+            if at > found:
+                found = at
+        return found
 
 
 Monitor = Callable[[Seen], str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhicheng.law.explore.monitors.money import served
+from zhicheng.law.explore.monitors.money import begun, served
 from zhicheng.law.explore.monitors.seen import DAY, Seen, is_simple, months_on, rolled
 
 
@@ -19,19 +19,25 @@ def service_counts(seen: Seen) -> str:
 
 def one_remedy_in_time(seen: Seen) -> str:
     day = served(seen)
-    if day is None or seen.place("T80", "T82") >= 0:
+    if day is None or begun(seen, "reconsideration") >= 0 or begun(seen, "suit") >= 0:
         return "INV-71"
     return "INV-73" if seen.day > rolled(day + 60 * DAY) else ""
 
 
 def suit_in_time(seen: Seen) -> str:
     day, result = served(seen), seen.last("remedy_result")
-    pending = seen.place("T80") > seen.place("remedy_result")
-    if day is None or pending or seen.place("T82") >= 0 or (is_simple(seen) and result is None):
+    pending = begun(seen, "reconsideration") > seen.place("remedy_result")
+    if day is None or pending or begun(seen, "suit") >= 0 or (is_simple(seen) and result is None):
         return "INV-71"
     start = seen.on("remedy_result")
     last = rolled(start + 15 * DAY) if start else rolled(months_on(day, 6))
     return "INV-73" if seen.day > last else ""
+
+
+def late_only_when_late(seen: Seen) -> str:
+    """What is begun as late is a remedy that could have been begun in time, and its time is over."""
+    in_time = suit_in_time(seen) if seen.event.data.about == "suit" else one_remedy_in_time(seen)
+    return "" if in_time == "INV-73" else in_time or "INV-73"
 
 
 def published_rightly(seen: Seen) -> str:

@@ -12,6 +12,13 @@ PAIRS: dict[str, Pair] = {
     "and only a crime": Pair(
         "INV-86", CRIME, EXAMINED, do("T32", "2026-03-10T10:00"), do("T32", "2026-03-10T10:00"), SHOP
     ),
+    **{
+        f"a crime that turns up, {state}": Pair("INV-86", CRIME, way, do("T32", when), do("T32", when), SHOP)
+        for state, way, when in (
+            ("filed", TO_THE_NOTICE[:2], "2026-03-03T12:00"),
+            ("in the investigation", IN_WORK, "2026-03-03T15:00"),
+        )
+    },
     "a change of custody has two signatures": Pair(
         "INV-88", SHOP, IN_WORK, *twice(do("custody", "2026-03-04T09:00"), signed=1)
     ),

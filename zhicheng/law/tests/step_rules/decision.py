@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from zhicheng.law.book import book_of
 from zhicheng.law.facts import Device, Facts
 from zhicheng.law.tests.step_rules.pairs import (
     BUILDING,
@@ -32,6 +33,7 @@ from zhicheng.law.tests.step_rules.pairs import (
 )
 from zhicheng.law.tests.walks import BIG_AD, LITTER, ON_THE_SPOT, SERVED, SHOP, TO_THE_NOTICE, at, do
 
+HENS = Facts(violations=("V.BJ.poultry",), act=at("2026-03-02T09:00"))
 PAIRS: dict[str, Pair] = {
     "a hearing is followed by legal review": Pair(
         "INV-30",
@@ -62,6 +64,22 @@ PAIRS: dict[str, Pair] = {
         "INV-33", LITTER, FOUND, T10, T10, Facts(violations=("V.EEC.sorting",), act=at("2026-03-02T09:00"))
     ),
     "above the statute": Pair("INV-35", LITTER, FOUND, *twice(T10, amount=50_01)),
+    "so much a head, and a known number": Pair(
+        "INV-35",
+        replace(HENS, count=1),
+        EXAMINED,
+        *(do("T33", "2026-03-10T10:00", amount=50_00),) * 2,
+        HENS,
+        book_of("110000"),
+    ),
+    "so much a head, and no more": Pair(
+        "INV-35",
+        replace(HENS, count=3),
+        EXAMINED,
+        *twice(do("T33", "2026-03-10T10:00", amount=150_00), amount=150_01),
+        None,
+        book_of("110000"),
+    ),
     "a share of a known cost": Pair(
         "INV-35",
         replace(PLAN, cost=100_000_00, order_ignored=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhicheng.law.tests.step_rules.pairs import CONSENT, FOUND, REVIEWED, REVOKED, T10, T42, Pair, Way, twice
 from zhicheng.law.tests.walks import LITTER, SERVED, SHOP, TO_THE_DECISION, do
 
+RECONSIDERED, SUED = ({"about": about, "ground": "force_majeure"} for about in ("reconsideration", "suit"))
 PAIRS: dict[str, Pair] = {
     "consent to electronic service": Pair(
         "INV-70", SHOP, CONSENT, do("T54", "2026-03-19T09:00"), do("T54", "2026-03-19T09:00")
@@ -45,6 +46,25 @@ PAIRS: dict[str, Pair] = {
         "INV-73", SHOP, SERVED, do("T80", "2026-05-18T09:00"), do("T80", "2026-05-19T09:00")
     ),
     "six months to sue": Pair("INV-73", SHOP, SERVED, do("T82", "2026-09-20T09:00"), do("T82", "2026-09-21T09:00")),
+    "a late reconsideration, after its time": Pair(
+        "INV-73",
+        SHOP,
+        SERVED,
+        *(do("late_remedy", day, **RECONSIDERED) for day in ("2026-05-19T09:00", "2026-05-18T09:00")),
+    ),
+    "a late suit, after its time": Pair(
+        "INV-73", SHOP, SERVED, *(do("late_remedy", day, **SUED) for day in ("2026-09-21T09:00", "2026-09-20T09:00"))
+    ),
+    "a late remedy once": Pair("INV-71", SHOP, SERVED, *(do("late_remedy", "2026-06-01T09:00", **RECONSIDERED),) * 2),
+    "a late suit waits for the reconsideration": Pair(
+        "INV-71", SHOP, SERVED, *(do("late_remedy", "2026-10-08T09:00", **SUED),) * 2
+    ),
+    "a late remedy of a known kind": Pair(
+        "DATA", SHOP, SERVED, *twice(do("late_remedy", "2026-06-01T09:00", **RECONSIDERED), about="appeal")
+    ),
+    "a late remedy for a good cause": Pair(
+        "DATA", SHOP, SERVED, *twice(do("late_remedy", "2026-06-01T09:00", **RECONSIDERED), ground="forgot")
+    ),
     "published with masks only": Pair("INV-74", SHOP, SERVED, *twice(do("publish", "2026-03-20T09:00"), masked=False)),
     "what is revoked leaves the web": Pair(
         "INV-74",
@@ -67,6 +87,8 @@ OTHER_WAY: dict[str, Way] = {
     "reconsideration first, in fact": (*SERVED, do("T80", "2026-03-30T09:00")),
     "one remedy at a time": (*SERVED, do("T82", "2026-03-29T09:00")),
     "forwarded when there is something": SERVED,
+    "a late remedy once": (*SERVED, do("T80", "2026-03-30T09:00")),
+    "a late suit waits for the reconsideration": (*SERVED, do("T80", "2026-03-30T09:00")),
     "what is revoked leaves the web": REVOKED,
     "nothing published, nothing to withdraw": (*SERVED, do("T83", "2026-04-01T09:00", ground="复议撤销")),
 }

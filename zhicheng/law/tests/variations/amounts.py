@@ -5,6 +5,11 @@ from __future__ import annotations
 from zhicheng.law.tests.variations.row import BEIJING, IGNORED, PASS, SHOP, Row, no
 
 BUILDING = {"violation": "V.PLAN.no_permit", "act": "2026-03-02", **IGNORED}
+POULTRY = {
+    "violation": "V.BJ.poultry",
+    "act": "2026-03-02",
+    "D30": {"served": "2026-03-02T10:00", "correct_by": "2026-03-05T18:00"},
+}
 ROWS: tuple[Row, ...] = (
     Row(
         "laundry carries an order only",
@@ -61,6 +66,29 @@ ROWS: tuple[Row, ...] = (
         {"light_tier": [100, 190], **PASS},
         {"tier_method": "10/90"},
     ),
+    Row("by the head, one", {**POULTRY, "fine": 50}, {"range": [20, 50], **PASS}, BEIJING),
+    Row(
+        "by the head, three",
+        {**POULTRY, "count": 3, "fine": 150},
+        {"range": [60, 150], "tier": "heavy", **PASS},
+        BEIJING,
+    ),
+    Row(
+        "not a yuan above for three",
+        {**POULTRY, "count": 3, "fine": 151},
+        {"range": [60, 150], **no("INV-35")},
+        BEIJING,
+    ),
+    Row("nor below it for three", {**POULTRY, "count": 3, "fine": 59}, no("INV-35"), BEIJING),
+    Row("for one where nobody counted", {**POULTRY, "fine": 51}, {"range": [20, 50], **no("INV-35")}, BEIJING),
+    Row(
+        "a flock leaves the simple procedure",
+        {**POULTRY, "count": 11, "fine": 201},
+        {"procedure": "ordinary", "range": [220, 550]},
+        BEIJING,
+    ),
+    Row("none at all is no number", {**POULTRY, "count": 0, "fine": 0}, no("FACTS"), BEIJING),
+    Row("elsewhere a number changes nothing", {**SHOP, "count": 7, "fine": 1000}, {"range": [100, 1000], **PASS}),
     Row(
         "a share of the cost of construction",
         {**BUILDING, "stage": "correctable", "cost": 1_000_000, "fine": 80_000},
