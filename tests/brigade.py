@@ -117,6 +117,14 @@ def found(*, at: datetime = AT, fast_lane: tuple[str, ...] = ("*",)) -> Brigade:
     return made
 
 
+def give_numbers(made: Brigade, **numbers: str) -> None:
+    """Staff numbers, as an office's sheet gives them."""
+    from zhicheng.ground.people.models import Member
+
+    for name, number in numbers.items():
+        Member.objects.filter(pk=made.access[name].member_id).update(number=number)
+
+
 def start_shift(made: Brigade, *names: str, at: datetime = AT, where: tuple[float, float] | None = None) -> None:
     """Roll call with a fix; without names everybody."""
     from zhicheng.ground.people import services

@@ -70,6 +70,28 @@ def import_permits(file: Path, as_json: bool) -> None:
     emit(import_permit_sheet(file), as_json=as_json)
 
 
+@import_.command("recorders")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def import_recorders(file: Path, as_json: bool) -> None:
+    """Read who wears which body camera from when, and how far its clock was off (设备编号 型号 辖区 工号 起 时钟快秒); a line is never changed."""
+    setup()
+    from zhicheng.server import recordings
+
+    emit(recordings.import_recorders(file), as_json=as_json)
+
+
+@import_.command("footage")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def import_footage(folder: Path, as_json: bool) -> None:
+    """List footage of body cameras: FOLDER with manifest.csv (文件名 设备编号 开始 结束 经度 纬度 SHA-256), or files named DEVICE_BEGIN_END.mp4."""
+    setup()
+    from zhicheng.server import recordings
+
+    emit(recordings.import_footage(folder), as_json=as_json)
+
+
 SHEETS = {
     "organisations": "Read the sheet of units (单位名称 单位类型 上级单位 辖区 … 配手机 门前三包责任段); a name keeps its id.",
     "staff": "Read the sheet of people (工号 姓名 单位 人员类别 角色 辖区 用途 执法证号 … 在职); a staff number keeps its id.",

@@ -584,6 +584,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recorders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recorders
+         * @description Body cameras: who wore which from when, how their clocks stood, how many files are listed.
+         */
+        get: operations["zhicheng_ground_evidence_api_recorders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holdings": {
         parameters: {
             query?: never;
@@ -1395,6 +1415,26 @@ export interface paths {
          * @description Violations of the region's book that are in force today, for a picker.
          */
         get: operations["zhicheng_flow_cases_api_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{no}/footage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Footage Of
+         * @description Body-camera files around this case's steps: what each shows, or why it shows nothing (INV-55).
+         */
+        get: operations["zhicheng_flow_cases_api_footage_of"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2747,6 +2787,20 @@ export interface components {
         CodeIn: {
             code: string;
         };
+        /** @description A body camera with its whole history: who wore it from when, and how far ahead its clock was found. */
+        RecorderRow: {
+            number: string;
+            model: string;
+            area: string;
+            clips: number;
+            turns: components["schemas"]["TurnRow"][];
+        };
+        TurnRow: {
+            /** Format: date-time */
+            since: string;
+            officer: string;
+            ahead_seconds: number;
+        };
         /** @description `days_left`: calendar days to the last day, negative once it is past. */
         HoldingRow: {
             id: number;
@@ -3576,6 +3630,21 @@ export interface components {
             pre: string;
             citizen: number[] | null;
             org: number[] | null;
+        };
+        /** @description `shows`: steps of the case; where there are none, `reason` says why. Times are true ones, by the recorder's compared clock. */
+        CaseFootage: {
+            file: string;
+            recorder: string;
+            officer: string;
+            /** Format: date-time */
+            began_at: string;
+            /** Format: date-time */
+            ended_at: string;
+            ahead_seconds: number;
+            presumed: boolean;
+            shows: string[];
+            reason: string;
+            reason_en: string;
         };
         SimilarCase: {
             no: string;
@@ -5135,6 +5204,26 @@ export interface operations {
             };
         };
     };
+    zhicheng_ground_evidence_api_recorders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecorderRow"][];
+                };
+            };
+        };
+    };
     zhicheng_ground_evidence_api_held: {
         parameters: {
             query?: {
@@ -6104,6 +6193,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueEntry"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_cases_api_footage_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFootage"][];
                 };
             };
         };

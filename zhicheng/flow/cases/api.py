@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from typing_extensions import TypedDict
 
-from zhicheng.flow.cases import figures, forms, queries, register, shapes
-from zhicheng.flow.cases.dossier import book_for, region_of
+from zhicheng.flow.cases import figures, footage, forms, queries, register, shapes
+from zhicheng.flow.cases.dossier import book_for, read, region_of
+from zhicheng.flow.cases.footage import CaseFootage
 from zhicheng.flow.cases.forms import CatalogueEntry
 from zhicheng.flow.cases.shapes import CaseDesks, CaseRow, SimilarCases, SpreadRow
 from zhicheng.ground.people.auth import posted
@@ -62,6 +63,13 @@ def catalogue(request: HttpRequest, q: str = "", matter: str = "", area: str = "
     access, at = posted(request), clock.now()
     place = area or next((a for a in access.areas if a), "")
     return forms.catalogue(book_for(region_of(place)), q=q.strip(), matter=matter, on=at.astimezone(CHINA).date())
+
+
+@router.get("/cases/{no}/footage", response={200: list[CaseFootage], **PROBLEMS})
+def footage_of(request: HttpRequest, no: str) -> list[CaseFootage]:
+    """Body-camera files around this case's steps: what each shows, or why it shows nothing (INV-55)."""
+    case = queries.by_no(no, posted(request))
+    return footage.of_case(read(case), shapes.place_of(case))
 
 
 @router.get("/cases/similar", response={200: SimilarCases, **PROBLEMS})

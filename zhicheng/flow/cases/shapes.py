@@ -8,7 +8,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from zhicheng.flow.cases import queries, record, register, rules
+from zhicheng.flow.cases import footage, queries, record, register, rules
 from zhicheng.flow.cases.dossier import Dossier, book_for
 from zhicheng.flow.cases.models import Case, Motion
 from zhicheng.flow.cases.names import with_names
@@ -385,14 +385,21 @@ def _event(e: Event, names: Mapping[str, str], accounts: Mapping[int, str]) -> C
 def _gaps(c: Case, file: Dossier) -> list[CaseGap]:
     shots = [record.Shot(e.captured_at, from_e7(e.lng_e7), from_e7(e.lat_e7)) if e.lng_e7 is not None and e.lat_e7 is not None
              else record.Shot(e.captured_at) for e in evidence.recordings(f"case:{c.pk}")]  # fmt: skip
-    place = (from_e7(c.lng_e7), from_e7(c.lat_e7)) if c.lng_e7 is not None and c.lat_e7 is not None else None
+    place = place_of(c)
+    around = footage.scenes(file, place)
+    shown = footage.shown(around, footage.around(around))
     return [
         {
             "step": g.step, "name": wire.step_name(g.step)[0], "name_en": wire.step_name(g.step)[1], "at": g.at,
             "minutes": None if g.nearest is None else round(g.nearest.total_seconds() / 60),
         }
         for g in record.gaps([(e.step, e.at) for e in file.events], shots, place=place)
+        if (g.step, g.at) not in shown
     ]  # fmt: skip
+
+
+def place_of(c: Case) -> tuple[float, float] | None:
+    return (from_e7(c.lng_e7), from_e7(c.lat_e7)) if c.lng_e7 is not None and c.lat_e7 is not None else None
 
 
 def _register(c: Case, book: Book) -> CaseRegister:

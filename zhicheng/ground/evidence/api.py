@@ -12,7 +12,7 @@ from ninja.files import UploadedFile
 from typing_extensions import TypedDict
 
 from zhicheng.ground.evidence import bundle, queries, services
-from zhicheng.ground.evidence.queries import EvidenceRow, HoldingRow, Link
+from zhicheng.ground.evidence.queries import EvidenceRow, HoldingRow, Link, RecorderRow
 from zhicheng.ground.evidence.services import NewEvidence
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.auth import posted
@@ -193,6 +193,12 @@ def take(request: HttpRequest, payload: CodeIn) -> Taken:
         return {"what": "evidence", "id": pk, "holder": queries.row(piece)["holder"]}
     goods = services.hand_goods_over(holding_id=pk, to=taker, access=giver, at=at)
     return {"what": "holding", "id": pk, "holder": queries.holding_row(goods, at)["holder"]}
+
+
+@router.get("/recorders", response={200: list[RecorderRow], **PROBLEMS})
+def recorders(request: HttpRequest) -> list[RecorderRow]:
+    """Body cameras: who wore which from when, how their clocks stood, how many files are listed."""
+    return queries.recorders(posted(request))
 
 
 @router.post("/holdings", response={201: HoldingRow, **PROBLEMS})

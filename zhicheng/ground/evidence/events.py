@@ -1,6 +1,6 @@
 """What evidence and held goods leave in the record. Digests are lower-case hexadecimal."""
 
-from zhicheng.infra.events import Moved, kind
+from zhicheng.infra.events import Body, Moved, kind
 
 
 @kind("evidence.take_in", "证据入库", "Evidence taken in")
@@ -79,3 +79,24 @@ class Ended(Moved, frozen=True, kw_only=True):
 
     outcome: list[str]
     reason: str = ""
+
+
+@kind("recorder.note", "记录仪领用和校时", "Recorder handed out, clock compared")
+class RecorderNoted(Body, frozen=True, kw_only=True):
+    """From `since` on `member` wears it; its clock was `ahead_s` seconds ahead of the true time."""
+
+    number: str
+    member: int | None = None
+    ahead_s: int
+    since: str
+
+
+@kind("recorder.list", "记录仪录像登记", "Footage listed")
+class ClipListed(Body, frozen=True, kw_only=True):
+    """`began_at`, `ended_at` by the recorder's own clock."""
+
+    number: str
+    file: str
+    began_at: str
+    ended_at: str
+    sha256: str = ""

@@ -57,3 +57,54 @@ class Holding(Stateful):
 
     def __str__(self) -> str:
         return f"{self.sort} {self.about}"
+
+
+class Recorder(models.Model):
+    """A body camera, by the number that its files carry."""
+
+    number = models.CharField(max_length=40, unique=True)
+    model = models.CharField(max_length=80, blank=True, default="")
+    area = models.CharField(max_length=15, blank=True, default="")
+    seq = models.IntegerField(default=0, help_text="last event of its stream")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class RecorderTurn(models.Model):
+    """From `since` on this officer wears it, and its clock was found so far ahead of the true time. Only ever added to."""
+
+    recorder = models.ForeignKey(Recorder, models.PROTECT, related_name="turns")
+    since = models.DateTimeField()
+    member_id = models.BigIntegerField(null=True, help_text="null: nobody wears it")
+    ahead_s = models.IntegerField(help_text="seconds; negative: behind")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["recorder", "since"], name="recorder_turn_once"),)
+        indexes = (models.Index(fields=["member_id"], name="recorder_turn_member"),)
+
+    def __str__(self) -> str:
+        return f"{self.recorder_id} {self.since:%Y-%m-%d %H:%M}"
+
+
+class Clip(models.Model):
+    """One file that a recorder made, by the recorder's own clock; what that means is worked out when it is read, by every check so far."""
+
+    recorder = models.ForeignKey(Recorder, models.PROTECT, related_name="clips")
+    file = models.CharField(max_length=200)
+    began_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    size = models.BigIntegerField(null=True)
+    lng_e7 = models.IntegerField(null=True)
+    lat_e7 = models.IntegerField(null=True)
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["recorder", "file"], name="clip_once"),
+            models.CheckConstraint(condition=models.Q(ended_at__gte=models.F("began_at")), name="clip_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return self.file

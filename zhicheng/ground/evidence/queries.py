@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from typing_extensions import TypedDict
 
-from zhicheng.ground.evidence import stores
-from zhicheng.ground.evidence.models import Evidence, Holding
+from zhicheng.ground.evidence import matching, stores
+from zhicheng.ground.evidence.models import Clip, Evidence, Holding, Recorder, RecorderTurn
 from zhicheng.ground.evidence.rules import HOLDING_SORTS, SORTS
 from zhicheng.ground.evidence.states import EVIDENCE, FIELD, HOLDING
 from zhicheng.ground.people import queries as people
@@ -19,6 +19,9 @@ from zhicheng.infra.models import Event
 from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.digests import Digests, digests_of
 from zhicheng.kernel.errors import NotFound
+from zhicheng.kernel.geo import from_e7
+
+WIDEST = timedelta(days=1)  # no recorder's clock is further off
 
 
 class Link(TypedDict):
@@ -174,6 +177,64 @@ def holding_row(one: Holding, at: datetime, names: Mapping[str, str] | None = No
         "state_name": HOLDING.states[one.state], "holder": _held_by(one, names),
         "outcome": one.outcome,
     }  # fmt: skip
+
+
+class TurnRow(TypedDict):
+    since: datetime
+    officer: str
+    ahead_seconds: int
+
+
+class RecorderRow(TypedDict):
+    """A body camera with its whole history: who wore it from when, and how far ahead its clock was found."""
+
+    number: str
+    model: str
+    area: str
+    clips: int
+    turns: list[TurnRow]
+
+
+def recorders(access: Access) -> list[RecorderRow]:
+    """The register, for those who work in these areas."""
+    if not access.roles & FIELD:
+        return []
+    rows = Recorder.objects.annotate(n=Count("clips")).prefetch_related("turns").order_by("number")
+    seen = [r for r in rows if not r.area or any(r.area.startswith(a) for a in access.areas)]
+    names = {
+        m: c.name
+        for m, c in people.colleagues({t.member_id for r in seen for t in r.turns.all() if t.member_id}).items()
+    }
+    return [
+        {
+            "number": r.number, "model": r.model, "area": r.area, "clips": r.n,
+            "turns": [
+                {"since": t.since, "officer": names.get(t.member_id or 0, ""), "ahead_seconds": t.ahead_s} for t in _turns(r)
+            ],
+        }
+        for r in seen
+    ]  # fmt: skip
+
+
+def _turns(one: Recorder) -> list[RecorderTurn]:
+    return sorted(one.turns.all(), key=lambda t: t.since)
+
+
+def footage(members: Collection[int], *, first: datetime, last: datetime) -> list[matching.Clip]:
+    """What recorders that these people ever wore have recorded in this span, in true time, whoever wore them then."""
+    worn = Recorder.objects.filter(turns__member_id__in=list(members)).distinct().prefetch_related("turns")
+    turns = {r.pk: [matching.Turn(t.since, t.member_id, t.ahead_s) for t in _turns(r)] for r in worn}
+    rows = Clip.objects.filter(
+        recorder__in=turns, began_at__lte=last + WIDEST, ended_at__gte=first - WIDEST
+    ).select_related("recorder").order_by("began_at", "pk")  # fmt: skip
+    found = [
+        matching.clip_of(
+            c.recorder.number, c.file, turns[c.recorder_id], (c.began_at, c.ended_at),
+            None if c.lng_e7 is None or c.lat_e7 is None else (from_e7(c.lng_e7), from_e7(c.lat_e7)),
+        )
+        for c in rows
+    ]  # fmt: skip
+    return [c for c in found if c.began_at <= last and c.ended_at >= first]
 
 
 def chain(stream: str) -> list[Link]:

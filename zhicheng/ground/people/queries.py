@@ -424,6 +424,12 @@ def colleagues(members: Iterable[int]) -> dict[int, Colleague]:
     }
 
 
+def members_by_number(numbers: Iterable[str]) -> dict[str, int]:
+    """Staff number → member id; numbers that nobody has are left out."""
+    rows = Member.objects.filter(number__in=set(numbers)).values_list("number", "pk")
+    return {number: pk for number, pk in rows if number}
+
+
 def officers_of(organisation_id: int) -> list[Colleague]:
     """The officers of a unit in their order, those who have left not among them."""
     rows = Member.objects.filter(organisation_id=organisation_id, kind="officer", active=True).order_by("pk")
