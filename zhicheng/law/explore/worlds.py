@@ -185,14 +185,14 @@ def _made(dimensions: Sequence[Sequence[Any]], strength: int, seed: int) -> Iter
 
 
 def all_worlds() -> Iterator[World]:
-    """Every pair of choices; then what becomes known on the way; then cases in which more goes on at once; then every three choices.
+    """Every pair of choices; then what becomes known on the way; then begun on any day of the year; then cases in which more goes on at once.
 
     In this order most of what each world reaches is new: who asks for more states gets them from ever denser combinations.
     """
     yield from worlds(2)
-    yield from learning(islice(worlds(2, seed=11), 0, None, 6))
+    yield from learning(islice(worlds(2, seed=11), 0, None, 20))
+    yield from all_year(2)
     yield from dense(2)
-    yield from dense(3)
     yield from learning(chain(worlds(2, seed=13), worlds(3)))
 
 
@@ -203,10 +203,23 @@ SPARSE = frozenset({
 })  # fmt: skip
 
 
+# So that every period ends before, on and after each holiday, and some in the year without a calendar.
+DAYS = tuple(date(2026, 1, 5) + timedelta(days=9 * n) for n in range(41))
+
+
+def all_year(strength: int, seed: int = 17) -> Iterator[World]:
+    """Cases that go their whole way, begun on many days of the year: where a last day moves, the answer is another one."""
+    dimensions: list[Sequence[Any]] = [
+        entries(), list(PARTIES), AMOUNTS, _plain(MEASURES), _plain(HEARINGS), _plain(AFTERWARDS), _plain(TURNS), DAYS, ["two officers"],
+        _plain(CITIES),
+    ]  # fmt: skip
+    return _made(dimensions, strength, seed)
+
+
 def dense(strength: int, seed: int = 17) -> Iterator[World]:
     """Two measures and two of what comes afterwards in one case: there its states multiply, and few worlds have seen them."""
     dimensions: list[Sequence[Any]] = [
-        entries(), list(PARTIES), AMOUNTS, mixed(MEASURES), _plain(HEARINGS), mixed(AFTERWARDS), _plain(TURNS), STARTS, ["two officers"],
+        entries(), list(PARTIES), AMOUNTS, mixed(MEASURES), _plain(HEARINGS), mixed(AFTERWARDS), _plain(TURNS), DAYS, ["two officers"],
         _plain(CITIES),
     ]  # fmt: skip
     return _made(dimensions, strength, seed)
