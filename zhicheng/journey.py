@@ -155,8 +155,14 @@ def watch_cases(payload: dict[str, Any], at: datetime) -> None:
     cases.watch(at=at)
 
 
+def close_past_blocks(payload: dict[str, Any], at: datetime) -> None:
+    """Numbers that a phone took along last year: what it did not use is void."""
+    papers.close_past_years(at=at)
+
+
 TASKS = (
     Task("cases.watch", watch_cases, every=60.0, own_transaction=True),
+    Task("papers.close_past_blocks", close_past_blocks, every=3600.0, own_transaction=True),
     Task("evidence.watch_holdings", watch_holdings, every=60.0, own_transaction=True),
     Task("messages.deliver", deliver, every=2.0, own_transaction=True),
     Task("reports.apply_mapping", apply_mapping),

@@ -94,6 +94,43 @@ def series(agency: str, word: str, year: int, as_json: bool) -> None:
 
 
 @papers.command()
+@click.option("--all", "closed", is_flag=True, help="Those that came back too, with what is void and why.")
+@click.option("--json", "as_json", is_flag=True)
+def blocks(closed: bool, as_json: bool) -> None:
+    """Blocks of numbers that phones have taken along: whose, which numbers, how many are left."""
+    setup()
+    from zhicheng.flow.papers import queries
+
+    rows = queries.blocks(closed=closed)
+    if as_json:
+        emit({"blocks": rows}, as_json=True)
+        return
+    for b in rows:
+        void = f"  作废 {len(b['void'])} 号：{b['void_reason']}" if b["void"] else ""
+        state = "使用中" if b["state"] == "open" else "已交回"
+        left = f"，余 {b['left']} 号" if b["state"] == "open" else ""
+        click.echo(
+            f"{b['id']}  {b['agency']}{b['word']}〔{b['year']}〕{b['first']}–{b['last']}号  {b['device']}  {state}{left}{void}"
+        )
+    if not rows:
+        click.echo("没有借出的号段", err=True)
+
+
+@papers.command("close-block")
+@click.argument("block", type=int)
+@click.option("--reason", required=True, help="Why, for the register: the unused numbers stay visible as void with it.")
+@click.option("--json", "as_json", is_flag=True)
+def close_block(block: int, reason: str, as_json: bool) -> None:
+    """Close a phone's BLOCK (its id in `papers blocks`), for a lost phone or an officer who left. None of its numbers is used again."""
+    setup()
+    from zhicheng.flow.papers import services
+    from zhicheng.infra import clock
+
+    closed = services.close_block(block_id=block, reason=reason, actor="rule:cli@1", at=clock.now())
+    emit({"block": closed.pk, "void": len(closed.void)}, as_json=as_json)
+
+
+@papers.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--area", default="", help="Code of the area whose papers it issues; empty = the whole city.")
 def agency(file: Path, area: str) -> None:

@@ -24,7 +24,7 @@ IN_PROCESS = {
     "assess": "zhicheng.cli.bench.law",
 }
 ALONE = ("papers",)  # in a process of its own, without a city
-WITH_DATABASE = ("post_report", "import_reports", "ticket_list", "positions", "bulk", "latency")
+WITH_DATABASE = ("post_report", "import_reports", "ticket_list", "positions", "bulk", "latency", "cases")
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,12 @@ from zhicheng.cli.papers import papers
 from zhicheng.flow.papers import samples
 from zhicheng.flow.papers import services as made
 from zhicheng.flow.papers.signing import CERTIFICATE, sm2
-from zhicheng.kernel.errors import BadInput
+from zhicheng.kernel.errors import BadInput, NotFound, ZhichengError
 
 
 def run(*arguments: str) -> tuple[int, str]:
     done = CliRunner().invoke(papers, list(arguments))
-    if isinstance(done.exception, BadInput):
+    if isinstance(done.exception, ZhichengError):
         raise done.exception
     return done.exit_code, done.output
 
@@ -76,6 +77,58 @@ def test_a_series_shows_void_numbers() -> None:
     assert text.splitlines()[0].endswith("作废：姓名写错")
     assert text.splitlines()[1].startswith("青西综执责改〔2026〕2号")
     assert json.loads(run("series", "青西综执", "罚决", "2026", "--json")[1]) == {"rows": [], "gaps": []}
+
+
+def lent(device: str = "phone-a", size: int = 3) -> int:
+    at = samples.on(9, 1, 11)
+    (block,) = made.lend(agency="青西综执", word="检", device=device, actor="officer:1", at=at, size=size)
+    return block["id"]
+
+
+@pytest.mark.django_db
+def test_blocks_are_listed_and_closed_with_a_reason() -> None:
+    assert run("blocks") == (0, "没有借出的号段\n")
+    block = lent()
+    assert run("blocks") == (0, f"{block}  青西综执检〔2026〕1–3号  phone-a  使用中，余 3 号\n")
+    code, text = run("close-block", str(block), "--reason", "手机丢失", "--json")
+    assert (code, json.loads(text)) == (0, {"block": block, "void": 3})
+    assert run("blocks") == (0, "没有借出的号段\n")
+    assert run("blocks", "--all")[1].strip().endswith("已交回  作废 3 号：手机丢失")
+    (row,) = json.loads(run("blocks", "--all", "--json")[1])["blocks"]
+    assert (row["device"], row["state"], row["void"], row["void_reason"]) == (
+        "phone-a",
+        "closed",
+        [1, 2, 3],
+        "手机丢失",
+    )
+    assert [r["state"] for r in json.loads(run("series", "青西综执", "检", "2026", "--json")[1])["rows"]] == [
+        "voided"
+    ] * 3
+
+
+@pytest.mark.django_db
+def test_a_block_is_not_closed_without_a_reason_nor_twice() -> None:
+    block = str(lent())
+    with pytest.raises(BadInput, match="写明原因"):
+        run("close-block", block, "--reason", "  ")
+    with pytest.raises(NotFound, match="没有这个号段"):
+        run("close-block", "4711", "--reason", "手机丢失")
+    assert "使用中" in run("blocks")[1]
+    run("close-block", block, "--reason", "手机丢失")
+    with pytest.raises(ZhichengError):
+        run("close-block", block, "--reason", "再来一次")
+
+
+@pytest.mark.django_db
+def test_the_worker_closes_what_is_left_of_last_year() -> None:
+    from zhicheng.journey import TASKS
+
+    lent()
+    task = next(t for t in TASKS if t.name == "papers.close_past_blocks")
+    task.run({}, datetime(2026, 12, 31, tzinfo=UTC))
+    assert "使用中" in run("blocks")[1]
+    task.run({}, datetime(2027, 1, 20, tzinfo=UTC))
+    assert run("blocks", "--all")[1].strip().endswith("已交回  作废 3 号：年度已过，未用号作废")
 
 
 def test_the_benchmark_rows_have_their_shape() -> None:

@@ -138,6 +138,32 @@ def blocks_of(device: str) -> list[BlockRow]:
     ]
 
 
+class KeptBlock(BlockRow):
+    """A block as the office sees it: whose phone, since when, and once it is closed which numbers are void and why."""
+
+    device: str
+    state: str
+    opened_at: datetime
+    void: list[int]
+    void_reason: str
+
+
+def blocks(*, closed: bool = False) -> list[KeptBlock]:
+    """All blocks that phones still have, oldest first; with `closed` those that came back too."""
+    rows = Block.objects.all() if closed else Block.objects.filter(state="open")
+    return [
+        {
+            **block_row(b), "device": b.device, "state": b.state, "opened_at": b.opened_at, "void": b.void, "void_reason": b.void_reason,
+        }
+        for b in rows.select_related("series").order_by("pk")
+    ]  # fmt: skip
+
+
+def past_blocks(year: int) -> list[int]:
+    """Open blocks of the series before this year."""
+    return list(Block.objects.filter(state="open", series__year__lt=year).order_by("pk").values_list("pk", flat=True))
+
+
 def block_row(block: Block) -> BlockRow:
     used = borne(block)
     series = block.series

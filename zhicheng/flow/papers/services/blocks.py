@@ -7,7 +7,7 @@ accounted for at every moment: borne by a paper, still the phone's, given back, 
 from __future__ import annotations
 
 from binascii import crc32
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
@@ -15,17 +15,19 @@ from django.db import transaction
 from zhicheng.flow.papers import numbers
 from zhicheng.flow.papers.events import BlockClosed, BlockOpened
 from zhicheng.flow.papers.models import Block
-from zhicheng.flow.papers.queries import BlockRow, block_row, blocks_of, borne
+from zhicheng.flow.papers.queries import BlockRow, block_row, blocks_of, borne, past_blocks
 from zhicheng.flow.papers.states import BLOCK
 from zhicheng.infra import bulk
 from zhicheng.infra.locks import hold
 from zhicheng.infra.transitions import Step, advance, open_many
 from zhicheng.kernel.calendar import CHINA
-from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound
+from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 
 SIZE = 10  # numbers in one block: a shift's worth of one kind of paper
+GRACE = timedelta(days=7)  # into the new year: what was written on the last evening still comes in with its number
 LOW = 3  # with so few left a phone is lent the next block, and says so on its screen
 MOST = 100
+YEAR_IS_OVER = "年度已过，未用号作废"
 BY_BLOCK, BY_DEVICE = 4602, 4603  # kinds of locks
 COLUMNS = ("series_id", "device", "first", "last", "opened_at", "void", "void_reason")
 
@@ -93,6 +95,18 @@ def use(lent: Lent, agency: str, word: str, year: int) -> tuple[int, int]:
             code="block",
         )
     return block.series_id, n
+
+
+def close_past_years(*, at: datetime) -> int:
+    """Nobody writes last year's numbers any more: what is left of them stays visible as void. How many blocks were closed."""
+    done = 0
+    for block_id in past_blocks((at.astimezone(CHINA) - GRACE).year):
+        try:
+            close_block(block_id=block_id, reason=YEAR_IS_OVER, actor="system", at=at)
+        except (Conflict, NotAllowed):  # its phone gave it back at this moment
+            continue
+        done += 1
+    return done
 
 
 def close_block(*, block_id: int, reason: str, actor: str, at: datetime, by_device: bool = False) -> Block:

@@ -215,6 +215,66 @@ def test_a_block_is_closed_once() -> None:
     assert Event.objects.filter(kind="block.close").count() == 1
 
 
+# The office's list, and the new year -----------------------------------------------------------------------------------------
+
+
+def new_year(day: int, hour: int = 4) -> datetime:
+    return datetime(2027, 1, day, hour, tzinfo=UTC)
+
+
+def test_the_office_sees_whose_numbers_are_where() -> None:
+    (mine,), (theirs,) = lend(size=2), lend(OTHER)
+    bear(no(1))
+    close(theirs["id"], reason="手机丢失")
+    (one,) = queries.blocks()
+    assert (one["id"], one["device"], one["state"], one["left"], one["void"]) == (mine["id"], PHONE, "open", 1, [])
+    both = queries.blocks(closed=True)
+    assert [(b["device"], b["state"], len(b["void"]), b["void_reason"]) for b in both] == [
+        (PHONE, "open", 0, ""), (OTHER, "closed", SIZE, "手机丢失"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("at", "closed"),
+    [
+        (WHEN, 0),  # this year's
+        (datetime(2026, 12, 31, 15, 59, tzinfo=UTC), 0),  # the last minute in China
+        (new_year(1), 0),  # what was written last night may still come in
+        (datetime(2027, 1, 7, 15, 59, tzinfo=UTC), 0),
+        (datetime(2027, 1, 7, 16, 0, tzinfo=UTC), 1),  # the eighth of January in China
+        (new_year(20), 1),
+        (datetime(2029, 5, 1, tzinfo=UTC), 1),
+    ],
+)
+def test_blocks_of_a_past_year_close_a_week_into_the_new_one(at: datetime, closed: int) -> None:
+    lend(size=3)
+    bear(no(2))
+    assert papers.close_past_years(at=at) == closed
+    block = Block.objects.get()
+    assert (block.state, block.void) == (("closed", [1, 3]) if closed else ("open", []))
+    assert queries.gaps() == []
+    assert check_events()["problems"] == []
+
+
+def test_only_past_years_close_and_only_once() -> None:
+    lend()
+    lend(OTHER, at=new_year(2))
+    assert papers.close_past_years(at=new_year(20)) == 1
+    assert papers.close_past_years(at=new_year(20)) == 0
+    assert [b["device"] for b in queries.blocks()] == [OTHER]
+    (event,) = Event.objects.filter(kind="block.close")
+    assert (event.actor, event.data["reason"], event.data["returned"]) == ("system", "年度已过，未用号作废", 0)
+    states = {r["void_reason"] for r in queries.series(AGENCY.short, WORD, 2026)}
+    assert states == {"年度已过，未用号作废"}
+
+
+def test_a_number_of_last_year_that_comes_too_late_is_told_so() -> None:
+    lend()
+    papers.close_past_years(at=new_year(20))
+    with pytest.raises(NotAllowed, match="年度已过，未用号作废"):
+        bear(no(1))
+
+
 # Races ---------------------------------------------------------------------------------------------------------------------
 
 
