@@ -7,7 +7,7 @@ import { CASES } from '../texts';
 import { useChanged } from './hooks';
 import { ViolationPicker } from './ViolationPicker';
 
-/** Facts that may be said or put right on the way (law/scenarios.py AMENDABLE), in words. */
+/** Facts that may be said or put right on the way (law/scenarios/keys.py AMENDABLE), in words. */
 export const AMENDABLE = {
   corrected: ['已及时改正', 'Put right in time'], harm: ['危害人身健康、生命安全或者有危害后果', 'Harm to life, health or the public'], first_in_lookback: ['期限内初次违法', 'First offence in the look-back'], no_fault: ['当事人证明没有主观过错', 'The party has proved absence of fault'], crime_suspected: ['涉嫌犯罪', 'Suspected crime'], major: ['情节复杂或者重大', 'Complex or major'], order_ignored: ['责令后拒不改正', 'The order was ignored'],
 } as const satisfies Texts;
