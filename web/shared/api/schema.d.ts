@@ -3980,7 +3980,7 @@ export interface components {
             code: string;
             name: string;
         };
-        /** @description One field of a form; `needed` always, `only_if` on a condition (`penalty=fine`, `hearing`). */
+        /** @description One field of a form; `needed` always, `only_if` on any of these conditions (`hearing`, `penalty=fine|penalty=warning_fine`). */
         PaperField: {
             id: string;
             type: string;

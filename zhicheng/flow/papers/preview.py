@@ -32,7 +32,7 @@ class PaperChoice(TypedDict):
 
 
 class PaperField(TypedDict):
-    """One field of a form; `needed` always, `only_if` on a condition (`penalty=fine`, `hearing`)."""
+    """One field of a form; `needed` always, `only_if` on any of these conditions (`hearing`, `penalty=fine|penalty=warning_fine`)."""
 
     id: str
     type: str
@@ -91,12 +91,16 @@ def all_kinds() -> list[PaperKind]:
 
 def one_kind(kind: Kind) -> PaperKind:
     """A kind with its fields, as a form is drawn from it."""
-    only = {f: f"{name}={code}" if code else name for (name, code), fields in kind.conditions.items() for f in fields}
+    only: dict[str, list[str]] = {}
+    for (name, code), fields in kind.conditions.items():
+        for f in fields:
+            only.setdefault(f, []).append(f"{name}={code}" if code else name)
     return {
         "code": kind.code, "name": kind.name.zh, "name_en": kind.name.en, "article": kind.article, "sign": list(kind.sign), "seal": kind.seal,
         "fields": [
             {
-                "id": f.id, "type": f.type, "name": f.name.zh, "name_en": f.name.en, "needed": f.id in kind.needs, "only_if": only.get(f.id, ""),
+                "id": f.id, "type": f.type, "name": f.name.zh, "name_en": f.name.en, "needed": f.id in kind.needs,
+                "only_if": "|".join(only.get(f.id, ())),
                 "choices": [{"code": code, "name": name} for code, name in f.choices.items()],
             }
             for f in kind.fields.values()

@@ -40,6 +40,11 @@ def test_the_kinds_tell_a_form_what_to_ask(brigade: Brigade) -> None:
     fields = {f["id"]: f for f in spot["fields"]}
     assert fields["party"]["needed"]
     assert fields["pay_due"]["only_if"] == "payment=later"
+    decision = {f["id"]: f for f in next(k for k in found if k["code"] == "D45")["fields"]}
+    assert (
+        decision["fine"]["only_if"] == "penalty=fine|penalty=warning_fine|penalty=fine_confiscation"
+    )  # any of them, not the last
+    assert decision["party"]["only_if"] == ""
     assert [c["code"] for c in fields["payment"]["choices"]] == ["on_spot", "later"]
     assert spot["sign"] == ["officer", "officer", "party"]
 
