@@ -185,12 +185,13 @@ def _made(dimensions: Sequence[Sequence[Any]], strength: int, seed: int) -> Iter
 
 
 def all_worlds() -> Iterator[World]:
-    """Every pair of choices; then what becomes known on the way; then begun on any day of the year; then cases in which more goes on at once.
+    """Every pair of choices; then what becomes known on the way; then all that follows a decision; then any day of the year and more at once.
 
     In this order most of what each world reaches is new: who asks for more states gets them from ever denser combinations.
     """
     yield from worlds(2)
     yield from learning(islice(worlds(2, seed=11), 0, None, 20))
+    yield from decided(3)
     yield from all_year(2)
     yield from dense(2)
     yield from learning(chain(worlds(2, seed=13), worlds(3)))
@@ -201,6 +202,31 @@ SPARSE = frozenset({
     "goods stay seized", "somebody is recused", "the notice is renewed", "a proof is excluded", "payment is deferred",
     "substitute performance", "paid in cash", "first and corrected", "may extend",
 })  # fmt: skip
+
+
+def decided(strength: int, seed: int = 19) -> Iterator[World]:
+    """Cases that are decided without ado, with every two of what may follow: after a decision its range, tier and ways multiply.
+
+    What comes before is walked again in each of them, so it is kept short.
+    """
+    varied: list[Sequence[Any]] = [entries(), ["citizen", "organisation", "minor of 17"], AMOUNTS, mixed(AFTERWARDS)]
+    for row in covering([len(d) for d in varied], strength, seed):
+        entry, party, amount, later = (d[i] for d, i in zip(varied, row, strict=True))
+        start = STARTS[sum(row) % len(STARTS)]
+        made = world_of(
+            entry,
+            party,
+            amount,
+            "no measure",
+            "the party waives",
+            later,
+            "nothing special",
+            start,
+            "two officers",
+            "usual",
+        )
+        if made is not None:
+            yield made
 
 
 # So that every period ends before, on and after each holiday, and some in the year without a calendar.

@@ -16,11 +16,11 @@ from typing import Any
 from zhicheng.law.explore import monitors
 from zhicheng.law.explore.moves import people, said, seated
 from zhicheng.law.explore.search import Report, Walk, explore
-from zhicheng.law.explore.worlds import World, entries, world_of
+from zhicheng.law.explore.worlds import LEARNED, World, entries, world_of
 from zhicheng.law.gates import rules_against
 from zhicheng.law.procedure import Procedure, Step, procedure
 from zhicheng.law.standing import Standing
-from zhicheng.law.stream import Data, Event
+from zhicheng.law.stream import Amendment, Data, Event
 
 DAY = timedelta(days=1)
 NEAREST = 3  # worlds in which an arrow that leads elsewhere is walked
@@ -71,13 +71,13 @@ WHERE: tuple[tuple[str, str], ...] = (
      "court reconsider"),
     ("V.CARH.graffiti · organisation · most · no measure · the party waives · pays · ground to mitigate · 2026-12-28 · two officers · usual",
      "court defer reconsider sue"),
+    ("V.ROAD.occupy · citizen · hearing · no measure · the party asks for a hearing · pays · major · 2026-03-02 · two officers · "
+     "reviews everything · later: a crime is suspected", ""),
 )  # fmt: skip
 
 # What nobody notices, and why that is no fault.
 SURVIVING: Mapping[str, str] = {
     "T80 no longer from court_applied": "the rules lock it already: the court is asked when no remedy can be begun any more (INV-65, INV-73)",
-    "T81 no longer from court_applied": "nothing can be forwarded there that could not be applied for (T80)",
-    "T82 no longer from court_applied": "the rules lock it already: the court is asked when no remedy can be begun any more (INV-65, INV-73)",
     "T39 also from legal_reviewed": "harmless: with a new notice statement, hearing, review and discussion all begin anew",
     "T39 also from discussed": "harmless, as from legal_reviewed",
     "T62 also from urged": "harmless: a deferral on application favours the party (APL 66); after the urging the table has the agreement (T74)",
@@ -94,11 +94,15 @@ def where() -> list[World]:
 
 
 def _named(name: str, wishes: str) -> World:
-    violation, party, amount, measure, hearing, later, turn, start, crew, city = name.split(" · ")
+    combination, _, learned = name.partition(" · later: ")
+    violation, party, amount, measure, hearing, later, turn, start, crew, city = combination.split(" · ")
     entry = next(e for e in entries() if e[1] == violation)
     world = world_of(entry, party, amount, measure, hearing, later, turn, date.fromisoformat(start), crew, city)
     assert world is not None, name
-    return replace(world, wishes=world.wishes | set(wishes.split()))
+    facts = tuple(LEARNED[learned].items()) if learned else ()
+    return replace(
+        world, wishes=world.wishes | set(wishes.split()), learns=Amendment(facts, facts) if learned else None
+    )
 
 
 # Mutants ---------------------------------------------------------------------------------------------------------------------

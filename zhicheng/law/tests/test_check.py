@@ -6,7 +6,7 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -25,19 +25,27 @@ from zhicheng.law.explore.shards import How, _Source, explore_by
 from zhicheng.law.explore.worlds import (
     AFTERWARDS,
     AMOUNTS,
+    AND,
     CREWS,
+    DAYS,
     FLAWS,
     HEARINGS,
     LEARNED,
     MEASURES,
     PARTIES,
+    SPARSE,
     TURNS,
     World,
     all_worlds,
+    all_year,
     amount_of,
     covering,
+    decided,
+    dense,
     entries,
     learning,
+    mixed,
+    wished,
     worlds,
 )  # fmt: skip
 from zhicheng.law.gates import rules_against
@@ -278,6 +286,55 @@ def test_the_first_round_learns_nothing_and_the_second_does(everything: list[Wor
     found = list(islice(all_worlds(), len(everything) + 40))
     assert found[: len(everything)] == everything
     assert sum(w.learns is not None for w in found[len(everything) :]) > 30
+
+
+@pytest.mark.parametrize(
+    ("choices", "pairs"),
+    [(MEASURES, 7), (AFTERWARDS, 21)],
+)
+def test_two_choices_together_say_more_than_each(choices: Mapping[str, frozenset[str]], pairs: int) -> None:
+    """No pair stands for what a single choice, or a pair before it, says already."""
+    names = mixed(choices)
+    said = [wished(choices, name) for name in names]
+    assert len(names) == pairs
+    assert len(set(said)) == len(said)
+    assert set(said).isdisjoint(choices.values())
+    assert not SPARSE & {part for name in names for part in name.split(AND)}
+
+
+def test_the_wishes_of_one_choice_and_of_two() -> None:
+    assert wished(MEASURES, "goods are seized") == {"seize"}
+    assert wished(MEASURES, f"goods are seized{AND}the investigation rests") == {"seize", "suspend"}
+    with pytest.raises(KeyError):
+        wished(MEASURES, "goods are eaten")
+
+
+def test_every_act_meets_every_day_and_every_two_endings() -> None:
+    year, after = list(all_year(2)), list(islice(decided(3), 400))
+    acts = {name for _, name in entries()}
+    met = {(w.facts.violations[0], w.name.split(" · ")[7]) for w in year}
+    assert len(met) > 0.9 * len(acts) * len(DAYS)  # some acts have no text in force on some days, or no such fine
+    assert len({w.facts.violations[0] for w in after} & acts) > 50
+    assert all(AND in w.name.split(" · ")[5] for w in after)
+    assert len({w.name for w in (*year, *after)}) == len(year) + len(after)
+
+
+@pytest.mark.parametrize("more", [lambda: dense(2), lambda: all_year(2), lambda: decided(3)])
+def test_the_denser_worlds_let_nothing_unlawful_by(more: Callable[[], Iterator[World]]) -> None:
+    found = explore(list(islice(more(), 900))[5::300])
+    assert (found.violations, found.dead_ends) == ([], [])
+    assert len(found.signatures) > 100
+
+
+def test_a_recused_head_is_followed_by_the_deputy_in_records_too(everything: list[World]) -> None:
+    """Found by the denser worlds: preserved evidence that only the head could settle, and the head was recused."""
+    world = next(
+        w for w in everything if w.wishes >= {"recusal"} and "two officers" in w.name and w.facts.party.age == 40
+    )
+    world = replace(world, wishes=world.wishes | {"preserve"})
+    found = explore([world])
+    assert "settle_preserved" in found.steps
+    assert (found.violations, found.dead_ends) == ([], [])
 
 
 def test_nothing_unlawful_is_let_by_when_facts_change(learners: list[World]) -> None:
