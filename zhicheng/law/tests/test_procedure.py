@@ -82,7 +82,7 @@ def test_a_crime_is_referred_from_every_state_between_filing_and_decision() -> N
     refer = procedure().steps["T32"]
     assert refer.start == {*BEFORE_THE_DECISION.split()}
     assert refer.start - refer.added == {"investigated"}
-    assert [s.id for s in procedure().steps.values() if s.added] == ["T32"]
+    assert [s.id for s in procedure().steps.values() if s.added] == ["T26", "T32"]
 
 
 def test_remedies_run_beside_the_case() -> None:
