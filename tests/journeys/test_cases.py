@@ -375,3 +375,24 @@ def test_whose_recusal_is_asked_for_is_chosen_from_those_of_the_case(walk: Walk)
     with pytest.raises(NotAllowed) as refused:
         walk.ask("T33", with_="Ben", data={"amount": 50000})
     assert refused.value.code == "INV-02"
+
+
+def test_a_step_that_nobody_filmed_is_explained(walk: Walk) -> None:
+    """INV-55: a gap is filled by a picture, or somebody says why there is none."""
+    from zhicheng.flow.cases import forms, services, shapes
+
+    access = walk.team.access["Bob"]
+    walk.open(OUTSIDE).step("T01", "Sun").grant(walk.ask("T04", "Sun", assigned=GIVEN)).step(
+        "T20", with_="Ben", data={"told": True}
+    )
+
+    def open_gaps() -> list[Any]:
+        return [g for g in shapes.case_file(walk.case, access, walk.at)["gaps"] if not g["why"]]
+
+    assert [g["step"] for g in open_gaps()] == ["T20"]
+    seen = services.look(case=walk.case, access=access, at=walk.at)
+    choices = forms.about_whom(walk.case, seen, "gap_explained", access, walk.at, open_gaps())
+    assert [code.partition("@")[0] for code, _ in choices] == ["T20"]
+    walk.step("gap_explained", data={"about": choices[0][0], "ground": "执法记录仪故障，已报修。"})
+    assert open_gaps() == []
+    assert [g["why"] for g in shapes.case_file(walk.case, access, walk.at)["gaps"]] == ["执法记录仪故障，已报修。"]

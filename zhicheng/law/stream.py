@@ -138,6 +138,7 @@ RECORDS: Mapping[str, Record] = dict((
     _record("consent", "当事人签订送达地址确认书", "signed consent to electronic service", "APL 61", "party"),
     _record("consent_withdrawn", "当事人撤回电子送达同意", "consent withdrawn", "APL 61", "party"),
     _record("reassign", "更换承办人员", "other officers take the case over", "APL 42", "squad_head"),
+    _record("gap_explained", "说明现场影像缺口", "why there is no recording is written down", "APL 47"),
     _record("amend", "补充或者更正案情", "facts are added or put right", "APL 40"),
     _record("recusal_request", "申请回避", "recusal is asked for", "APL 43"),
     _record("recusal", "回避决定", "recusal decided", "APL 43", "head"),
@@ -167,6 +168,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "T72": ("ground",), "T73": ("ground",), "T74": ("ground",), "T83": ("ground",),
     "recusal_request": ("about",), "recusal": ("about",), "exclude_evidence": ("about",), "extension": ("until",),
     "remedy_result": ("about",), "evidence": ("evidence",), "amend": ("facts",), "late_remedy": ("about", "ground"),
+    "gap_explained": ("about", "ground"),
     "reassign": ("assigned",),
 }  # fmt: skip
 # Closed lists of grounds; other steps take a sentence.

@@ -3728,6 +3728,8 @@ export interface components {
         };
         /** @description A step that officers took in front of somebody and that no picture or recording shows (INV-55). `minutes` to the nearest one. */
         CaseGap: {
+            code: string;
+            why: string;
             step: string;
             name: string;
             name_en: string;

@@ -86,7 +86,9 @@ def given_by(seen: Sight, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def about_whom(case: Case, seen: Sight, step: str, access: Access, at: datetime) -> list[tuple[str, str]]:
+def about_whom(
+    case: Case, seen: Sight, step: str, access: Access, at: datetime, gaps: Sequence[Mapping[str, Any]] = ()
+) -> list[tuple[str, str]]:
     """What "about" may mean in this step, with its name."""
     standing, _ = seen.file.fold(at)
     if step in ("recusal_request", "recusal"):
@@ -99,6 +101,10 @@ def about_whom(case: Case, seen: Sight, step: str, access: Access, at: datetime)
         return sorted(((f"member:{m}", who.name) for m, who in known.items()), key=lambda pair: pair[1])
     if step == "exclude_evidence":
         return [(str(e.pk), e.title) for e in evidence.items(access, about=f"case:{case.pk}")]
+    if step == "late_remedy":
+        return [("reconsideration", ""), ("suit", "")]
+    if step == "gap_explained":
+        return [(g["code"], f"{g['name']} {g['at'].astimezone(CHINA):%m-%d %H:%M}") for g in gaps if not g["why"]]
     if step == "remedy_result":
         return [
             (code, "")

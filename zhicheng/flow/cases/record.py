@@ -34,6 +34,11 @@ class Gap:
     at: datetime
     nearest: timedelta | None
 
+    @property
+    def code(self) -> str:
+        """How an explanation names it."""
+        return f"{self.step}@{self.at.isoformat()}"
+
 
 def gaps(
     steps: Iterable[tuple[str, datetime]], shots: Sequence[Shot], *, place: tuple[float, float] | None = None

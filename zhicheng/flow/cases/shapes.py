@@ -169,6 +169,8 @@ class CaseMay(TypedDict):
 class CaseGap(TypedDict):
     """A step that officers took in front of somebody and that no picture or recording shows (INV-55). `minutes` to the nearest one."""
 
+    code: str
+    why: str  # what was written down about it; empty while nothing is
     step: str
     name: str
     name_en: str
@@ -308,7 +310,7 @@ def case_file(c: Case, access: Access, at: datetime) -> CaseFile:
         "ticket": {"no": c.ticket.no, "state": c.ticket.state} if c.ticket_id and c.ticket else None,
         "assessment": named(wire.assessment_out(found, file.book)), "may": [_may(c, a.step, access, at, sight) for a in found.allowed],
         "timeline": timeline(c), "motions": [motion(m, access) for m in queries.motions_of(c)],
-        "register": _register(c, file.book), "gaps": _gaps(c, file),
+        "register": _register(c, file.book), "gaps": gaps_of(c, file),
         "seq": c.seq,
     }  # fmt: skip
 
@@ -382,15 +384,17 @@ def _event(e: Event, names: Mapping[str, str], accounts: Mapping[int, str]) -> C
     }  # fmt: skip
 
 
-def _gaps(c: Case, file: Dossier) -> list[CaseGap]:
+def gaps_of(c: Case, file: Dossier) -> list[CaseGap]:
     shots = [record.Shot(e.captured_at, from_e7(e.lng_e7), from_e7(e.lat_e7)) if e.lng_e7 is not None and e.lat_e7 is not None
              else record.Shot(e.captured_at) for e in evidence.recordings(f"case:{c.pk}")]  # fmt: skip
     place = place_of(c)
     around = footage.scenes(file, place)
     shown = footage.shown(around, footage.around(around))
+    why = {e.data.about: e.data.ground for e in file.events if e.step == "gap_explained"}
     return [
         {
-            "step": g.step, "name": wire.step_name(g.step)[0], "name_en": wire.step_name(g.step)[1], "at": g.at,
+            "code": g.code, "why": why.get(g.code, ""), "step": g.step, "name": wire.step_name(g.step)[0], "name_en": wire.step_name(g.step)[1],
+            "at": g.at,
             "minutes": None if g.nearest is None else round(g.nearest.total_seconds() / 60),
         }
         for g in record.gaps([(e.step, e.at) for e in file.events], shots, place=place)

@@ -254,7 +254,7 @@ def compose(request: HttpRequest, no: str, body: StepIn) -> ComposedStep:
     seen = case_services.look(case=case, access=access, at=at)
     return {
         "step": body.step, "fields": forms.step_fields(
-            body.step, forms.given_by(seen, at), forms.about_whom(case, seen, body.step, access, at)
+            body.step, forms.given_by(seen, at), forms.about_whom(case, seen, body.step, access, at, shapes.gaps_of(case, seen.file))
         ), "papers": [_composed(c) for c in found],
         "refused": shapes.refusals(case_services.check(case=case, act=act, access=access, at=at, seen=seen)),
     }  # fmt: skip

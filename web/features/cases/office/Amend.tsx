@@ -49,6 +49,7 @@ function Form({ file, done }: { file: CaseFile; done: () => void }): ReactNode {
       <PartyFields party={party} set={person} />
       {Object.entries(AMENDABLE).map(([name, pair]) => <label key={name} className="tick"><input type="checkbox" checked={value(name) === true} onChange={(e) => put(name, e.target.checked)} /> {pair[lang === 'zh' ? 0 : 1]}</label>)}
       {Object.entries(WORDS).map(([name, pair]) => <Field key={name} label={pair[lang === 'zh' ? 0 : 1]}>{(id) => <input id={id} className="input" value={String(value(name) ?? '')} onChange={(e) => put(name, e.target.value)} />}</Field>)}
+      <Field label={t('countOf')}>{(id) => <input id={id} className="input" type="number" min={1} value={String(value('count') ?? '')} onChange={(e) => put('count', Number(e.target.value))} />}</Field>
       {error !== null && <Trouble error={error} />}
       <div className="row"><Button type="submit" look="primary" disabled={busy}>{t('save')}</Button><Button onClick={done}>{t('cancel')}</Button></div>
     </form>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { CaseFile } from '@shared/api';
 import { dayAndTime, said, useLanguage, useTexts } from '@shared/i18n';
 import { CASES } from '../texts';
@@ -12,7 +13,8 @@ export function Gaps({ file }: { file: CaseFile }): ReactNode {
     <section className="card">
       <h2>{t('gaps')}</h2>
       <p className="muted">{t('gapsLead')}</p>
-      <ul className="due-papers">{file.gaps.map((g) => <li key={`${g.step} ${g.at}`}><span className="grow">{said(g, 'name', lang)}</span><span className="muted">{dayAndTime(g.at, lang)}</span></li>)}</ul>
+      <ul className="due-papers">{file.gaps.map((g) => <li key={g.code}><span className="grow">{said(g, 'name', lang)}{g.why !== '' && <small className="muted">：{g.why}</small>}</span><span className="muted">{dayAndTime(g.at, lang)}</span></li>)}</ul>
+      {file.gaps.some((g) => g.why === '') && file.may.some((m) => m.step === 'gap_explained' && m.take) && <Link className="btn small" to={`/office/cases/${encodeURIComponent(file.case.no)}/gap_explained`}>{t('explainGap')}</Link>}
     </section>
   );
 }
