@@ -1,8 +1,8 @@
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
+import type { BrowserContext, Page } from '@playwright/test';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { Hand, PARTY, fine, kill, openLitter, phone } from './hand';
 import { idlePhone } from './moments';
 import { PHONE, demoKey, demoToken, expect, expectAccessible, expectNoSideScroll, test } from './page';
 import { type Server, accountOf, photo, playJob, playServer, ready, signOn } from './spot';
@@ -12,20 +12,6 @@ import { type Server, accountOf, photo, playJob, playServer, ready, signOn } fro
 
 test.use({ viewport: PHONE, hasTouch: true });
 test.describe.configure({ timeout: 240_000 });
-const SHOTS = process.env['ZHICHENG_SHOTS'];
-const PARTY = { name: '张建国', id: '33010619880315123X' };
-
-/** Every tap and every typed character goes through here, so that they are counted. */
-class Hand {
-  taps = 0;
-  typed = 0;
-  constructor(readonly page: Page) {}
-  async tap(name: string | RegExp): Promise<void> { this.taps += 1; await this.page.getByRole('button', { name }).first().click(); }
-  async type(label: string, text: string): Promise<void> { this.taps += 1; this.typed += text.length; await this.page.getByLabel(label).fill(text); }
-  async shoot(): Promise<void> { this.taps += 2; await this.page.locator('input[type=file]').setInputFiles(photo()); } // the button, and the camera's own release
-  async sign(nth: number): Promise<void> { this.taps += 1; await signOn(this.page, nth); }
-  async look(name: string): Promise<void> { if (SHOTS !== undefined) await this.page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }); }
-}
 
 const seen = (page: Page): Promise<string[]> => page.evaluate(async () => {
   const name = (await indexedDB.databases()).map((d) => d.name ?? '').find((n) => n.startsWith('zhicheng-cases.')) ?? '';
@@ -34,36 +20,6 @@ const seen = (page: Page): Promise<string[]> => page.evaluate(async () => {
   db.close();
   return log.map((e) => e.body.step ?? e.do);
 });
-
-/** Somebody litters. From a job its matter and place stand there; otherwise they are chosen and written. Leaves the page where the case is open. */
-async function openLitter(hand: Hand, known: boolean, job = false): Promise<void> {
-  const { page } = hand;
-  await hand.shoot();
-  if (!job) await hand.type('地点', '柳浪街 12 号门前人行道');
-  if (!known) {
-    await hand.tap('录入当事人');
-    await hand.type('姓名', PARTY.name);
-    await hand.type('身份证号', PARTY.id);
-    await hand.tap('确定');
-  } else await hand.tap(new RegExp(PARTY.name));
-  if (!job) {
-    await hand.tap('其他违法行为');
-    await hand.tap(/随地吐痰便溺、乱扔废弃物/);
-  }
-  await hand.tap('记录违法，开始办案');
-  await expect(page.getByRole('button', { name: /^当场处罚/ })).toBeEnabled({ timeout: 60_000 });
-}
-
-async function fine(hand: Hand): Promise<void> {
-  const { page } = hand;
-  await hand.tap(/^当场处罚/);
-  await expect(page.locator('.slip canvas')).toBeVisible({ timeout: 30_000 });
-  await hand.tap(/已出示执法证/);
-  for (const nth of [0, 1, 2]) await hand.sign(nth);
-  await hand.look('paper');
-  await hand.tap('出具文书');
-  await expect(page.getByText('文书已出具')).toBeVisible();
-}
 
 for (const [large, words] of [[false, ''], [true, ' at 200 % type']] as const) {
   test(`one simple case with no network: at most 12 taps, nothing typed when the party is known${words}`, async ({ page, context }) => {
@@ -218,21 +174,6 @@ test('a case of the spot with the real server: signed on glass, numbered from th
 });
 
 // Killed ------------------------------------------------------------------------------------------------------------------
-
-/** A browser of its own with a profile that outlives it. */
-async function phone(profile: string, baseURL: string): Promise<BrowserContext> {
-  const executablePath = execFileSync('sh', ['-c', 'command -v chromium || command -v chromium-browser || true'], { encoding: 'utf8' }).trim();
-  return chromium.launchPersistentContext(profile, { ...(executablePath === '' ? {} : { executablePath }), args: ['--no-sandbox'], viewport: PHONE, baseURL, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
-}
-
-/** kill -9 of every process of this browser: nobody gets to say goodbye. */
-function kill(profile: string): void {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(profile)) process.kill(Number(pid), 'SIGKILL');
-    } catch { /* it has ended by itself */ }
-  }
-}
 
 test('a browser that is killed at every step loses nothing, and what was sent is sent once', async ({ baseURL, page: outside }) => {
   const profile = mkdtempSync(`${tmpdir()}/phone`);

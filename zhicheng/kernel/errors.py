@@ -6,6 +6,7 @@ ZhichengError
 │       └── BadRow    one row, typed into a form: field and reason of each mistake         (HTTP 400, `rows`)
 ├── NotFound      no such thing, or not for this user to see                              (HTTP 404)
 ├── Refused       this account may not do this                                            (HTTP 403)
+│   └── SignedOut     nobody is signed in, or not with all factors: the same may go after signing in (HTTP 403)
 ├── NotAllowed    the state or a rule forbids this step; carries the reasons              (HTTP 409)
 └── Conflict      somebody else moved it first; read again and retry                      (HTTP 409)
 """
@@ -82,6 +83,10 @@ class NotFound(ZhichengError):
 
 class Refused(ZhichengError):
     """This account lacks the role, area or purpose."""
+
+
+class SignedOut(Refused):
+    """Nobody is signed in, or not with all factors. A phone keeps what it has and sends it after the next sign-in."""
 
 
 class NotAllowed(ZhichengError):

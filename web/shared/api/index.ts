@@ -1,7 +1,7 @@
 export { api } from './calls';
-export { Problem, asProblem, fallback, type Reason } from './problem';
+export { Problem, asProblem, fallback, isSignedOut, type Reason } from './problem';
 export { setBearer, cookie, withQuery, type Query } from './request';
-export { SessionProvider, useSession } from './session';
+export { SessionProvider, useRemembered, useSession } from './session';
 export { cityNow, useCityNow, useCitySpeed } from './clock';
 export type * from './types';
 export type * from './cases';

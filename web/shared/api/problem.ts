@@ -20,6 +20,9 @@ export class Problem extends Error {
   }
 }
 
+/** The server does not know who asks (any more): the same is asked again after signing in, and nothing was refused. */
+export const isSignedOut = (error: unknown): boolean => error instanceof Problem && (error.status === 401 || error.code === 'signed-out');
+
 type Body = { title?: string; detail?: string; detail_en?: string; code?: string; field?: string; reasons?: Reason[]; rows?: WrongCell[] };
 
 const FALLBACK: Readonly<Record<string, readonly [string, string]>> = {

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, createContext, useContext, useEffect } from 'react';
 import { api } from './calls';
-import { setClock } from './clock';
-import { kept } from './kept';
+import { keepClock, recallClock, setClock } from './clock';
+import { type Kept, kept } from './kept';
 import { asProblem, type Problem } from './problem';
 import { setBearer } from './request';
 import type { Session } from './types';
 
 const SessionContext = createContext<Session | null>(null);
+const RememberedContext = createContext(false);
 
 /** `?demo=key` asks for that account's token; `#t=token` brings one from the page around this frame. */
 async function signInForDemo(): Promise<void> {
@@ -28,6 +29,7 @@ const signInOnce = (): Promise<void> => (signedIn ??= signInForDemo());
 type Props = { children: ReactNode; whileLoading: ReactNode; onProblem: (problem: Problem, retry: () => void) => ReactNode };
 
 const RETRY_MS = 10_000;
+const CLOCK_MS = 5_000;
 const ON_PHONE = /^\/field(\/|$)/; // only the phone's face starts with no network
 
 async function askSession(): Promise<Session> {
@@ -37,10 +39,19 @@ async function askSession(): Promise<Session> {
   return session;
 }
 
+/** The phone's face starts with no network, as whoever the server knew last, and by the clock that it told last. */
+async function askOnPhone(): Promise<Kept<Session>> {
+  const session = await kept(`session.${new URLSearchParams(location.search).get('demo') ?? ''}`, askSession);
+  if (session.remembered && !recalled) recallClock();
+  recalled = true;
+  return session;
+}
+let recalled = false; // once a page: from then on its own clock runs
+
 export function SessionProvider({ children, whileLoading, onProblem }: Props): ReactNode {
   const query = useQuery({
     queryKey: ['session'],
-    queryFn: async () => (ON_PHONE.test(location.pathname) ? kept(`session.${new URLSearchParams(location.search).get('demo') ?? ''}`, askSession) : { value: await askSession(), remembered: false }),
+    queryFn: async () => (ON_PHONE.test(location.pathname) ? askOnPhone() : { value: await askSession(), remembered: false }),
     staleTime: Infinity,
   });
   const { refetch } = query;
@@ -52,9 +63,19 @@ export function SessionProvider({ children, whileLoading, onProblem }: Props): R
     window.addEventListener('online', again);
     return () => { clearInterval(timer); window.removeEventListener('online', again); };
   }, [remembered, refetch]);
-  if (query.data !== undefined) return <SessionContext value={query.data.value}>{children}</SessionContext>;
+  const known = query.data !== undefined;
+  useEffect(() => {
+    if (!known || !ON_PHONE.test(location.pathname)) return undefined;
+    keepClock();
+    const timer = setInterval(() => keepClock(), CLOCK_MS);
+    return () => clearInterval(timer);
+  }, [known]);
+  if (query.data !== undefined) return <SessionContext value={query.data.value}><RememberedContext value={remembered}>{children}</RememberedContext></SessionContext>;
   return query.isError ? onProblem(asProblem(query.error), () => void query.refetch()) : whileLoading;
 }
+
+/** True while the server has not said who this is: what is shown is what it said last, and there is nobody to send anything as. */
+export const useRemembered = (): boolean => useContext(RememberedContext);
 
 export function useSession(): Session {
   const known = useContext(SessionContext);

@@ -14,7 +14,7 @@ from zhicheng.ground.people.queries import NOBODY, Access, access_by_token, acce
 from zhicheng.ground.people.rules import is_second_factor
 from zhicheng.ground.people.shapes import SecondFactor
 from zhicheng.infra.config import config
-from zhicheng.kernel.errors import Refused
+from zhicheng.kernel.errors import Refused, SignedOut
 
 SERVICES = frozenset({"ai"})  # roles of machines
 
@@ -32,9 +32,9 @@ def staff(request: HttpRequest) -> Access:
     """Who asks; Refused unless he is logged in with all factors."""
     found = access(request)
     if not found.account_id:
-        raise Refused("请先登录。", "Please sign in first.")
+        raise SignedOut("请先登录。", "Please sign in first.")
     if not _bearer(request) and second_factor(request) == "required":
-        raise Refused(
+        raise SignedOut(
             "请先完成第二重验证（动态口令或通行密钥）。",
             "Complete the second step of signing in first (a code or a passkey).",
         )

@@ -8,12 +8,12 @@ import { SPOT } from './texts';
 /** What is still on the phone, and what is wrong with its storage. */
 export function CaseBar(): ReactNode {
   const t = useTexts(SPOT);
-  const { entries, online, broken } = useFieldCases();
+  const { entries, online, signedOut, broken } = useFieldCases();
   const n = entries.filter((e) => e.state === 'waiting').length;
   return (
     <div className="case-bar" aria-live="polite">
       {broken !== '' && <p className="notice error"><Icon name="alarm" />{t('broken', { why: broken })}</p>}
-      {n > 0 && <p className="notice warn"><Icon name="refresh" /><span><b>{t('waiting', { n })}</b>{!online && ` · ${t('offline')}`}</span></p>}
+      {n > 0 && <p className="notice warn"><Icon name="refresh" /><span><b>{t('waiting', { n })}</b>{signedOut ? ` · ${t('signedOut')}` : !online && ` · ${t('offline')}`}</span></p>}
     </div>
   );
 }

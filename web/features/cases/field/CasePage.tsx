@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { cityNow, newKey } from '@shared/api';
+import { newKey } from '@shared/api';
 import { clockTime, said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Empty, Icon, Spinner } from '@shared/parts';
 import { type Answer, type Asked, type Choice, type SpotStep, atTheOffice, choices, factsOf, openQuestions } from './ask';
@@ -109,9 +109,9 @@ function WhoIsIt({ found }: { found: LocalCase }): ReactNode {
 }
 
 function useAmend(found: LocalCase): (facts: Record<string, unknown>, party?: Party) => Promise<void> {
-  const { write } = useFieldCases();
+  const { write, now } = useFieldCases();
   const people = usePresent(found);
-  return (facts, party) => write([{ key: newKey(), local: found.local, at: cityNow().toISOString(), do: 'amend', actors: actorsOf(people, people[0]?.member ?? 0), body: { facts, ...(party === undefined ? {} : { party }) } }]);
+  return (facts, party) => write([{ key: newKey(), local: found.local, at: now(found.local).toISOString(), do: 'amend', actors: actorsOf(people, people[0]?.member ?? 0), body: { facts, ...(party === undefined ? {} : { party }) } }]);
 }
 
 function History({ found }: { found: LocalCase }): ReactNode {

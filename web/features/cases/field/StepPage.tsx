@@ -1,5 +1,5 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { cityNow, newKey } from '@shared/api';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { newKey } from '@shared/api';
 import { useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Icon, Spinner } from '@shared/parts';
 import { type Answer, type SpotStep, amounts } from './ask';
@@ -17,10 +17,10 @@ type Props = { step: SpotStep; found: LocalCase; answer: Answer; onDone: () => v
 /** One step: what it asks, its papers as they will be handed over, the signatures; then all of it is written at once. */
 export function StepPage({ step, found, answer, onDone }: Props): ReactNode {
   const t = useTexts(SPOT);
-  const { write, kit, entries } = useFieldCases();
+  const { write, now, kit, entries } = useFieldCases();
   const people = usePresent(found);
   const kinds = usePaperKinds();
-  const began = useMemo(() => cityNow(), []);
+  const [began] = useState(() => now(found.local));
   const [chosen, setChosen] = useState<Choices>(() => firstChoices(step, answer, found, began));
   const [signs, setSigns] = useState<Readonly<Record<string, Strokes>>>({});
   const [refusal, setRefusal] = useState('');
@@ -43,7 +43,7 @@ export function StepPage({ step, found, answer, onDone }: Props): ReactNode {
   const finish = async (): Promise<void> => {
     if (numbered.some((n) => n === null)) return setWrong(t('noNumber'));
     if (missing > 0) return setWrong(t('unsigned', { n: missing }));
-    const at = cityNow().toISOString();
+    const at = now(found.local).toISOString();
     const ready = papersAt(at);
     try {
       await write([{ key: newKey(), local: found.local, at, do: 'step', actors, body: { step, data, colleague: found.colleague, papers: ready } }]);

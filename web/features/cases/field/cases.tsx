@@ -1,9 +1,9 @@
 import { type ReactNode, createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import { cityNow, newKey, useSession } from '@shared/api';
+import { cityNow, isSignedOut, newKey, useRemembered, useSession } from '@shared/api';
 import { engine } from '@shared/engine';
 import { useQuery } from '@tanstack/react-query';
 import { type Answer, question } from './ask';
-import { type CrewMember, type Entry, type Kit, type LawEvent, type LocalCase, type NewEntry, type PaperKind, type Party, byCase } from './model';
+import { type CrewMember, type Entry, type Kit, type LawEvent, type LocalCase, type NewEntry, type PaperKind, type Party, byCase, nowAfter } from './model';
 import { fetchKit, port } from './port';
 import { type Blobbed, CaseStore } from './store';
 import { sync } from './sync';
@@ -13,23 +13,27 @@ const KIT_MS = 10 * 60_000;
 const KINDS = ['D10', 'D30', 'D31', 'D32'];
 
 export type FieldCases = {
-  entries: readonly Entry[]; cases: readonly LocalCase[]; kit: Kit | null; parties: readonly Party[]; online: boolean; ready: boolean; broken: string;
+  entries: readonly Entry[]; cases: readonly LocalCase[]; kit: Kit | null; parties: readonly Party[]; online: boolean; signedOut: boolean; ready: boolean; broken: string;
   write: (entries: readonly NewEntry[], blobs?: readonly Blobbed[]) => Promise<void>;
   remember: (party: Party) => Promise<void>;
   again: (local: string) => Promise<void>;
   blob: (sha256: string) => Promise<Blob | null>;
+  /** What the clock says, and never a moment before what this case has already. */
+  now: (local: string) => Date;
 };
 const Context = createContext<FieldCases | null>(null);
 
 /** The phone's cases: the log in IndexedDB, its kit, and the line to the server whenever there is one. */
 export function FieldCasesProvider({ children }: { children: ReactNode }): ReactNode {
   const { account } = useSession();
+  const remembered = useRemembered();
   const owner = String(account?.id ?? 'nobody');
   const [store, setStore] = useState<CaseStore | null>(null);
   const [entries, setEntries] = useState<readonly Entry[]>([]);
   const [kit, setKit] = useState<Kit | null>(null);
   const [parties, setParties] = useState<readonly Party[]>([]);
   const [online, setOnline] = useState(true);
+  const [signedOut, setSignedOut] = useState(false);
   const [broken, setBroken] = useState('');
   const device = useRef('');
   const busy = useRef(false);
@@ -53,30 +57,34 @@ export function FieldCasesProvider({ children }: { children: ReactNode }): React
 
   const flush = useCallback(async (): Promise<void> => {
     if (store === null || busy.current) return;
+    if (remembered) return setOnline(false); // nobody to send it as, until the server has said who this is
     busy.current = true;
     try {
       const before = await store.entries();
       if (!before.some((e) => e.state === 'waiting')) return;
-      setOnline((await sync(store, port(device.current))).online);
+      const outcome = await sync(store, port(device.current));
+      setOnline(outcome.online);
+      setSignedOut(outcome.signedOut);
       setEntries(await store.entries());
     } catch (error) {
       setBroken(String(error));
     } finally {
       busy.current = false;
     }
-  }, [store]);
+  }, [store, remembered]);
 
   const renew = useCallback(async (): Promise<void> => {
-    if (store === null) return;
+    if (store === null || remembered) return;
     try {
       const fresh = await fetchKit(device.current);
       await store.keep('kit', fresh);
       setKit(fresh);
       setOnline(true);
-    } catch {
+    } catch (error) {
+      setSignedOut(isSignedOut(error));
       setOnline(false); // the kept kit serves on
     }
-  }, [store]);
+  }, [store, remembered]);
 
   useEffect(() => {
     if (store === null) return undefined;
@@ -90,7 +98,7 @@ export function FieldCasesProvider({ children }: { children: ReactNode }): React
   }, [store, flush, renew]);
 
   const value = useMemo((): FieldCases => ({
-    entries, cases: byCase(entries), kit, parties, online, ready: store !== null, broken,
+    entries, cases: byCase(entries), kit, parties, online, signedOut, ready: store !== null, broken,
     write: async (made, blobs = []) => {
       if (store === null) throw new Error('the log is not open');
       await store.append(made, blobs);
@@ -107,8 +115,9 @@ export function FieldCasesProvider({ children }: { children: ReactNode }): React
       if (store !== null) setEntries(await store.entries());
       void flush();
     },
+    now: (local) => nowAfter(entries, local, cityNow()),
     blob: async (sha256) => (store === null ? null : store.blob(sha256)),
-  }), [entries, kit, parties, online, store, broken, flush]);
+  }), [entries, kit, parties, online, signedOut, store, broken, flush]);
   return <Context value={value}>{children}</Context>;
 }
 
@@ -120,10 +129,10 @@ export function useFieldCases(): FieldCases {
 
 /** What the law says of this case now; the engine is the phone's own. */
 export function useAnswer(found: LocalCase | null, event?: LawEvent): { answer: Answer | null; error: Error | null } {
-  const { kit } = useFieldCases();
+  const { kit, now } = useFieldCases();
   const asked = useQuery({
-    queryKey: ['law', found?.local, found?.events.length, found?.party?.id_no, event === undefined ? '' : JSON.stringify(event.data) + event.step, kit?.at], enabled: kit !== null && found !== null, staleTime: 60_000, retry: false,
-    queryFn: async () => engine().ask<Answer>('case', question(kit as Kit, found as LocalCase, cityNow().toISOString(), event)),
+    queryKey: ['law', found?.local, found?.events.map((e) => `${e.step} ${e.at}`), found?.party?.id_no, event === undefined ? '' : JSON.stringify(event.data) + event.step, kit?.at], enabled: kit !== null && found !== null, staleTime: 60_000, retry: false,
+    queryFn: async () => engine().ask<Answer>('case', question(kit as Kit, found as LocalCase, now((found as LocalCase).local).toISOString(), event)),
     placeholderData: (old) => old,
   });
   return { answer: asked.data ?? null, error: asked.error };

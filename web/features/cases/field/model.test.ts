@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Block, type CrewMember, type Entry, type LawEvent, actorsOf, asGiven, borneNumbers, byCase, fold, isValid, nextNumber, readIdNumber } from './model';
+import { type Block, type CrewMember, type Entry, type LawEvent, actorsOf, asGiven, borneNumbers, byCase, fold, isValid, nextNumber, nowAfter, readIdNumber } from './model';
 
 const place = { lng: 120.1, lat: 30.2, address: '柳浪街 12 号' };
 const actors = [{ id: 'person:1', roles: ['officer', 'lead_officer'], certified: true }];
@@ -12,6 +12,16 @@ const stepped = (step: string, number = '', more: More = {}, local = 'a'): Entry
 const amended = (facts: Record<string, unknown>, more: More = {}, party?: { kind: 'citizen'; name: string; id_no: string; born: string }): Entry => ({ ...base('a', '2026-03-11T10:02:00Z', more), do: 'amend', body: { facts, ...(party === undefined ? {} : { party }) } }) as Entry;
 const shot = (sha256: string, more: More = {}): Entry => ({ ...base('a', '2026-03-11T10:00:00Z', more), do: 'evidence', body: { sha256, name: 'a.jpg', type: 'image/jpeg', title: '照片', place } }) as Entry;
 const steps = (events: readonly LawEvent[] | undefined): string[] => (events ?? []).map((e) => e.step);
+
+describe('the moment of the next entry', () => {
+  const log = [opened('a', '2026-03-11T10:00:00Z'), opened('b', '2026-03-11T12:00:00Z')];
+  it.each([
+    ['is what the clock says', 'a', '2026-03-11T10:07:00Z', '2026-03-11T10:07:00.000Z'],
+    ['is no earlier than the case’s last entry when the clock was set back', 'a', '2026-03-11T09:00:00Z', '2026-03-11T10:00:00.000Z'],
+    ['does not look at other cases', 'c', '2026-03-11T09:00:00Z', '2026-03-11T09:00:00.000Z'],
+  ])('%s', (_, local, now, then) => expect(nowAfter(log, local, new Date(now)).toISOString()).toBe(then));
+  it('does not wait for a picture’s own clock', () => expect(nowAfter([...log, shot('ff', { at: '2026-03-11T11:00:00Z' })], 'a', new Date('2026-03-11T10:30:00Z')).toISOString()).toBe('2026-03-11T10:30:00.000Z'));
+});
 
 describe('a case is folded from its log', () => {
   it('begins on the spot and goes on step by step', () => {

@@ -72,6 +72,12 @@ export function byCase(entries: readonly Entry[]): readonly LocalCase[] {
 /** The party in the words of the engine: who he is does not matter to it, only what kind of party and how old. */
 export const asGiven = (party: Party): Record<string, unknown> => ({ kind: party.kind === 'org' ? 'organisation' : party.kind, ...(party.born === undefined ? {} : { born: party.born }) });
 
+/** Now, or the moment of the case's last entry where the phone's clock was set back meanwhile: the law takes nothing that is entered behind it (INV-52). */
+export function nowAfter(entries: readonly Pick<Entry, 'local' | 'at' | 'do'>[], local: string, now: Date): Date {
+  const last = Math.max(...entries.filter((e) => e.local === local && e.do !== 'evidence').map((e) => Date.parse(e.at)), 0);
+  return new Date(Math.max(now.getTime(), last));
+}
+
 // People ----------------------------------------------------------------------------------------------------------------
 
 export const isValid = (m: CrewMember, on: string): boolean => m.certified && m.certificate !== '' && (m.certificate_to === null || m.certificate_to >= on.slice(0, 10));

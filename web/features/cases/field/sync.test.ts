@@ -34,7 +34,7 @@ describe('sending what waits', () => {
     }));
     expect(sent).toEqual(['k1 open', 'k3 step', 'k2 to X-1 (7)']);
     expect(memory.states()).toEqual(['k1 sent', 'k2 sent', 'k3 sent']);
-    expect(outcome).toEqual({ online: true, sent: 3, refused: 0 });
+    expect(outcome).toEqual({ online: true, signedOut: false, sent: 3, refused: 0 });
   });
   it('says the body beside the key, and nothing of who the phone thinks was there', async () => {
     const items: unknown[] = [];
@@ -50,12 +50,21 @@ describe('sending what waits', () => {
     const memory = new Memory(three(), blobs());
     const outcome = await run(memory, port({ send: (items) => Promise.resolve(items.map((i): Result => (i['step'] === 'T06' ? { key: i.key, outcome: 'refused', code: 'INV-36', detail: '没有复查', detail_en: 'no re-check' } : { key: i.key, outcome: 'accepted', case: 'X-1', case_id: 7 }))) }));
     expect(memory.log[2]?.refusal).toEqual({ code: 'INV-36', detail: '没有复查', detail_en: 'no re-check' });
-    expect(outcome).toEqual({ online: true, sent: 2, refused: 1 });
+    expect(outcome).toEqual({ online: true, signedOut: false, sent: 2, refused: 1 });
   });
-  it.each([0, 401, 500, 503])('leaves everything in place when the line fails (%d)', async (status) => {
+  it.each([0, 500, 503])('leaves everything in place when the line fails (%d)', async (status) => {
     const memory = new Memory(three());
     expect((await run(memory, port({ send: () => Promise.reject(new Problem('x', status, 'x')) }))).online).toBe(false);
     expect(memory.states()).toEqual(['k1 waiting', 'k2 waiting', 'k3 waiting']);
+  });
+  it.each([[401, 'log-in'], [403, 'signed-out']] as const)('waits for a sign-in where the server does not know who asks (%d %s), steps and pictures alike', async (status, code) => {
+    const unknown = (): Promise<never> => Promise.reject(new Problem('请先登录。', status, code));
+    const steps = new Memory(three());
+    expect(await run(steps, port({ send: unknown }))).toMatchObject({ online: true, signedOut: true, sent: 0, refused: 0 });
+    expect(steps.states()).toEqual(['k1 waiting', 'k2 waiting', 'k3 waiting']);
+    const pictures = new Memory(three(), blobs());
+    expect(await run(pictures, port({ upload: unknown }))).toMatchObject({ signedOut: true, sent: 2, refused: 0 });
+    expect(pictures.states()).toEqual(['k1 sent', 'k2 waiting', 'k3 sent']);
   });
   it('does not hide a fault of its own', async () => expect(run(new Memory(three()), port({ send: () => Promise.reject(new TypeError('bug')) }))).rejects.toThrow('bug'));
   it('tells a request that the server does not understand, and loses nothing', async () => {

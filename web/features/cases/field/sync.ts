@@ -1,4 +1,4 @@
-import { Problem } from '@shared/api';
+import { Problem, isSignedOut } from '@shared/api';
 import type { Entry, Refusal } from './model';
 import type { CaseStore } from './store';
 
@@ -10,7 +10,7 @@ export type Port = {
   upload: (entry: Entry & { do: 'evidence' }, known: { id: number; no: string }, blob: Blob) => Promise<void>;
 };
 export type Item = { key: string; local: string; do: string; at: string } & Record<string, unknown>;
-export type Outcome = { online: boolean; sent: number; refused: number };
+export type Outcome = { online: boolean; signedOut: boolean; sent: number; refused: number };
 
 const BATCH = 20;
 const BUSY = 'conflict'; // somebody moved the case this moment: the same is sent again
@@ -21,16 +21,20 @@ const itemOf = (e: Entry): Item => ({ key: e.key, local: e.local, do: e.do, at: 
  * under the same key and hears that it is known. The first failure of the line stops it and leaves the rest in place.
  */
 export async function sync(store: CaseStore, port: Port): Promise<Outcome> {
-  const outcome: Outcome = { online: true, sent: 0, refused: 0 };
+  const outcome: Outcome = { online: true, signedOut: false, sent: 0, refused: 0 };
   try {
     await sendSteps(store, port, outcome);
     await sendPictures(store, port, outcome);
   } catch (error) {
-    if (!(error instanceof Problem) || (error.status !== 0 && error.status < 500 && error.status !== 401)) throw error;
-    outcome.online = false;
+    if (isSignedOut(error)) outcome.signedOut = true;
+    else if (isLine(error)) outcome.online = false;
+    else throw error;
   }
   return outcome;
 }
+
+/** The line, not the thing that was sent: the same is sent again later. */
+const isLine = (error: unknown): boolean => error instanceof Problem && (error.status === 0 || error.status >= 500);
 
 async function sendSteps(store: CaseStore, port: Port, outcome: Outcome): Promise<void> {
   for (;;) {
@@ -55,7 +59,7 @@ async function sendPictures(store: CaseStore, port: Port, outcome: Outcome): Pro
       await port.upload(e, known, blob);
       await settle(store, e, { key: e.key, outcome: 'accepted', case: known.no, case_id: known.id }, outcome);
     } catch (error) {
-      if (!(error instanceof Problem) || error.status === 0 || error.status >= 500 || error.status === 401) throw error;
+      if (!(error instanceof Problem) || isLine(error) || isSignedOut(error)) throw error;
       await settle(store, e, { key: e.key, outcome: 'refused', code: error.code, detail: error.message, detail_en: error.message }, outcome);
     }
   }

@@ -4,6 +4,7 @@ export const SPOT = {
   start: ['现场立案', 'Open a case here'], startHint: ['两名持证人员在场；没有网络也能办完', 'Two certified officers present; works with no network'],
   cases: ['本机案件', 'Cases on this phone'], back: ['返回', 'Back'], noKit: ['这部手机还没有领取执法包：请联网打开一次本页。', 'This phone has no kit yet: open this page once with a network.'],
   waiting: ['{n} 条待上传', '{n} waiting to be sent'], offline: ['没有网络，已存在手机上，联网后自动上传', 'No network: kept on the phone, sent when there is one'], refused: ['被拒', 'refused'],
+  signedOut: ['登录已失效，请重新登录；都还在手机上，登录后自动上传', 'You are signed out: sign in again; all of it is on the phone and is sent then'],
   refusedDo: ['请打开案件改正后重办这一步，或者联系法制审核人员；拍下的照片和已签的文书都还在手机上。', 'Open the case and take the step again, or ask the legal reviewer; pictures and signed papers are still on the phone.'],
   broken: ['手机存储不可用：{why}。请清理空间或换一部手机，未保存的步骤不会显示为已办。', 'The phone’s storage cannot be used: {why}. Free some space or take another phone; a step that is not kept is never shown as done.'],
   engineOff: ['法律引擎没有启动：{why}。请联网打开本页一次。', 'The law engine did not start: {why}. Open this page once with a network.'], engineStarts: ['法律引擎启动中…', 'The law engine is starting…'],

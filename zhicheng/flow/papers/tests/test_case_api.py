@@ -460,3 +460,23 @@ def test_what_somebody_clears_stays_empty(call: Any) -> None:
     answer = order(call, no, papers=[{"kind": "D30", "fields": {"measures": ""}, "by_hand": ["officer", "party"]}])
     assert answer.status_code == 409
     assert "改正要求" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("get", "/field/kit?device=phone-1", None),
+        ("post", "/field/cases", {"device": "phone-1", "items": []}),
+    ],
+)
+def test_a_phone_that_is_signed_out_is_told_to_sign_in_and_not_that_it_was_refused(
+    client: Client, method: str, path: str, body: Any
+) -> None:
+    kwargs = {} if body is None else {"data": body, "content_type": "application/json"}
+    answer = getattr(client, method)(f"/api{path}", **kwargs)
+    assert (answer.status_code, answer.json()["code"]) == (403, "signed-out")
+
+
+def test_whoever_has_no_post_is_refused_for_good(call: Any) -> None:
+    answer = call("post", "/field/cases", {"device": "phone-1", "items": []}, as_="Zoe")
+    assert (answer.status_code, answer.json()["code"]) == (403, "refused")
