@@ -42,7 +42,7 @@ bench: $(VENV)/.core ## our speed beside named peers, as ratios
 docs: $(VENV)/.core ## write the generated reference
 	@$(BIN)/zhicheng docs
 
-web: web/node_modules/.installed ## build the faces
+web: web/node_modules/.installed .tools/reader/.ready ## build the faces
 	@cd web && ../$(PNPM) run build && touch dist/.built
 
 e2e: $(VENV)/.dev web/dist/.built ## browser tests of every face against a real server
@@ -53,14 +53,14 @@ lock: ## renew the locks (no registry host goes into them)
 	$(BIN)/uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes -o requirements-dev.lock
 
 $(VENV)/.uv:
-	@echo "[1/5] Python environment"
+	@echo "[1/6] Python environment"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
 $(VENV)/.core: $(VENV)/.uv requirements.lock pyproject.toml
-	@echo "[2/5] Python packages"
+	@echo "[2/6] Python packages"
 	@$(BIN)/uv pip install -q --python $(BIN)/python -r requirements.lock
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
 	@touch $@
@@ -71,11 +71,15 @@ $(VENV)/.dev: $(VENV)/.core requirements-dev.lock
 	@touch $@
 
 .tools/fonts/.ready: tools/fonts.sh
-	@echo "[3/5] fonts of the papers"
+	@echo "[3/6] fonts of the papers"
 	@bash tools/fonts.sh
 
+.tools/reader/.ready: tools/reader.py | $(VENV)/.uv
+	@echo "[4/6] what reads an ID card's photo"
+	@$(BIN)/python tools/reader.py
+
 .tools/node_modules/.bin/pnpm:
-	@echo "[4/5] pnpm and the faces' packages"
+	@echo "[5/6] pnpm and the faces' packages"
 	@command -v npm >/dev/null || { echo "Node 20 or newer with npm is needed"; exit 1; }
 	@npm install --silent --no-audit --no-fund --prefix .tools pnpm@$(PNPM_VERSION) >/dev/null
 
@@ -85,8 +89,9 @@ web/node_modules/.installed: $(PNPM) web/pnpm-lock.yaml web/package.json
 
 # The phone's law engine is zipped from the Python sources, so these are sources of the faces too.
 WEB_SOURCES := $(shell find web/apps web/features web/shared web/*.html web/*.ts -type f 2>/dev/null) $(shell find zhicheng/law zhicheng/kernel \( -name '*.py' -o -name '*.json' \) -not -path '*/tests/*')
-web/dist/.built: web/node_modules/.installed $(WEB_SOURCES)
-	@echo "[5/5] building the faces"
+# The weights may be missing where a machine could not fetch them: the faces are built without, and again once they are there.
+web/dist/.built: web/node_modules/.installed $(WEB_SOURCES) $(wildcard .tools/reader/.ready) | .tools/reader/.ready
+	@echo "[6/6] building the faces"
 	@cd web && ../$(PNPM) run build >/dev/null && touch dist/.built
 
 .PHONY: help setup run demo test drill check fix types bench docs web e2e lock

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { engineAddress, offline } from './vite.offline.ts';
+import { reader, readerAddress } from './vite.reader.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env['ZHICHENG_URL'] ?? 'http://127.0.0.1:8000';
@@ -28,8 +29,8 @@ const pages = (): Plugin => ({
 export default defineConfig(({ command, isPreview }) => ({
   root: here('.'),
   base: command === 'build' || isPreview ? '/static/web/' : '/',
-  plugins: [react(), pages(), engineAddress(), offline()],
-  worker: { format: 'es', plugins: () => [engineAddress()] },
+  plugins: [react(), pages(), engineAddress(), readerAddress(), offline(), reader()],
+  worker: { format: 'es', plugins: () => [engineAddress(), readerAddress()] },
   server: { proxy: Object.fromEntries(['/api', '/tiles', '/_allauth', '/admin'].map((path) => [path, server])) },
   resolve: { alias: { '@shared': here('./shared'), '@features': here('./features') } },
   build: {

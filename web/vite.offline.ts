@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
+import { readerFiles } from './vite.reader.ts';
 
 // What `/field` needs with no network: the law engine (Pyodide, its standard library, our own Python and packs) as files of ours,
 // and a service worker that keeps them and the face's own files.
@@ -116,8 +117,9 @@ export function offline(): Plugin {
         emit('engine/version.json', JSON.stringify({ version: built.version }));
         const shell = JSON.stringify(phoneFiles(bundle).map((f) => base + f));
         const heavy = JSON.stringify(built.files.map((f) => `${base}engine/${built.version}/${f.name}`));
+        const reads = JSON.stringify(readerFiles.map((f) => base + f));
         const worker = readFileSync(here('shared/engine/serviceWorker.js'), 'utf8');
-        emit('field-worker.js', worker.replace("'SHELL'", shell).replace("'ENGINE'", heavy).replace("'VERSION'", JSON.stringify(digest(worker + shell + heavy))));
+        emit('field-worker.js', worker.replace("'SHELL'", shell).replace("'ENGINE'", heavy).replace("'READER'", reads).replace("'VERSION'", JSON.stringify(digest(worker + shell + heavy + reads))));
       },
     },
   };

@@ -2,7 +2,8 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { Hand, PARTY, fine, kill, openLitter, phone } from './hand';
+import { CARD, Hand, PARTY, fine, kill, openLitter, phone } from './hand';
+import { cardPhoto } from './idCard';
 import { idlePhone } from './moments';
 import { PHONE, demoKey, demoToken, expect, expectAccessible, expectNoSideScroll, test } from './page';
 import { type Server, accountOf, photo, playJob, playServer, ready, signOn } from './spot';
@@ -21,8 +22,22 @@ const seen = (page: Page): Promise<string[]> => page.evaluate(async () => {
   return log.map((e) => e.body.step ?? e.do);
 });
 
-for (const [large, words] of [[false, ''], [true, ' at 200 % type']] as const) {
-  test(`one simple case with no network: at most 12 taps, nothing typed when the party is known${words}`, async ({ page, context }) => {
+/** The reader comes to the phone with the first card that it photographs; afterwards the page begins anew, so that nothing but what is kept is left of it. */
+async function keepReader(page: Page, key: string): Promise<Buffer> {
+  const card = await cardPhoto(page, { tilt: 2, scale: 0.8 });
+  await page.goto(`/field/case/new?demo=${key}`);
+  await expect(page.getByText('在场执法人员')).toBeVisible();
+  await page.locator('input[aria-label="拍身份证"]').setInputFiles({ name: 'id.jpg', mimeType: 'image/jpeg', buffer: card });
+  await expect(page.locator('.pick.on', { hasText: CARD.name })).toBeVisible({ timeout: 120_000 });
+  await page.goto(`/field/case/new?demo=${key}`);
+  await expect(page.getByText('在场执法人员')).toBeVisible();
+  await expect(page.locator('.pick', { hasText: CARD.name })).toHaveCount(0); // nobody was remembered
+  return card;
+}
+
+const WAYS = [[false, false, 'the party known'], [true, false, 'the party known, 200 % type'], [false, true, 'the party’s ID photographed'], [true, true, 'the party’s ID photographed, 200 % type']] as const;
+for (const [large, card, words] of WAYS) {
+  test(`one simple case with no network: at most 12 taps, nothing typed: ${words}`, async ({ page, context }) => {
     const key = await demoKey(page, '/field');
     const server = await playServer(context, await accountOf(page, key));
     await playJob(context);
@@ -30,7 +45,8 @@ for (const [large, words] of [[false, ''], [true, ' at 200 % type']] as const) {
     await ready(page);
     await expect(page.getByText('在场执法人员')).toBeVisible();
     const first = new Hand(page);
-    await openLitter(first, false); // the phone meets the party once
+    await openLitter(first, 'typed'); // the phone meets the party once
+    const unknown = card ? await keepReader(page, key) : null;
     if (large) await page.addStyleTag({ content: ':root { font-size: 32px !important; }' });
     server.on = false;
     await context.setOffline(true);
@@ -40,17 +56,16 @@ for (const [large, words] of [[false, ''], [true, ' at 200 % type']] as const) {
     const hand = new Hand(page);
     await hand.tap('现场立案');
     await expect(page.getByText('在场执法人员')).toBeVisible();
-    await openLitter(hand, true, true);
+    await openLitter(hand, unknown ?? 'known', true);
     await expectNoSideScroll(page);
-    await hand.look(large ? 'case-large' : 'case');
-    await fine(hand);
+    await hand.look(`case${card ? '-id' : ''}${large ? '-large' : ''}`);
     await page.evaluate(() => { window.print = () => { document.body.dataset['printed'] = String(document.querySelectorAll('#slip-print img').length); dispatchEvent(new Event('afterprint')); }; });
-    await hand.tap('系统打印（80 mm）');
+    await fine(hand, '出具并打印');
     await expect(page.locator('body')).toHaveAttribute('data-printed', '1');
-    await hand.look(large ? 'issued-large' : 'issued');
+    await hand.look(`issued${large ? '-large' : ''}`);
     await expectNoSideScroll(page);
     await expectAccessible(page);
-    console.log(`    stall seen → paper in hand, offline${words}: ${hand.taps} taps, ${hand.typed} characters typed`);
+    console.log(`    stall seen → paper in hand, offline, ${words}: ${hand.taps} taps, ${hand.typed} characters typed`);
     expect(hand.taps).toBeLessThanOrEqual(12);
     expect(hand.typed).toBe(0);
     await expect(page.getByText(/3 条待上传/)).toBeVisible();
@@ -59,6 +74,8 @@ for (const [large, words] of [[false, ''], [true, ' at 200 % type']] as const) {
     await expect(page.getByText(/条待上传/)).toHaveCount(0, { timeout: 30_000 });
     const decision = server.got.find((g) => g.step === 'T10');
     expect(decision?.papers?.map((p) => p.kind)).toEqual(['D10']);
+    const opened = server.got.filter((g) => g.do === 'open').at(-1) as unknown as { party: { name: string; id_no: string; address?: string } };
+    expect(opened.party).toMatchObject(card ? { name: CARD.name, id_no: CARD.id, address: CARD.address.join('') } : { name: PARTY.name, id_no: PARTY.id });
     expect(server.pictures).toContain(createHash('sha256').update(photo().buffer).digest('hex'));
   });
 }
@@ -129,7 +146,7 @@ test('a picture of the pocket printer is the slip on the screen', async ({ page,
   await page.goto(`/field/case/new?demo=${key}`);
   const hand = new Hand(page);
   await expect(page.getByText('在场执法人员')).toBeVisible();
-  await openLitter(hand, false);
+  await openLitter(hand, 'typed');
   await fine(hand);
   await hand.tap('数据线打印机');
   await expect(page.getByText('已送打印')).toBeVisible();
@@ -156,7 +173,7 @@ test('a case of the spot with the real server: signed on glass, numbered from th
   await page.goto(`/field/case/new?demo=${key}`);
   await expect(page.getByText('在场执法人员')).toBeVisible({ timeout: 30_000 });
   const hand = new Hand(page);
-  await openLitter(hand, false);
+  await openLitter(hand, 'typed');
   await fine(hand);
   await hand.tap('完成');
   await expect(page.getByText(/条待上传/)).toHaveCount(0, { timeout: 60_000 });
@@ -201,7 +218,7 @@ test('a browser that is killed at every step loses nothing, and what was sent is
     await expect(page.getByText('在场执法人员')).toBeVisible();
     await ready(page);
     if (server.now !== null) server.now.on = false;
-    await openLitter(new Hand(page), false);
+    await openLitter(new Hand(page), 'typed');
     const address = new URL(page.url()).pathname;
     expect(await seen(page)).toEqual(['open', 'evidence']);
     await die();

@@ -46,7 +46,7 @@ test('no network, the browser closed in between, then a network: the office has 
     await expect(page.locator('.hold-bar.mine')).toContainText(/放慢到 \d+×/, { timeout: 90_000 }); // the city runs slowly for whoever holds a phone; until then this phone's clock would run ahead of it
     await line(true);
     const first = new Hand(page);
-    await openLitter(first, false);
+    await openLitter(first, 'typed');
     await page.getByText('造成危害后果？').locator('xpath=ancestor::section[1]').getByRole('button', { name: '否' }).click();
     await expect(page.getByText(/3 条待上传/)).toBeVisible();
     const address = new URL(page.url()).pathname;

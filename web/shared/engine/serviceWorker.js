@@ -4,9 +4,11 @@
 const VERSION = 'VERSION';
 const SHELL = 'SHELL';
 const ENGINE = 'ENGINE';
+const READER = 'READER'; // what reads an ID card: 30 MB that are kept when an officer asks for them the first time, not before
 const PAGE = '/field';
 const CACHE = `zhicheng-field-${VERSION}`;
 const HEAVY = 'zhicheng-engine'; // content-hashed names: what is there is right, and need not be fetched again after an update
+const READS = 'zhicheng-reader';
 const PATIENCE_MS = 4000; // a network that takes longer than this to answer is none
 
 self.addEventListener('install', (event) => {
@@ -25,6 +27,8 @@ self.addEventListener('fetch', (event) => {
     if (url.pathname === PAGE || url.pathname.startsWith(`${PAGE}/`)) event.respondWith(page(request));
   } else if (SHELL.includes(url.pathname) || ENGINE.includes(url.pathname)) {
     event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(request)));
+  } else if (READER.includes(url.pathname)) {
+    event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetchAndKeep(request, url.pathname)));
   }
 });
 
@@ -36,6 +40,13 @@ async function keep(name, paths) {
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     await cache.put(path, answer);
   }
+}
+
+/** Kept whole or not at all; a phone without the space for it reads the card this once. */
+async function fetchAndKeep(request, path) {
+  const answer = await fetch(request);
+  if (answer.ok) await (await caches.open(READS)).put(path, answer.clone()).catch(() => undefined);
+  return answer;
 }
 
 async function keepPage() {
@@ -62,5 +73,7 @@ async function page(request) {
 async function tidy() {
   for (const name of await caches.keys()) if (name.startsWith('zhicheng-field-') && name !== CACHE) await caches.delete(name);
   const cache = await caches.open(HEAVY);
+  const reads = await caches.open(READS);
+  for (const { url } of await reads.keys()) if (!READER.includes(new URL(url).pathname)) await reads.delete(url);
   for (const { url } of await cache.keys()) if (!ENGINE.includes(new URL(url).pathname)) await cache.delete(url);
 }

@@ -1,13 +1,14 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button, Icon } from '@shared/parts';
 import { useTexts } from '@shared/i18n';
 import { type Printer, type Way, connect, print, ways } from './printer';
 import { SPOT } from './texts';
 
+let last: Way = 'system';
 let remembered: Printer | null = null; // of this page: a browser forgets its printer when the page goes
 
-/** The slip goes to a pocket printer, or to whatever the system prints on, 80 mm wide. */
-export function PrintBar({ canvases }: { canvases: readonly HTMLCanvasElement[] }): ReactNode {
+/** The slip goes to a pocket printer, or to whatever the system prints on, 80 mm wide; `atOnce`: by itself when so many are drawn, on the printer of this page, else the system's. */
+export function PrintBar({ canvases, atOnce = 0 }: { canvases: readonly HTMLCanvasElement[]; atOnce?: number }): ReactNode {
   const t = useTexts(SPOT);
   const [said, setSaid] = useState('');
   const [wrong, setWrong] = useState('');
@@ -19,12 +20,20 @@ export function PrintBar({ canvases }: { canvases: readonly HTMLCanvasElement[] 
         remembered ??= await connect(way);
         for (const canvas of canvases) await print(canvas, remembered);
       }
+      last = way;
       setSaid(t('printed'));
     } catch (error) {
       remembered = null;
+      last = 'system';
       setWrong(t('printFailed', { why: error instanceof Error ? error.message : String(error) }));
     }
   };
+  const begun = useRef(false);
+  useEffect(() => {
+    if (begun.current || atOnce === 0 || canvases.length < atOnce) return;
+    begun.current = true;
+    void by(last);
+  });
   return (
     <section className="card stack"><h2>{t('print')}</h2>
       {ways().map((way) => <Button key={way} wide look={way === 'system' ? 'primary' : ''} icon="copy" onClick={() => void by(way)}>{t(way)}</Button>)}

@@ -24,7 +24,7 @@ export function StepPage({ step, found, answer, onDone }: Props): ReactNode {
   const [chosen, setChosen] = useState<Choices>(() => firstChoices(step, answer, found, began));
   const [signs, setSigns] = useState<Readonly<Record<string, Strokes>>>({});
   const [refusal, setRefusal] = useState('');
-  const [made, setMade] = useState<readonly Paper[] | null>(null);
+  const [made, setMade] = useState<{ papers: readonly Paper[]; printing: boolean } | null>(null);
   const [wrong, setWrong] = useState('');
   const data = dataOf(step, chosen);
   const actors = actorsOf(people, people[0]?.member ?? 0);
@@ -40,7 +40,7 @@ export function StepPage({ step, found, answer, onDone }: Props): ReactNode {
   const missing = wanted.length === 0 ? 0 : people.filter((p) => !isName(signs[p.name] ?? [])).length + (refusal !== '' || isName(signs['party'] ?? []) ? 0 : 1);
   const papersAt = (at: string): Paper[] => papers(wanted, numbered, { found, people, at, chosen: { ...chosen, ...(payDue === undefined ? {} : { payDue }) }, signs, refusal, agency: kit.agency, violation });
 
-  const finish = async (): Promise<void> => {
+  const finish = async (printing = false): Promise<void> => {
     if (numbered.some((n) => n === null)) return setWrong(t('noNumber'));
     if (missing > 0) return setWrong(t('unsigned', { n: missing }));
     const at = now(found.local).toISOString();
@@ -51,10 +51,10 @@ export function StepPage({ step, found, answer, onDone }: Props): ReactNode {
       return setWrong(t('broken', { why: String(error) }));
     }
     if (ready.length === 0) return onDone();
-    setMade(ready);
+    setMade({ papers: ready, printing });
   };
 
-  if (made !== null) return <Issued papers={made} kinds={wanted} left={Math.min(...wanted.map((k) => nextNumber(kit.blocks, k.code, yearOf(began), borneNumbers(entries))?.left ?? -1)) + 1} onDone={onDone} />;
+  if (made !== null) return <Issued papers={made.papers} printing={made.printing} kinds={wanted} left={Math.min(...wanted.map((k) => nextNumber(kit.blocks, k.code, yearOf(began), borneNumbers(entries))?.left ?? -1)) + 1} onDone={onDone} />;
   return (
     <div className="spot stack">
       <div className="row"><Button look="quiet" icon="back" onClick={onDone}>{t('back')}</Button><h1 className="grow">{t(step)}</h1></div>
@@ -63,7 +63,7 @@ export function StepPage({ step, found, answer, onDone }: Props): ReactNode {
       {wanted.map((kind, i) => <Slip key={kind.code} kind={kind} paper={papersAt(began.toISOString())[i] as Paper} />)}
       {wanted.length > 0 && <Signing people={people} party={found.party?.name ?? ''} signs={signs} refusal={refusal} onSign={(who, strokes) => setSigns((old) => ({ ...old, [who]: strokes }))} onRefuse={setRefusal} />}
       {wrong !== '' && <p className="notice error" role="alert"><Icon name="alarm" />{wrong}</p>}
-      <div className="thumb"><Button look="primary" wide icon="check" disabled={against.length > 0} onClick={() => void finish()}>{t(wanted.length > 0 ? 'issue' : 'done')}</Button></div>
+      <div className="thumb row">{wanted.length > 0 && <Button wide icon="copy" disabled={against.length > 0} onClick={() => void finish(true)}>{t('issuePrint')}</Button>}<Button look="primary" wide icon="check" disabled={against.length > 0} onClick={() => void finish()}>{t(wanted.length > 0 ? 'issue' : 'done')}</Button></div>
     </div>
   );
 }
@@ -169,7 +169,7 @@ function Picture({ kind, paper, onDrawn }: { kind: PaperKind; paper: Paper; onDr
   return <div ref={place} className="slip" />;
 }
 
-function Issued({ papers: all, kinds, left, onDone }: { papers: readonly Paper[]; kinds: readonly PaperKind[]; left: number; onDone: () => void }): ReactNode {
+function Issued({ papers: all, printing, kinds, left, onDone }: { papers: readonly Paper[]; printing: boolean; kinds: readonly PaperKind[]; left: number; onDone: () => void }): ReactNode {
   const t = useTexts(SPOT);
   const [canvases, setCanvases] = useState<Readonly<Record<string, HTMLCanvasElement>>>({});
   return (
@@ -177,7 +177,7 @@ function Issued({ papers: all, kinds, left, onDone }: { papers: readonly Paper[]
       <p className="notice good" role="status"><Icon name="check" /><span><b>{t('issued')}</b><br />{all.map((p) => p.number).join('、')}</span></p>
       {left <= LOW_WATER && <p className="notice warn"><Icon name="download" />{t('low', { n: Math.max(0, left) })}</p>}
       {all.map((paper, i) => <section key={paper.number} className="card slip-card"><Picture kind={kinds[i] as PaperKind} paper={paper} onDrawn={(canvas) => setCanvases((old) => ({ ...old, [paper.number]: canvas }))} /></section>)}
-      <PrintBar canvases={Object.values(canvases)} />
+      <PrintBar canvases={Object.values(canvases)} atOnce={printing ? all.length : 0} />
       <div className="thumb"><Button wide icon="check" onClick={onDone}>{t('done')}</Button></div>
     </div>
   );

@@ -1,0 +1,1 @@
+export { type Line, NoReader, Reader, reader, readerIsHere } from './reader';
