@@ -14,12 +14,13 @@ import { type Server, accountOf, photo, playJob, playServer, ready, signOn } fro
 test.use({ viewport: PHONE, hasTouch: true });
 test.describe.configure({ timeout: 240_000 });
 
+/** What the log holds, by what stands open in it. */
 const seen = (page: Page): Promise<string[]> => page.evaluate(async () => {
   const name = (await indexedDB.databases()).map((d) => d.name ?? '').find((n) => n.startsWith('zhicheng-cases.')) ?? '';
   const db = await new Promise<IDBDatabase>((resolve) => { const asked = indexedDB.open(name); asked.onsuccess = () => resolve(asked.result); });
-  const log = await new Promise<{ do: string; body: { step?: string } }[]>((resolve) => { const asked = db.transaction('log').objectStore('log').getAll(); asked.onsuccess = () => resolve(asked.result); });
+  const log = await new Promise<{ do: string }[]>((resolve) => { const asked = db.transaction('log').objectStore('log').getAll(); asked.onsuccess = () => resolve(asked.result); });
   db.close();
-  return log.map((e) => e.body.step ?? e.do);
+  return log.map((e) => e.do);
 });
 
 /** The reader comes to the phone with the first card that it photographs; afterwards the page begins anew, so that nothing but what is kept is left of it. */
@@ -90,10 +91,17 @@ test('an order, a re-check, a refusal of the law on the phone and one of the ser
   await hand.tap('记录违法，开始办案');
   await expect(page.getByRole('alert')).toContainText('请先拍一张现场照片');
   await hand.shoot();
+  await expect(page.locator('.pick.on', { hasText: /ZJ \d/ })).toHaveCount(0); // with no job nothing is chosen beforehand
+  await hand.tap('记录违法，开始办案');
+  await expect(page.getByRole('alert')).toContainText('请选择违法行为');
+  await hand.tap('其他违法行为');
+  await hand.tap(/擅自占用公共场所设摊/);
   await page.getByLabel('地点').fill('柳浪街 12 号');
   await hand.tap(/林岚/); // leaves
-  await hand.tap('记录违法，开始办案');
-  await expect(page.getByRole('alert')).toContainText('现有 1 人');
+  await expect(async () => { // the phone may still be looking for where it is
+    await hand.tap('记录违法，开始办案');
+    await expect(page.getByRole('alert')).toContainText('现有 1 人', { timeout: 1_000 });
+  }).toPass();
   await hand.tap(/林岚/);
   await hand.tap('录入当事人');
   await hand.type('姓名', PARTY.name);
@@ -102,8 +110,6 @@ test('an order, a re-check, a refusal of the law on the phone and one of the ser
   await expect(page.getByRole('alert')).toContainText('身份证号不对');
   await hand.type('身份证号', PARTY.id);
   await hand.tap('确定');
-  await hand.tap('其他违法行为');
-  await hand.tap(/擅自占用公共场所设摊/);
   await hand.tap('记录违法，开始办案');
   await expect(page.getByText('先责令改正：该条只罚拒不改正的。')).toBeVisible({ timeout: 60_000 });
   await expect(page.locator('.barred', { hasText: '当场处罚' })).toContainText('INV-36');
@@ -263,4 +269,116 @@ test('a browser that is killed at every step loses nothing, and what was sent is
     kill(profile);
     rmSync(profile, { recursive: true, force: true });
   }
+});
+
+// Sealed and mended ---------------------------------------------------------------------------------------------------------
+
+/** Every byte that lies in the log's database, as text; and whether its key can be read out. */
+const lies = (page: Page): Promise<{ text: string; readable: boolean; rows: number }> => page.evaluate(async () => {
+  const name = (await indexedDB.databases()).map((d) => d.name ?? '').find((n) => n.startsWith('zhicheng-cases.')) ?? '';
+  const db = await new Promise<IDBDatabase>((resolve) => { const asked = indexedDB.open(name); asked.onsuccess = () => resolve(asked.result); });
+  const all = async (table: string): Promise<unknown[]> => new Promise((resolve) => { const asked = db.transaction(table).objectStore(table).getAll(); asked.onsuccess = () => resolve(asked.result); });
+  const words = (value: unknown): string => (value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder().decode(value)
+    : value !== null && typeof value === 'object' ? Object.entries(value).map(([k, v]) => `${k} ${words(v)}`).join(' ') : String(value));
+  const [log, blobs, kept, keys] = [await all('log'), await all('blobs'), await all('kept'), await all('keys')] as [unknown[], unknown[], unknown[], { key: CryptoKey }[]];
+  db.close();
+  return { text: words([log, blobs, kept]), readable: keys.some((k) => k.key.extractable), rows: log.length };
+});
+
+test('what the phone keeps of a party is sealed, and goes with the sign-out when it was sent', async ({ page, context }) => {
+  const key = await demoKey(page, '/field');
+  const server = await playServer(context, await accountOf(page, key));
+  await page.goto(`/field/case/new?demo=${key}`);
+  await expect(page.getByText('在场执法人员')).toBeVisible();
+  server.on = false;
+  await openLitter(new Hand(page), 'typed');
+  const kept = await lies(page);
+  expect(kept.rows).toBe(2);
+  for (const secret of [PARTY.name, PARTY.id, PARTY.id.slice(6, 14), '柳浪街']) expect(kept.text).not.toContain(secret);
+  expect(kept.readable).toBe(false);
+  await page.reload(); // the browser opens it again
+  await expect(page.getByText(PARTY.name)).toBeVisible({ timeout: 30_000 });
+  await signOutElsewhere(page); // with something unsent: that stays, sealed, and nothing else
+  expect(await lies(page)).toMatchObject({ rows: 2, readable: false });
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((k) => k.startsWith('zhicheng.kept.')))).toEqual([]);
+  server.on = true;
+  await page.goto(`/field?demo=${key}`);
+  await expect(page.getByText(/条待上传/)).toHaveCount(0, { timeout: 30_000 });
+  await expect.poll(() => server.pictures.length, { timeout: 30_000 }).toBe(1);
+  await signOutElsewhere(page);
+  expect(await lies(page)).toMatchObject({ rows: 0 });
+  expect((await lies(page)).text).not.toMatch(/sealed/);
+});
+
+const SHA = 'f'.repeat(64);
+
+test('a log of before there was a key is sealed where it lies, and loses nothing', async ({ page, context }) => {
+  const key = await demoKey(page, '/field');
+  const account = await accountOf(page, key);
+  const server = await playServer(context, account);
+  server.on = false;
+  await page.goto('/login');
+  await page.evaluate(async ({ id, party, sha }) => {
+    const db = await new Promise<IDBDatabase>((resolve) => {
+      const asked = indexedDB.open(`zhicheng-cases.${id}`, 1);
+      asked.onupgradeneeded = () => {
+        asked.result.createObjectStore('log', { keyPath: 'seq', autoIncrement: true }).createIndex('key', 'key', { unique: true });
+        asked.result.createObjectStore('blobs', { keyPath: 'sha256' });
+        asked.result.createObjectStore('kept', { keyPath: 'name' });
+      };
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    const work = db.transaction(['log', 'blobs', 'kept'], 'readwrite');
+    const base = { local: 'old', at: new Date().toISOString(), actors: [], state: 'waiting' };
+    const place = { lng: 120.1, lat: 30.2, address: '柳浪街 12 号' };
+    work.objectStore('log').add({ ...base, key: 'k1', do: 'open', body: { given: { violation: 'V.ZJ.litter' }, party: { kind: 'citizen', name: party.name, id_no: party.id }, place, facts_text: '', on_the_spot: true, colleague: 2, ticket: '' } });
+    work.objectStore('log').add({ ...base, key: 'k2', do: 'evidence', body: { sha256: sha, name: 'a.jpg', type: 'image/jpeg', title: '', place } });
+    work.objectStore('blobs').put({ sha256: sha, blob: new Blob(['picture'], { type: 'image/jpeg' }) });
+    work.objectStore('kept').put({ name: 'parties', value: [{ kind: 'citizen', name: party.name, id_no: party.id }] });
+    await new Promise((resolve) => { work.oncomplete = resolve; });
+    db.close();
+  }, { id: account, party: PARTY, sha: SHA });
+  await page.goto(`/field/case/old?demo=${key}`);
+  await expect(page.getByText(/2 条待上传/)).toBeVisible({ timeout: 30_000 });
+  const { text, rows } = await lies(page);
+  expect(rows).toBe(2);
+  for (const secret of [PARTY.name, PARTY.id, '柳浪街', 'picture']) expect(text).not.toContain(secret);
+  server.on = true;
+  await expect(page.getByText(/条待上传/)).toHaveCount(0, { timeout: 30_000 });
+  expect([server.got.length, server.pictures]).toEqual([1, [SHA]]);
+});
+
+/** By the account menu of another face, which knows nothing of cases. */
+async function signOutElsewhere(page: Page): Promise<void> {
+  await page.goto('/manage?demo=admin');
+  await page.locator('.account .who').click();
+  await page.getByRole('button', { name: '退出', exact: true }).click();
+  await expect(page).toHaveURL(/login/);
+}
+
+test('an opening that the server refused is changed and sent again, with what follows it', async ({ page, context }) => {
+  const key = await demoKey(page, '/field');
+  const server = await playServer(context, await accountOf(page, key));
+  server.refuse['open'] = { code: 'APL 40', detail: '地点不在辖区内，请核对。', detail_en: 'The place is in no district of ours: check it.' };
+  await page.goto(`/field/case/new?demo=${key}`);
+  await expect(page.getByText('在场执法人员')).toBeVisible();
+  const hand = new Hand(page);
+  await hand.shoot();
+  await hand.type('地点', '写错的地方');
+  await hand.tap('其他违法行为');
+  await hand.tap(/随地吐痰便溺、乱扔废弃物/);
+  await hand.tap('记录违法，开始办案');
+  await expect(page.locator('.refusal')).toContainText('地点不在辖区内', { timeout: 30_000 });
+  await expect(page.getByText('现在可以')).toHaveCount(0); // what was not taken has no next step
+  await hand.look('mend');
+  delete server.refuse['open'];
+  await hand.tap('修改后重新上传');
+  await expect(page.getByLabel('地点')).toHaveValue('写错的地方');
+  await page.getByLabel('地点').fill('柳浪街 12 号门前人行道');
+  await expectAccessible(page);
+  await hand.tap('再次上传');
+  await expect.poll(() => server.got.map((g) => (g as unknown as { place: { address: string } }).place.address), { timeout: 30_000 }).toEqual(['柳浪街 12 号门前人行道']);
+  await expect.poll(() => server.pictures.length, { timeout: 30_000 }).toBe(1);
+  await expect(page.locator('.refusal')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^当场处罚/ })).toBeVisible({ timeout: 60_000 });
 });

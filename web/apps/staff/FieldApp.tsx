@@ -6,7 +6,7 @@ import { Calls, DISPATCH, HoldBar, JobList, JobPage, QueueBar, QueueProvider, Tr
 import { Bell } from '@features/messages';
 import { CheckPermit, PERMITS } from '@features/permits';
 import { BindPhone, PEOPLE, Shift, Today, signOut } from '@features/people';
-import { api, forgetKept, kept, useSession, type FieldMe, type Job, type Point } from '@shared/api';
+import { api, kept, useSession, type FieldMe, type Job, type Point } from '@shared/api';
 import { useLive } from '@shared/api/stream';
 import { engine, installOffline } from '@shared/engine';
 import { useTexts } from '@shared/i18n';
@@ -70,7 +70,7 @@ function Phone(): ReactNode {
   const list = jobs.data?.jobs ?? [];
   const show = useMemo(() => (to: number | null) => void go({ pathname: to === null ? '/field' : `/field/${to}`, search: `?${search}` }), [go, search]);
   useFollowed(list, show);
-  const out = (): void => void signOut().then(() => { forgetKept(); location.assign('/login'); });
+  const out = (): void => void signOut().then(() => location.assign('/login'));
   const job = list.find((j) => String(j.id) === id);
   const toCase = (to: string, from?: Job): void => { const next = new URLSearchParams(search); if (from === undefined) next.delete('job'); else next.set('job', String(from.id)); void go({ pathname: `/field/case/${to}`, search: `?${next}` }); };
   const near = job?.ticket.lng != null && job.ticket.lat != null ? { lng: job.ticket.lng, lat: job.ticket.lat } : null;

@@ -1,4 +1,5 @@
-import { cookie } from '@shared/api';
+import { cookie, forgetKept } from '@shared/api';
+import { eraseSent } from '@shared/vault';
 import { type Asking, type Creation, makeKey, useKey } from './webauthn';
 
 export type SignIn = 'done' | 'second_factor' | 'wrong' | 'throttled' | 'failed';
@@ -35,8 +36,11 @@ const send = async (path: string, body: object, fetchIt: Fetch, method = 'POST')
 export const signIn = (username: string, password: string, fetchIt: Fetch = fetch): Promise<SignIn> =>
   send('/auth/login', { username, password }, fetchIt);
 export const secondFactor = (code: string, fetchIt: Fetch = fetch): Promise<SignIn> => send('/auth/2fa/authenticate', { code }, fetchIt);
+/** Ends the session, and this phone forgets the person: what /field keeps for a start with no network, and what was sent of his cases. */
 export const signOut = async (fetchIt: Fetch = fetch): Promise<void> => {
   await fetchIt(`${BASE}/auth/session`, { method: 'DELETE', credentials: 'same-origin', headers: { 'X-CSRFToken': cookie('csrftoken') ?? '' } });
+  forgetKept();
+  await eraseSent().catch(() => undefined); // a browser without storage has nothing to erase; a log that another page holds goes with its own sign-out
 };
 export const confirmPassword = async (password: string, fetchIt: Fetch = fetch): Promise<SignIn | 'wrong_password'> => {
   const said = await send('/auth/reauthenticate', { password }, fetchIt);

@@ -6,6 +6,7 @@ import { type Answer, type Asked, type Choice, type SpotStep, atTheOffice, choic
 import { useAnswer, useFieldCases, usePresent } from './cases';
 import { Refusals } from './CaseBar';
 import { type LocalCase, type Party, actorsOf } from './model';
+import { NewCase } from './NewCase';
 import { PartyForm } from './PartyForm';
 import { StepPage } from './StepPage';
 import { SPOT } from './texts';
@@ -16,18 +17,22 @@ export function CasePage({ local, onBack }: { local: string; onBack: () => void 
   const found = cases.find((c) => c.local === local) ?? null;
   const { answer, error } = useAnswer(found);
   const [step, setStep] = useState<SpotStep | null>(null);
+  const [mending, setMending] = useState(false);
   if (!ready) return <Spinner />;
   if (found === null) return <Empty icon="list" title={t('notFound')}><Button onClick={onBack}>{t('back')}</Button></Empty>;
   if (kit === null) return <p className="notice warn">{t('noKit')}</p>;
+  if (mending) return <><Button look="quiet" icon="back" onClick={() => setMending(false)}>{t('back')}</Button><NewCase job={null} mend={found} whereAmI={() => Promise.resolve(null)} onOpened={() => setMending(false)} /></>;
   if (step !== null && answer !== null) return <StepPage key={step} step={step} found={found} answer={answer} onDone={() => setStep(null)} />;
+  const begun = !found.refused.some((e) => e.do === 'open'); // what the server did not take has no next step
   return (
     <div className="spot stack">
       <div className="row"><Button look="quiet" icon="back" onClick={onBack}>{t('back')}</Button><span className="grow" /><Chip colour="grey">{found.no === '' ? t('local') : found.no}</Chip></div>
       <Head found={found} answer={answer} />
       <Refusals entries={found.refused} />
+      {begun || <Button look="primary" wide icon="type" onClick={() => setMending(true)}>{t('mend')}</Button>}
       {error !== null && <p className="notice error" role="alert">{t('engineOff', { why: error.message })}</p>}
-      {answer === null && error === null && <Spinner text={t('engineStarts')} />}
-      {answer !== null && <Next found={found} answer={answer} onStep={setStep} />}
+      {begun && answer === null && error === null && <Spinner text={t('engineStarts')} />}
+      {begun && answer !== null && <Next found={found} answer={answer} onStep={setStep} />}
       <History found={found} />
     </div>
   );

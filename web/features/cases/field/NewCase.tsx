@@ -3,44 +3,49 @@ import { cityNow, newKey, useSession, type Job, type Point } from '@shared/api';
 import { day, nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Icon } from '@shared/parts';
 import { useFieldCases } from './cases';
-import { type CrewMember, type Kit, type NewEntry, type Party, type Violation, actorsOf, asGiven, isValid } from './model';
+import { type CrewMember, type Kit, type LocalCase, type NewEntry, type OpenBody, type Party, type Violation, actorsOf, asGiven, isValid } from './model';
 import { PartyForm } from './PartyForm';
 import { type Blobbed, digestOf } from './store';
 import { SPOT } from './texts';
 
 type Shot = Blobbed & { name: string; at: string; url: string };
-type Props = { job: Job | null; whereAmI: () => Promise<Point | null>; onOpened: (local: string) => void };
+/** `mend`: a case whose beginning the server refused; the same form with what was said, and its photos as they are. */
+type Props = { job: Job | null; mend?: LocalCase; whereAmI: () => Promise<Point | null>; onOpened: (local: string) => void };
 
 /** The violations of the job's matter stand first. */
 export const byMatter = (violations: readonly Violation[], matter: string): Violation[] =>
   [...violations].sort((a, b) => Number(b.matters?.includes(matter) ?? false) - Number(a.matters?.includes(matter) ?? false));
 
-export function NewCase({ job, whereAmI, onOpened }: Props): ReactNode {
+/** The violation of the job's matter; without a job, or where its matter is none, the officer says which. */
+export const chosenFor = (sorted: readonly Violation[], matter: string): string => sorted.find((v) => matter !== '' && v.matters?.includes(matter))?.id ?? '';
+
+export function NewCase({ job, mend, whereAmI, onOpened }: Props): ReactNode {
   const t = useTexts(SPOT);
   const { kit } = useFieldCases();
   if (kit === null) return <p className="notice warn"><Icon name="download" />{t('noKit')}</p>;
-  return <Form kit={kit} job={job} whereAmI={whereAmI} onOpened={onOpened} />;
+  return <Form kit={kit} job={job} {...(mend === undefined ? {} : { mend })} whereAmI={whereAmI} onOpened={onOpened} />;
 }
 
-function Form({ kit, job, whereAmI, onOpened }: Props & { kit: Kit }): ReactNode {
+function Form({ kit, job, mend, whereAmI, onOpened }: Props & { kit: Kit }): ReactNode {
   const t = useTexts(SPOT);
-  const { write, remember, parties } = useFieldCases();
+  const { write, again, remember, parties } = useFieldCases();
   const { account } = useSession();
   const sorted = byMatter(kit.violations, job?.ticket.matter.code ?? '');
-  const [violation, setViolation] = useState(sorted[0]?.id ?? '');
+  const [violation, setViolation] = useState(mend === undefined ? chosenFor(sorted, job?.ticket.matter.code ?? '') : String(mend.given['violation'] ?? ''));
   const [shots, setShots] = useState<readonly Shot[]>([]);
-  const [point, setPoint] = useState<Point | null>(job?.ticket.lng != null && job.ticket.lat != null ? { lng: job.ticket.lng, lat: job.ticket.lat } : null);
-  const [address, setAddress] = useState(job?.ticket.address ?? '');
-  const [party, setParty] = useState<Party | null>(null);
+  const [point, setPoint] = useState<Point | null>(mend?.place ?? (job?.ticket.lng != null && job.ticket.lat != null ? { lng: job.ticket.lng, lat: job.ticket.lat } : null));
+  const [address, setAddress] = useState(mend?.place.address ?? job?.ticket.address ?? '');
+  const [party, setParty] = useState<Party | null>(mend?.party ?? null);
   const [wrong, setWrong] = useState('');
   const now = cityNow().toISOString();
-  const [present, setPresent] = useState<ReadonlySet<number>>(new Set(kit.crew.filter((m) => isValid(m, now)).slice(0, 2).map((m) => m.member)));
-  useEffect(() => setWrong(''), [present, shots, party, address]);
+  const [present, setPresent] = useState<ReadonlySet<number>>(new Set(mend !== undefined ? kit.crew.filter((m) => mend.opened.some((a) => a.id === `person:${m.member}`)).map((m) => m.member) : kit.crew.filter((m) => isValid(m, now)).slice(0, 2).map((m) => m.member)));
+  useEffect(() => setWrong(''), [present, shots, party, address, violation]);
   useEffect(() => { if (point === null) void whereAmI().then((found) => { if (found !== null) setPoint(found); }); }, [point, whereAmI]);
 
   const open = async (): Promise<void> => {
     const people = kit.crew.filter((m) => present.has(m.member) && isValid(m, now));
-    if (shots.length === 0) return setWrong(t('needPhoto'));
+    if (shots.length === 0 && mend === undefined) return setWrong(t('needPhoto'));
+    if (violation === '') return setWrong(t('needViolation'));
     if (address.trim() === '') return setWrong(t('needPlace'));
     if (point === null) return setWrong(t('noPoint'));
     if (people.length < 2) return setWrong(t('needTwo', { n: people.length }));
@@ -51,8 +56,14 @@ function Form({ kit, job, whereAmI, onOpened }: Props & { kit: Kit }): ReactNode
     const base = { local, at, actors: actorsOf(people, mine) };
     const given = { violation, act: `${(shots[0]?.at ?? at).slice(0, 16)}Z`, ...(party === null ? {} : { party: asGiven(party) }) };
     const colleague = people.find((m) => m.member !== mine)?.member ?? 0;
+    const body: OpenBody = { given, party, place, facts_text: '', on_the_spot: true, colleague, ticket: mend?.ticket ?? job?.ticket.no ?? '' };
+    if (mend !== undefined) {
+      if (party !== null) await remember(party);
+      await again(mend.local, { body: { ...body, given: { ...given, act: mend.given['act'] } }, actors: base.actors });
+      return onOpened(mend.local);
+    }
     const entries: NewEntry[] = [
-      { ...base, key: newKey(), do: 'open', body: { given, party, place, facts_text: '', on_the_spot: true, colleague, ticket: job?.ticket.no ?? '' } },
+      { ...base, key: newKey(), do: 'open', body },
       ...shots.map((s, i): NewEntry => ({ ...base, at: s.at, key: newKey(), do: 'evidence', body: { sha256: s.sha256, name: s.name, type: s.blob.type, title: `现场照片 ${i + 1}`, place } })),
     ];
     if (party !== null) await remember(party);
@@ -63,13 +74,13 @@ function Form({ kit, job, whereAmI, onOpened }: Props & { kit: Kit }): ReactNode
   return (
     <div className="spot stack">
       <section className="card stack"><h2>{t('what')}</h2><Violations sorted={sorted} chosen={violation} onChoose={setViolation} /></section>
-      <section className="card stack"><Camera shots={shots} onShot={(s) => setShots((old) => [...old, s])} /></section>
+      {mend === undefined && <section className="card stack"><Camera shots={shots} onShot={(s) => setShots((old) => [...old, s])} /></section>}
       <section className="card stack"><h2>{t('where')}</h2>
         <textarea className="input place" rows={2} aria-label={t('where')} placeholder={t('noPlace')} value={address} onChange={(e) => setAddress(e.target.value)} /></section>
       <section className="card stack"><h2>{t('who')}</h2><People kit={kit} on={now} present={present} onPresent={setPresent} /></section>
       <section className="card stack"><h2>{t('party')}</h2><PartyForm known={parties} party={party} onParty={setParty} /></section>
       {wrong !== '' && <p className="notice error" role="alert"><Icon name="alarm" />{wrong}</p>}
-      <div className="thumb"><Button look="primary" wide icon="check" onClick={() => void open()}>{t('open')}</Button></div>
+      <div className="thumb"><Button look="primary" wide icon="check" onClick={() => void open()}>{t(mend === undefined ? 'open' : 'resend')}</Button></div>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { cityNow, isSignedOut, newKey, useRemembered, useSession } from '@shared
 import { engine } from '@shared/engine';
 import { useQuery } from '@tanstack/react-query';
 import { type Answer, question } from './ask';
-import { type CrewMember, type Entry, type Kit, type LawEvent, type LocalCase, type NewEntry, type PaperKind, type Party, byCase, nowAfter } from './model';
+import { type Actor, type CrewMember, type Entry, type Kit, type LawEvent, type LocalCase, type NewEntry, type OpenBody, type PaperKind, type Party, byCase, nowAfter } from './model';
 import { fetchKit, port } from './port';
 import { type Blobbed, CaseStore } from './store';
 import { sync } from './sync';
@@ -16,7 +16,7 @@ export type FieldCases = {
   entries: readonly Entry[]; cases: readonly LocalCase[]; kit: Kit | null; parties: readonly Party[]; online: boolean; signedOut: boolean; ready: boolean; broken: string;
   write: (entries: readonly NewEntry[], blobs?: readonly Blobbed[]) => Promise<void>;
   remember: (party: Party) => Promise<void>;
-  again: (local: string) => Promise<void>;
+  again: (local: string, mended?: { body: OpenBody; actors: readonly Actor[] }) => Promise<void>;
   blob: (sha256: string) => Promise<Blob | null>;
   /** What the clock says, and never a moment before what this case has already. */
   now: (local: string) => Date;
@@ -110,8 +110,8 @@ export function FieldCasesProvider({ children }: { children: ReactNode }): React
       await store?.keep('parties', all);
       setParties(all);
     },
-    again: async (local) => {
-      await store?.again(local);
+    again: async (local, mended) => {
+      await store?.again(local, mended);
       if (store !== null) setEntries(await store.entries());
       void flush();
     },
@@ -147,6 +147,6 @@ export function usePaperKinds(): readonly PaperKind[] {
 /** The two officers of this case, the one in charge first. */
 export function usePresent(found: LocalCase): readonly CrewMember[] {
   const { kit } = useFieldCases();
-  const ids = (found.events[0]?.actors ?? []).toSorted((a, b) => Number(b.roles.includes('lead_officer')) - Number(a.roles.includes('lead_officer'))).map((a) => a.id);
+  const ids = found.opened.toSorted((a, b) => Number(b.roles.includes('lead_officer')) - Number(a.roles.includes('lead_officer'))).map((a) => a.id);
   return ids.flatMap((id) => kit?.crew.filter((m) => `person:${m.member}` === id) ?? []);
 }

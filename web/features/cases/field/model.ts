@@ -41,6 +41,8 @@ export type LocalCase = {
   local: string; no: string; at: string; given: Record<string, unknown>; party: Party | null; place: Place; facts_text: string; colleague: number; ticket: string;
   events: readonly LawEvent[]; papers: readonly (Paper & { at: string })[]; evidence: readonly (EvidenceBody & { at: string })[];
   waiting: number; refused: readonly Entry[];
+  /** Who was there when it began. */
+  opened: readonly Actor[];
 };
 
 const eventOf = (e: Entry, step: string, data: Record<string, unknown>): LawEvent => ({ step, at: e.at, actors: e.actors, data });
@@ -53,7 +55,7 @@ export function fold(entries: readonly Entry[]): LocalCase | null {
   const valid = entries.filter((e) => e.state !== 'refused');
   const amended = valid.flatMap((e) => (e.do === 'amend' ? [e.body] : []));
   return {
-    local: first.local, at: first.at, given, place, facts_text, colleague, ticket,
+    local: first.local, at: first.at, opened: first.actors, given, place, facts_text, colleague, ticket,
     no: entries.find((e) => e.no !== undefined)?.no ?? '', party: amended.findLast((a) => a.party !== undefined)?.party ?? party,
     events: valid.flatMap((e): LawEvent[] => (e.do === 'open' ? [eventOf(e, 'T05', {})] : e.do === 'step' ? [eventOf(e, e.body.step, e.body.data)]
       : e.do === 'amend' ? [eventOf(e, 'amend', { facts: { ...e.body.facts, ...(e.body.party === undefined ? {} : { party: asGiven(e.body.party) }) } })] : [])),
