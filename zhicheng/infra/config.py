@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     second_factor: bool = Field(
         True, description="Staff need TOTP or a passkey beside the password. Only the demo may switch it off."
     )
+    passkey_to_decide: bool = Field(
+        True,
+        description="Whoever keeps a passkey confirms each motion that he grants with it, or with his bound phone's fingerprint; who keeps "
+        "none just grants. Off: a browser left open is enough to decide.",
+    )
     live_url: str = Field(
         "",
         description="Where browsers find the live stream, e.g. `http://127.0.0.1:8001`; empty = same origin (polling).",

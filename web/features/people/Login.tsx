@@ -6,7 +6,7 @@ import { Brand, Button, Field, Icon, Switches } from '@shared/parts';
 import { UnlockPhone } from './Pin';
 import { type SignIn, type Way, passkey, secondFactor, secondWays, signIn } from './signIn';
 import { PEOPLE } from './texts';
-import { keysWork } from './webauthn';
+import { keysWork } from '@shared/webauthn';
 import { Wrong } from './Wrong';
 
 export function Login({ onDone, onUnlocked }: { onDone: () => void; onUnlocked: () => void }): ReactNode {

@@ -6,7 +6,7 @@ import { Button, Field, Icon, Trouble } from '@shared/parts';
 import { NoFinger, switchOn, unlock } from './fingerprint';
 import { fingerIsOn, keepPhoneToken, phoneId, phoneName, phoneToken } from './phone';
 import { PEOPLE } from './texts';
-import { hasReader, keysWork } from './webauthn';
+import { hasReader, keysWork } from '@shared/webauthn';
 import { Wrong } from './Wrong';
 
 const PinInput = ({ id, value, onChange }: { id: string; value: string; onChange: (pin: string) => void }): ReactNode => (

@@ -6,7 +6,7 @@ import { Brand, Button, Field, Icon, type IconName, Spinner, Switches, Trouble }
 import { phoneName } from './phone';
 import { type Factor, type SignIn, factors, passkey, recoveryCodes, secondFactorSetup, setUpPasskey, setUpSecondFactor, signOut } from './signIn';
 import { PEOPLE } from './texts';
-import { keysWork } from './webauthn';
+import { keysWork } from '@shared/webauthn';
 import { Wrong } from './Wrong';
 
 type Kind = 'totp' | 'webauthn';

@@ -7,7 +7,7 @@ import { forgetPhoneToken, phoneId } from './phone';
 import { Codes, SetUpApp, SetUpPasskey } from './SecondFactor';
 import { type Factor, confirmPassword, factors, newRecoveryCodes, removeFactor } from './signIn';
 import { PEOPLE } from './texts';
-import { keysWork } from './webauthn';
+import { keysWork } from '@shared/webauthn';
 import { Wrong } from './Wrong';
 
 /** A person's own second factors and bound phones. */

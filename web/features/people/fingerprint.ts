@@ -1,6 +1,6 @@
 import { api } from '@shared/api';
 import { keepFinger } from './phone';
-import { makeKey, useKey } from './webauthn';
+import { makeKey, useKey } from '@shared/webauthn';
 
 export class NoFinger extends Error {}
 

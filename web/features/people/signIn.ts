@@ -1,6 +1,6 @@
 import { cookie, forgetKept } from '@shared/api';
 import { eraseSent } from '@shared/vault';
-import { type Asking, type Creation, makeKey, useKey } from './webauthn';
+import { type Asking, type Creation, makeKey, useKey } from '@shared/webauthn';
 
 export type SignIn = 'done' | 'second_factor' | 'wrong' | 'throttled' | 'failed';
 export type Way = 'totp' | 'webauthn' | 'recovery_codes';

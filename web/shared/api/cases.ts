@@ -44,3 +44,7 @@ export type SimilarCases = S['SimilarCases'];
 export type SpreadRow = S['SpreadRow'];
 export type CaseFigures = S['CaseFigures'];
 export type Violation = S['CatalogueEntry'];
+
+/** What a passkey of whoever decides is to sign; `needed`: without an answer nothing is granted. */
+export type TouchQuestion = { needed: boolean; site: string; challenge: string; credentials: string[] };
+export type Touch = { challenge: string; credential: Record<string, unknown> };

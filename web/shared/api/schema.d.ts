@@ -1707,6 +1707,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/motions/{motion}/touch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Touch Question
+         * @description What a passkey or fingerprint of whoever decides is to sign before he grants this.
+         */
+        get: operations["zhicheng_flow_papers_case_api_touch_question"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/motions/{motion}/grant": {
         parameters: {
             query?: never;
@@ -3935,9 +3955,24 @@ export interface components {
             /** @default  */
             said?: string;
         };
+        /** @description What a key is to sign. `needed`: without an answer the decision is refused. No credentials: there is nothing to ask. */
+        TouchQuestion: {
+            needed: boolean;
+            site: string;
+            challenge: string;
+            credentials: string[];
+        };
         GrantIn: {
             /** @default  */
             key?: string;
+            touch?: components["schemas"]["TouchIn"] | null;
+        };
+        /** @description A passkey's answer to the challenge of `/motions/{motion}/touch`. */
+        TouchIn: {
+            challenge: string;
+            credential: {
+                [key: string]: unknown;
+            };
         };
         /** @description A block as the phone has it: `kinds` of papers bear numbers of this series, `next` is the first number that no paper here bears. */
         BlockRow: {
@@ -6565,6 +6600,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseMotion"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_papers_case_api_touch_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                motion: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchQuestion"];
                 };
             };
         };

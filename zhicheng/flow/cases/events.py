@@ -60,6 +60,9 @@ class Asked(Moved, frozen=True, kw_only=True):
 @kind("motion.return", "退回", "Returned")
 @kind("motion.withdraw", "撤回", "Withdrawn")
 class Answered(Moved, frozen=True, kw_only=True):
+    """`confirmed_by`: with which key of his (passkey or phone, beginning of its name) whoever granted it confirmed that it was him."""
+
     case: str
     step: str
     reason: str = ""
+    confirmed_by: str = ""

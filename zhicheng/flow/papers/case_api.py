@@ -25,6 +25,7 @@ from zhicheng.flow.papers.services.blocks import Lent
 from zhicheng.flow.papers.services.casework import Composed, PaperIn, Signing
 from zhicheng.flow.papers.states import PAPER
 from zhicheng.ground.people.auth import posted
+from zhicheng.ground.people.passkeys import Touch, TouchQuestion
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS, Lat, Lng, Moment
 
@@ -135,8 +136,16 @@ class AmendIn(Schema):
     at: Moment | None = None
 
 
+class TouchIn(Schema):
+    """A passkey's answer to the challenge of `/motions/{motion}/touch`."""
+
+    challenge: str = Field(max_length=600)
+    credential: dict[str, Any]
+
+
 class GrantIn(Schema):
     key: str = Field("", max_length=64)
+    touch: TouchIn | None = None
 
 
 class ReasonIn(Schema):
@@ -299,10 +308,19 @@ def ask(request: HttpRequest, no: str, body: StepIn) -> Status[CaseMotion]:
     return Status(201, shapes.motion(cases.motion(made.pk), access))
 
 
+@router.get("/motions/{motion}/touch", response={200: TouchQuestion, **PROBLEMS})
+def touch_question(request: HttpRequest, motion: int) -> TouchQuestion:
+    """What a passkey or fingerprint of whoever decides is to sign before he grants this."""
+    return casework.touch_question(motion_id=motion, access=posted(request), host=request.get_host())
+
+
 @router.post("/motions/{motion}/grant", response={200: CaseWithPapers, **PROBLEMS})
 def grant(request: HttpRequest, motion: int, body: GrantIn) -> CaseWithPapers:
     """Decide it: the step is taken now."""
-    return whole(casework.grant(motion_id=motion, key=body.key, access=posted(request), at=clock.now()), request)
+    touch = Touch(body.touch.challenge, body.touch.credential) if body.touch else None
+    access, at = posted(request), clock.now()
+    case = casework.grant(motion_id=motion, key=body.key, touch=touch, host=request.get_host(), access=access, at=at)
+    return whole(case, request)
 
 
 @router.post("/motions/{motion}/return", response={200: CaseMotion, **PROBLEMS})

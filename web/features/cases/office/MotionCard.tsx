@@ -5,9 +5,10 @@ import { Link } from 'react-router';
 import { api, newKey, openBlob, type CaseFile, type CasePaper, type Motion } from '@shared/api';
 import { dayAndTime, lookUp, said, useLanguage, useTexts } from '@shared/i18n';
 import { Article } from '@shared/law';
-import { Button, Chip, Trouble } from '@shared/parts';
+import { Button, Chip, Icon, Trouble } from '@shared/parts';
 import { CASES, DATA } from '../texts';
 import { useChanged, useReread } from './hooks';
+import { NoTouch, touchFor } from './touch';
 import { choiceIn, heading, whoIn, yuan } from './words';
 
 /** One request on one screen: what is asked, by which article, on which papers; grant it, or return it with a reason. Big enough for a thumb. */
@@ -39,10 +40,10 @@ export function MotionCard({ motion }: { motion: Motion }): ReactNode {
         {motion.note !== '' && <><dt>{t('note')}</dt><dd>{motion.note}</dd></>}
         {motion.papers.length > 0 && <><dt>{t('attached')}</dt><dd className="row wrap"><MotionPapers ids={motion.papers} papers={file.data?.papers ?? []} /></dd></>}
       </dl>
-      {error !== null && <Trouble error={error} />}
+      {error instanceof NoTouch ? <p className="notice error" role="alert"><Icon name="finger" />{t('noTouch')}</p> : error !== null && <Trouble error={error} />}
       {returning ? <Return busy={busy} cancel={() => setReturning(false)} send={(reason) => run(() => api.returnMotion(motion.id, reason))} /> : mine || !motion.yours
         ? <p className="row wrap"><Chip colour="grey">{t('waitsFor', { who: whoIn(motion.waits_for, lang) })}</Chip>{mine && <Button small disabled={busy} onClick={() => run(() => api.withdrawMotion(motion.id))}>{t('withdraw')}</Button>}</p>
-        : <div className="motion-buttons"><Popconfirm title={t('grantSure')} okText={t('grant')} cancelText={t('cancel')} onConfirm={() => run(() => api.grantMotion(motion.id, key))}><Button look="primary" icon="check" disabled={busy}>{t('grant')}</Button></Popconfirm><Button disabled={busy} onClick={() => setReturning(true)}>{t('return')}</Button></div>}
+        : <div className="motion-buttons"><Popconfirm title={t('grantSure')} okText={t('grant')} cancelText={t('cancel')} onConfirm={() => run(async () => api.grantMotion(motion.id, key, await touchFor(motion.id)))}><Button look="primary" icon="check" disabled={busy}>{t('grant')}</Button></Popconfirm><Button disabled={busy} onClick={() => setReturning(true)}>{t('return')}</Button></div>}
     </article>
   );
 }

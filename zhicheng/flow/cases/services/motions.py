@@ -88,14 +88,22 @@ def _demand_lawful(case: Case, act: Act, access: Access, at: datetime) -> None:
         raise not_allowed(refused)
 
 
-def grant(*, motion_id: int, access: Access, papers: Sequence[PaperRef] = (), key: str = "", at: datetime) -> Case:
+def grant(
+    *,
+    motion_id: int,
+    access: Access,
+    papers: Sequence[PaperRef] = (),
+    key: str = "",
+    confirmed_by: str = "",
+    at: datetime,
+) -> Case:
     """Decide it: the step is taken now, by the one who grants and, where the step needs them, by those who asked."""
     with transaction.atomic():
         motion = _open(motion_id, access)
         case = queries.locked(motion.case_id)
         act = replace(of_motion(motion), papers=tuple(papers), key=key)
         case = _take(case, act, access, at)
-        _answer(motion, "grant", "", access, at)
+        _answer(motion, "grant", "", access, at, confirmed_by)
     return case
 
 
@@ -142,9 +150,9 @@ def _open(motion_id: int, access: Access) -> Motion:
     return motion
 
 
-def _answer(motion: Motion, action: str, reason: str, access: Access, at: datetime) -> Motion:
+def _answer(motion: Motion, action: str, reason: str, access: Access, at: datetime, confirmed_by: str = "") -> Motion:
     def body(**moved: Any) -> Answered:
-        return Answered(**moved, case=motion.case.no, step=motion.step, reason=reason)
+        return Answered(**moved, case=motion.case.no, step=motion.step, reason=reason, confirmed_by=confirmed_by)
 
     advance(motion, MOTION, Step(action, access.actor, at, body, columns={"reason": reason}), at=at)
     return motion

@@ -34,7 +34,9 @@ from zhicheng.flow.papers.services.blocks import Lent
 from zhicheng.flow.papers.services.drafting import change, content, draft, drop, sign
 from zhicheng.flow.papers.services.finalising import complete, number
 from zhicheng.flow.papers.values import Party, Violation, read_fields
+from zhicheng.ground.people import passkeys
 from zhicheng.ground.people import queries as people
+from zhicheng.ground.people.passkeys import Touch, TouchQuestion
 from zhicheng.ground.people.queries import Access
 from zhicheng.infra.locks import hold
 from zhicheng.kernel.errors import NotAllowed, NotFound
@@ -246,12 +248,19 @@ def ask(
         return case_services.ask(case_id=case.pk, act=act, papers=drafts, note=note, access=access, at=at)
 
 
+def touch_question(*, motion_id: int, access: Access, host: str) -> TouchQuestion:
+    """What the keys of whoever decides this are to sign."""
+    return passkeys.question(access, about=f"motion:{motion_id}", host=host)
+
+
 def grant(
-    *, motion_id: int, key: str = "", by_hand: Sequence[str] = (), access: Access, at: datetime, files: bool = True
-) -> Case:
+    *, motion_id: int, key: str = "", by_hand: Sequence[str] = (), touch: Touch | None = None, host: str = "", access: Access,
+    at: datetime, files: bool = True,
+) -> Case:  # fmt: skip
     """Decide it: number the papers and take the step. Offices sign by deciding; the printed paper keeps the place for ink."""
     if cases.known_key(access.actor, key):
         return cases.motion(motion_id).case
+    confirmed_by = passkeys.confirmed(access, about=f"motion:{motion_id}", touch=touch, host=host)
     with transaction.atomic():
         hold(LOCK, [cases.motion(motion_id).case_id])
         motion = cases.motion(motion_id)
@@ -260,7 +269,12 @@ def grant(
         case_services.demand_open(motion)
         made = [_number(p["id"], motion, access, at, {*by_hand, *p["by_hand"]}) for p in motion.papers]
         case = case_services.grant(
-            motion_id=motion_id, access=access, papers=tuple(ref(p) for p in made), key=key, at=at
+            motion_id=motion_id,
+            access=access,
+            papers=tuple(ref(p) for p in made),
+            key=key,
+            confirmed_by=confirmed_by,
+            at=at,
         )
         asked = people.access_of_id(motion.asked_by.account_id) if motion.asked_by.account_id else access
         goods.follow(case, made, officer=asked, decides=access, at=at)
