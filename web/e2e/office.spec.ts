@@ -212,6 +212,11 @@ test('cases are found, and the filter is in the address', async ({ page }) => {
   await expect(page.locator('.ant-table-row')).toHaveCount(1);
   await page.reload();
   await expect(page.locator('.ant-table-row')).toContainText(no);
+  await page.setViewportSize(PHONE); // no room for a table: cards, and nothing scrolls inside itself
+  await expect(page.locator('.ant-table-row')).toHaveCount(0);
+  await expect(page.locator('.case-cards li')).toHaveCount(1);
+  await page.locator('.case-cards a').click();
+  await expect(page).toHaveURL(new RegExp(`/office/cases/${no}`));
 });
 
 test('a formula that would make fines a target is refused', async ({ page }) => {

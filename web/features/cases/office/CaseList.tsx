@@ -1,11 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Input, Select, Table, type TableProps } from 'antd';
+import { Button, Grid, Input, Select, Spin, Table, type TableProps } from 'antd';
 import { type ReactNode, useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api, saveBlob, type CaseRow } from '@shared/api';
 import { day, lookUp, useLanguage, useTexts } from '@shared/i18n';
 import { Empty, Icon, Trouble } from '@shared/parts';
 import { CASES, DESK_NAMES } from '../texts';
+import { CaseCards } from './CaseCards';
 import { Due } from './Due';
 import { type FilterName, csv, useFilters } from './filters';
 import { CASE_STATES } from './states';
@@ -24,6 +25,9 @@ export function CaseList(): ReactNode {
     queryKey: ['cases', 'list', filters], initialPageParam: 0, queryFn: ({ pageParam }) => api.cases({ ...filters, cursor: pageParam === 0 ? '' : pageParam }), getNextPageParam: (last) => last.next ?? undefined, placeholderData: (old) => old,
   });
   const rows = useMemo(() => pages.data?.pages.flatMap((p) => p.cases) ?? [], [pages.data]);
+  const { md: wide = true } = Grid.useBreakpoint();
+  const none = <Empty icon="search" title={t('noneFound')}>{t('noneFoundText')}</Empty>;
+  const waiting = pages.isFetching && rows.length === 0;
   const save = (): void => saveBlob(new Blob([sheetOf(rows, lang, t)], { type: 'text/csv' }), 'cases.csv');
   const columns: TableProps<CaseRow>['columns'] = [
     { title: t('no'), width: 190, render: (_, r) => <Link to={`/office/cases/${encodeURIComponent(r.no)}`}>{r.no}</Link> },
@@ -41,8 +45,9 @@ export function CaseList(): ReactNode {
       <Bar filters={filters} set={set} clear={clear} />
       <div className="row wrap"><span className="muted grow">{t('shared')}</span>{rows.length > 0 && <Button icon={<Icon name="download" />} onClick={save}>{t('export')}</Button>}</div>
       {pages.isError && <Trouble error={pages.error} retry={() => void pages.refetch()} />}
-      <Sideways label={t('table')}><Table<CaseRow> rowKey="no" size="middle" columns={columns} dataSource={rows} loading={pages.isFetching && rows.length === 0} pagination={false} scroll={{ x: 1180 }}
-        onRow={(r) => ({ onClick: () => void go(`/office/cases/${encodeURIComponent(r.no)}`), style: { cursor: 'pointer' } })} locale={{ emptyText: <Empty icon="search" title={t('noneFound')}>{t('noneFoundText')}</Empty> }} /></Sideways>
+      {!wide && (rows.length > 0 ? <CaseCards rows={rows} /> : waiting ? <Spin /> : none)}
+      {wide && <Sideways label={t('table')}><Table<CaseRow> rowKey="no" size="middle" columns={columns} dataSource={rows} loading={waiting} pagination={false} scroll={{ x: 1180 }}
+        onRow={(r) => ({ onClick: () => void go(`/office/cases/${encodeURIComponent(r.no)}`), style: { cursor: 'pointer' } })} locale={{ emptyText: none }} /></Sideways>}
       {rows.length > 0 && <p className="list-end">{pages.hasNextPage ? <Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t('loadMore')}</Button> : <span className="muted">{t('end')}</span>}</p>}
     </>
   );
