@@ -83,3 +83,25 @@ test('no network, the browser closed in between, then a network: the office has 
     rmSync(profile, { recursive: true, force: true });
   }
 });
+
+test('too much for the spot: the officer asks with no network, the squad head finds it on his desk', async ({ page, context }) => {
+  const key = await idlePhone(page);
+  await page.goto(`/field/case/new?demo=${key}`);
+  await expect(page.getByText('在场执法人员')).toBeVisible({ timeout: 30_000 });
+  await ready(page);
+  await expect(page.locator('.hold-bar.mine')).toContainText(/放慢到 \d+×/, { timeout: 90_000 });
+  await context.setOffline(true);
+  const hand = new Hand(page);
+  await openLitter(hand, 'typed');
+  await hand.tap('呈批：转普通程序');
+  await hand.tap('当事人有异议，需要调查');
+  await expect(page.getByText('已呈中队长决定')).toBeVisible();
+  await hand.look('asked');
+  await context.setOffline(false);
+  await expect(page.getByText(/条待上传/)).toHaveCount(0, { timeout: 180_000 });
+  await expect(page.locator('.refusal')).toHaveCount(0);
+  const no = await page.locator('.spot .chip.grey').first().innerText();
+  const headers = { Authorization: `Bearer ${(await demoToken(page, 'legal_reviewer')).token}` };
+  const { motions } = (await (await page.request.get(`/api/cases/${no}`, { headers })).json()) as { motions: { step: string; state: string; waits_for: string }[] };
+  expect(motions).toMatchObject([{ step: 'T12', state: 'asked', waits_for: 'squad_head' }]);
+});

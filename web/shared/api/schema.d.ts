@@ -4055,7 +4055,7 @@ export interface components {
             key: string;
             local: string;
             /** @enum {string} */
-            do: "open" | "step" | "amend";
+            do: "open" | "step" | "amend" | "ask";
             /** Format: date-time */
             at: string;
             given?: {
@@ -4081,6 +4081,7 @@ export interface components {
             };
             /** @default 0 */
             colleague?: number;
+            assigned?: number[];
             papers?: components["schemas"]["CasePaperIn"][];
             /** @default  */
             said?: string;

@@ -93,7 +93,7 @@ class FieldCaseIn(Schema):
 
     key: str = Field(max_length=64)
     local: str = Field(max_length=64)
-    do: Literal["open", "step", "amend"]
+    do: Literal["open", "step", "amend", "ask"]
     at: Moment
     given: dict[str, Any] = Field(default_factory=dict)
     party: dict[str, Any] | None = None
@@ -105,6 +105,7 @@ class FieldCaseIn(Schema):
     data: dict[str, Any] = Field(default_factory=dict)
     facts: dict[str, Any] = Field(default_factory=dict)
     colleague: int = 0
+    assigned: list[int] = Field(default_factory=list, max_length=8)
     papers: list[CasePaperIn] = Field(default_factory=list)
     said: str = Field("", max_length=300)
 
@@ -243,5 +244,9 @@ def _act(item: FieldCaseIn, device: str, access: Access, happened: datetime, at:
             happened_at=happened,
         )
         return case_services.take(case_id=case.pk, act=act, access=access, at=at)
+    if item.do == "ask":  # put to the decision of another: it waits at his desk from now on, whenever it was written
+        act = Act(item.step, item.data, colleague=item.colleague, assigned=tuple(item.assigned), key=item.key)
+        casework.ask(case=case, act=act, papers=papers_of(item.papers), note=item.said, access=access, at=at)
+        return case
     act = Act(item.step, item.data, colleague=item.colleague, happened_at=happened, key=item.key, said=item.said)
     return casework.enact(case=case, act=act, papers=papers_of(item.papers, device), access=access, at=at)

@@ -3,6 +3,7 @@ import { newKey } from '@shared/api';
 import { clockTime, said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Empty, Icon, Spinner } from '@shared/parts';
 import { type Answer, type Asked, type Choice, type SpotStep, atTheOffice, choices, factsOf, openQuestions } from './ask';
+import { AskOrdinary, ORDINARY } from './AskOrdinary';
 import { useAnswer, useFieldCases, usePresent } from './cases';
 import { Refusals } from './CaseBar';
 import { type LocalCase, type Party, actorsOf } from './model';
@@ -62,6 +63,7 @@ function Next({ found, answer, onStep }: { found: LocalCase; answer: Answer; onS
   const may = listed.filter((c) => c.allowed !== null);
   const mayNot = listed.filter((c) => c.allowed === null);
   const office = atTheOffice(assessment);
+  const ordinary = assessment.allowed.find((a) => a.step === ORDINARY);
   return (
     <>
       {assessment.proposals.length > 0 && <section className="card stack proposals"><h2>{t('proposes')}</h2>{assessment.proposals.map((p) => <p key={p.kind} className="row top"><Icon name="shield" /><span>{p[lang]} <Chip>{p.article}</Chip></span></p>)}</section>}
@@ -70,6 +72,7 @@ function Next({ found, answer, onStep }: { found: LocalCase; answer: Answer; onS
       {found.party === null && may.length > 0 && <p className="muted">{t('needParty')}</p>}
       {assessment.stage === 'onspot' && <Questions found={found} lenient={violation?.lenient ?? ''} />}
       {mayNot.length > 0 && <section className="stack"><h2>{t('mayNot')}</h2>{mayNot.map((c) => <div key={c.step} className="barred"><b>{t(c.step)}</b>{c.refused.map((r) => <p key={r.rule + r.zh}>{r[lang]} <Chip colour="grey">{r.rule} · {r.article}</Chip></p>)}</div>)}</section>}
+      {ordinary !== undefined && found.party !== null && <AskOrdinary found={found} allowed={ordinary} />}
       {office.length > 0 && <p className="muted">{t('office')}: {office.map((a) => said(a, 'name', lang)).join(lang === 'en' ? ', ' : '、')}</p>}
       {assessment.deadlines.length > 0 && <section className="card stack"><h2>{t('deadline')}</h2>{assessment.deadlines.map((d) => <details key={d.name}><summary>{d.moment === null ? d.on : `${d.on} ${clockTime(d.moment, lang)}`} <Chip>{d.article}</Chip></summary><p className="muted">{d[lang]}</p></details>)}</section>}
     </>

@@ -5,7 +5,7 @@ import type { Kit, LocalCase } from './model';
 const allowed = (step: string, more: Partial<Allowed> = {}): Allowed => ({ step, name: step, name_en: step, to: '', who: 'officer x2', article: 'APL 51', papers: [], is_record: false, ...more });
 const refused = (step: string, rule: string): Refused => ({ step, name: step, name_en: step, rule, article: 'X', zh: '不', en: 'no' });
 const said = (more: Partial<Assessment>): Assessment => ({ stage: 'onspot', stage_name: '', stage_name_en: '', procedure: 'simple', allowed: [], refused: [], deadlines: [], range: null, article: '', tier: '', proposals: [], ...more });
-const found = (more: Partial<LocalCase> = {}): LocalCase => ({ local: 'a', no: '', at: '', given: {}, party: null, place: { lng: 0, lat: 0, address: '' }, facts_text: '', colleague: 2, ticket: '', events: [], papers: [], evidence: [], waiting: 0, refused: [], opened: [], ...more });
+const found = (more: Partial<LocalCase> = {}): LocalCase => ({ local: 'a', no: '', at: '', given: {}, party: null, place: { lng: 0, lat: 0, address: '' }, facts_text: '', colleague: 2, ticket: '', events: [], papers: [], evidence: [], waiting: 0, refused: [], opened: [], asked: [], ...more });
 const event = (step: string, data: Record<string, unknown> = {}) => ({ step, at: '', actors: null, data });
 const steps = (a: Assessment, c = found()): string[] => choices(a, c).map((x) => `${x.step}${x.allowed === null ? '-' : x.proposed ? '!' : ''}`);
 
@@ -19,7 +19,7 @@ describe('the buttons', () => {
     expect(steps(both, found({ events: [event('T06')] }))).toEqual(['T06', 'recheck']);
   });
   it('shows no step that the engine says nothing of', () => expect(steps(said({}))).toEqual([]));
-  it('leaves to the office what is the office’s', () => expect(atTheOffice(said({ allowed: [allowed('T06'), allowed('T12'), allowed('statement', { is_record: true }), allowed('T70')] })).map((a) => a.step)).toEqual(['T12']));
+  it('leaves to the office what is the office’s', () => expect(atTheOffice(said({ allowed: [allowed('T06'), allowed('T12'), allowed('T13'), allowed('statement', { is_record: true }), allowed('T70')] })).map((a) => a.step)).toEqual(['T13'])); // T12 is asked for from the street
 });
 
 describe('questions', () => {

@@ -33,8 +33,8 @@ export function choices({ allowed, refused, proposals }: Assessment, found: Loca
 }
 const rank = (c: Choice): number => (c.proposed ? 0 : c.allowed === null ? 2 : 1);
 
-/** What only the office may do next, as names. */
-export const atTheOffice = ({ allowed }: Assessment): Allowed[] => allowed.filter((a) => !a.is_record && !isSpot(a.step) && a.step !== 'T70');
+/** What only the office may do next, as names; T12 is asked for from here. */
+export const atTheOffice = ({ allowed }: Assessment): Allowed[] => allowed.filter((a) => !a.is_record && !isSpot(a.step) && a.step !== 'T70' && a.step !== 'T12');
 
 export type Asked = 'first' | 'corrected' | 'harm';
 

@@ -9,7 +9,7 @@ const violation: Violation = { id: 'V.ZJ.stall', name: '设摊', article: 'ZJ 16
 const people = [{ name: '周正', certificate: '1' }, { name: '林岚', certificate: '2' }] as CrewMember[];
 const found: LocalCase = {
   local: 'a', no: '', at: '', given: { act: '2026-03-11T10:05:00Z' }, party: { kind: 'citizen', name: '张', id_no: '1', sex: '男', address: '' }, place: { lng: 0, lat: 0, address: '柳浪街' }, facts_text: '', colleague: 2, ticket: '',
-  events: [], papers: [{ kind: 'D32', fields: {}, signatures: [], by_hand: [], number: '教1', at: '' }], evidence: [{ sha256: 'f', name: '', type: '', title: '', place: { lng: 0, lat: 0, address: '' }, at: '' }], waiting: 0, refused: [], opened: [],
+  events: [], papers: [{ kind: 'D32', fields: {}, signatures: [], by_hand: [], number: '教1', at: '' }], evidence: [{ sha256: 'f', name: '', type: '', title: '', place: { lng: 0, lat: 0, address: '' }, at: '' }], waiting: 0, refused: [], opened: [], asked: [],
 };
 const AT = '2026-03-11T10:30:00Z';
 const filled = (kind: string, choices: Choices = {}): Record<string, unknown> => fill(kind, { case: found, violation, people, agency: { name: '局', short: '局' }, at: AT, choices }) ?? {};

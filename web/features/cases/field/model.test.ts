@@ -31,6 +31,12 @@ describe('a case is folded from its log', () => {
     expect(found?.evidence.map((e) => e.sha256)).toEqual(['ff']);
     expect(found?.waiting).toBe(4);
   });
+  it('keeps what was put to somebody else apart from what was done, and forgets it when it was refused', () => {
+    const ask = (state: Entry['state']): Entry => ({ ...base('a', '2026-03-11T10:03:00Z', { state }), do: 'ask', body: { step: 'T12', data: {}, colleague: 2, assigned: [1, 2], papers: [], said: '' } }) as Entry;
+    const found = fold([opened(), ask('waiting')]);
+    expect([steps(found?.events), found?.asked]).toEqual([['T05'], ['T12']]);
+    expect(fold([opened(), ask('refused')])?.asked).toEqual([]);
+  });
   it('is nothing without its beginning', () => expect(fold([stepped('T06')])).toBeNull());
   it('does not count what the server refused, and shows it', () => {
     const found = fold([opened(), stepped('T06', '责改1', { state: 'sent', no: 'X-1' }), stepped('T10', '当罚1', { state: 'refused', refusal: { code: 'INV-36', detail: '没有复查', detail_en: 'no re-check' } })]);

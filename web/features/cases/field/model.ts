@@ -28,11 +28,13 @@ export type Paper = { kind: string; fields: Record<string, unknown>; signatures:
 export type OpenBody = { given: Record<string, unknown>; party: Party | null; place: Place; facts_text: string; on_the_spot: true; colleague: number; ticket: string };
 export type StepBody = { step: string; data: Record<string, unknown>; colleague: number; papers: readonly Paper[] };
 export type AmendBody = { facts: Record<string, unknown>; party?: Party };
+/** A step that is another's to decide: it waits at his desk. Its papers are drawn up by the server. */
+export type AskBody = { step: string; data: Record<string, unknown>; colleague: number; assigned: readonly number[]; papers: readonly { kind: string; by_hand: readonly string[] }[]; said: string };
 export type EvidenceBody = { sha256: string; name: string; type: string; title: string; place: Place };
 export type Refusal = { code: string; detail: string; detail_en: string };
 
 type Common = { key: string; local: string; at: string };
-type Done = ({ do: 'open'; body: OpenBody } | { do: 'step'; body: StepBody } | { do: 'amend'; body: AmendBody } | { do: 'evidence'; body: EvidenceBody });
+type Done = ({ do: 'open'; body: OpenBody } | { do: 'step'; body: StepBody } | { do: 'amend'; body: AmendBody } | { do: 'ask'; body: AskBody } | { do: 'evidence'; body: EvidenceBody });
 /** `actors` are the phone's own words for who was there: the server takes them from the account. */
 export type NewEntry = Common & Done & { actors: readonly Actor[] };
 export type Entry = NewEntry & { seq: number; state: 'waiting' | 'sent' | 'refused'; no?: string; id?: number; refusal?: Refusal };
@@ -43,6 +45,8 @@ export type LocalCase = {
   waiting: number; refused: readonly Entry[];
   /** Who was there when it began. */
   opened: readonly Actor[];
+  /** Steps that were put to somebody else. */
+  asked: readonly string[];
 };
 
 const eventOf = (e: Entry, step: string, data: Record<string, unknown>): LawEvent => ({ step, at: e.at, actors: e.actors, data });
@@ -61,6 +65,7 @@ export function fold(entries: readonly Entry[]): LocalCase | null {
       : e.do === 'amend' ? [eventOf(e, 'amend', { facts: { ...e.body.facts, ...(e.body.party === undefined ? {} : { party: asGiven(e.body.party) }) } })] : [])),
     papers: valid.flatMap((e) => (e.do === 'step' ? e.body.papers.map((p) => ({ ...p, at: e.at })) : [])),
     evidence: entries.flatMap((e) => (e.do === 'evidence' ? [{ ...e.body, at: e.at }] : [])), // a picture that was refused was still taken
+    asked: valid.flatMap((e) => (e.do === 'ask' ? [e.body.step] : [])),
     waiting: entries.filter((e) => e.state === 'waiting').length, refused: entries.filter((e) => e.state === 'refused'),
   };
 }

@@ -45,9 +45,9 @@ def ask(
     """Put a step to whoever decides it. What the law would refuse whoever decides is refused now."""
     with transaction.atomic():
         case = queries.locked(case_id)
-        known = Row.objects.filter(actor=access.actor, key=act.key, kind="motion.ask").first() if act.key else None
+        known = asked_before(access=access, key=act.key)
         if known:
-            return Motion.objects.get(pk=known.stream_id)
+            return known
         desk = decider(act.step)
         if not desk:
             raise NotAllowed(
@@ -77,6 +77,12 @@ def ask(
         )
         open_many([(motion, [step])], MOTION, COLUMNS, at=at)
     return motion
+
+
+def asked_before(*, access: Access, key: str) -> Motion | None:
+    """What this person has asked for under this key already."""
+    known = Row.objects.filter(actor=access.actor, key=key, kind="motion.ask").first() if key else None
+    return Motion.objects.get(pk=known.stream_id) if known else None
 
 
 def _demand_lawful(case: Case, act: Act, access: Access, at: datetime) -> None:

@@ -238,6 +238,9 @@ def ask(
     """Prepare a step with its papers and put it to whoever decides. The papers wait as drafts, signed as far as they are."""
     with transaction.atomic():
         hold(LOCK, [case.pk])
+        asked = case_services.asked_before(access=access, key=act.key)
+        if asked:
+            return asked  # sent twice: its drafts are there
         known = known_of(case, act, access=access, at=at)
         needed = case_rules.papers_of(
             act.step, points=known.standing.points, is_child=known.standing.facts.is_under_penalty_age

@@ -480,3 +480,40 @@ def test_a_phone_that_is_signed_out_is_told_to_sign_in_and_not_that_it_was_refus
 def test_whoever_has_no_post_is_refused_for_good(call: Any) -> None:
     answer = call("post", "/field/cases", {"device": "phone-1", "items": []}, as_="Zoe")
     assert (answer.status_code, answer.json()["code"]) == (403, "refused")
+
+
+def to_ordinary(call: Any, **more: Any) -> dict[str, Any]:
+    """On the spot it turned out to be more than may be fined there: put to the squad head."""
+    members = [call.team.access[who].member_id for who in ("Bob", "Ben")]
+    return {"key": "k9", "local": "L1", "do": "ask", "step": "T12", "at": (NOW - timedelta(hours=2)).isoformat(), "colleague": members[1],
+            "assigned": members, "data": {"ground": "罚款数额超过当场处罚限额"}, "papers": [{"kind": "D04", "by_hand": ["officer"]}],
+            "said": "数额超过当场处罚限额"} | more  # fmt: skip
+
+
+def test_what_was_asked_for_in_the_street_waits_at_the_desk_once(call: Any) -> None:
+    kit = call("get", "/field/kit?device=phone-1").json()
+    body = {"device": "phone-1", "items": [*offline(call, kit)[:2], to_ordinary(call)]}
+    results = call("post", "/field/cases", body).json()["results"]
+    assert [(r["outcome"], r["detail"]) for r in results] == [("accepted", "")] * 3
+    assert [r["outcome"] for r in call("post", "/field/cases", body).json()["results"]] == ["known"] * 3
+    (waiting,) = call("get", "/cases/desks", as_="Sun").json()["motions"]
+    assert (waiting["step"], waiting["asked_by"], waiting["note"]) == ("T12", "Bob", "数额超过当场处罚限额")
+    assert [p.kind for p in queries.all_of_case(results[0]["case"])] == ["D04"]
+    granted = call("post", f"/motions/{waiting['id']}/grant", {}, as_="Sun")
+    assert granted.status_code == 200, granted.json()
+    assert (granted.json()["case"]["state"], granted.json()["case"]["procedure"]) == ("filed", "ordinary")
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"step": "T06", "data": {}, "papers": []}, "ROLE"),
+        ({"step": "T42", "data": {"amount": 5000}, "papers": []}, "STATE"),
+    ],
+)
+def test_what_nobody_has_to_decide_or_may_is_not_put_to_anybody(call: Any, more: dict[str, Any], code: str) -> None:
+    kit = call("get", "/field/kit?device=phone-1").json()
+    body = {"device": "phone-1", "items": [*offline(call, kit)[:2], to_ordinary(call, **more)]}
+    last = call("post", "/field/cases", body).json()["results"][-1]
+    assert (last["outcome"], last["code"]) == ("refused", code)
+    assert call("get", "/cases/desks", as_="Sun").json()["motions"] == []
