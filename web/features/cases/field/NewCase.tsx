@@ -47,12 +47,13 @@ function Form({ kit, job, mend, whereAmI, onOpened }: Props & { kit: Kit }): Rea
     if (shots.length === 0 && mend === undefined) return setWrong(t('needPhoto'));
     if (violation === '') return setWrong(t('needViolation'));
     if (address.trim() === '') return setWrong(t('needPlace'));
-    if (point === null) return setWrong(t('noPoint'));
     if (people.length < 2) return setWrong(t('needTwo', { n: people.length }));
+    const here = point ?? await whereAmI(); // a quick hand may be ahead of the phone's search for where it is
+    if (here === null) return setWrong(t('noPoint'));
     const mine = (people.find((m) => m.account === account?.id) ?? people[0] as CrewMember).member;
     const local = newKey();
     const at = cityNow().toISOString();
-    const place = { ...point, address: address.trim() };
+    const place = { ...here, address: address.trim() };
     const base = { local, at, actors: actorsOf(people, mine) };
     const given = { violation, act: `${(shots[0]?.at ?? at).slice(0, 16)}Z`, ...(party === null ? {} : { party: asGiven(party) }) };
     const colleague = people.find((m) => m.member !== mine)?.member ?? 0;
