@@ -21,8 +21,10 @@ run: setup ## start the living demo city and open it
 
 demo: run ## the same
 
-test: $(VENV)/.dev .tools/fonts/.ready web/dist/.built ## run every test (installs chromium and PostgreSQL for them)
+test: $(VENV)/.dev $(VENV)/.models .tools/fonts/.ready web/dist/.built ## run every test (installs chromium and PostgreSQL for them)
 	@bash tools/test.sh
+
+eyes: $(VENV)/.models ## packages and models of the cameras' eyes (zhicheng watch)
 
 drill: $(VENV)/.dev ## longer failure drills (kill -9, full disk), on demand and nightly
 	@$(BIN)/python -m pytest -m drill -p no:cacheprovider
@@ -70,6 +72,16 @@ $(VENV)/.dev: $(VENV)/.core requirements-dev.lock
 	@$(BIN)/uv pip install -q --python $(BIN)/python -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/.eyes: $(VENV)/.core
+	@echo "Python packages of the eyes"
+	@$(BIN)/uv pip install -q --python $(BIN)/python -c requirements-dev.lock -e '.[vision]'
+	@touch $@
+
+$(VENV)/.models: $(VENV)/.eyes zhicheng/vision/weights.py
+	@echo "models of the eyes"
+	@$(BIN)/zhicheng models fetch >/dev/null
+	@touch $@
+
 .tools/fonts/.ready: tools/fonts.sh
 	@echo "[3/6] fonts of the papers"
 	@bash tools/fonts.sh
@@ -94,4 +106,4 @@ web/dist/.built: web/node_modules/.installed $(WEB_SOURCES) $(wildcard .tools/re
 	@echo "[6/6] building the faces"
 	@cd web && ../$(PNPM) run build >/dev/null && touch dist/.built
 
-.PHONY: help setup run demo test drill check fix types bench docs web e2e lock
+.PHONY: help setup run demo test drill check fix types bench docs web e2e lock eyes

@@ -22,11 +22,13 @@ COMMANDS = {
     "law": ("zhicheng.cli.law.law", "What the statutes make of given facts; is a pack of rules sound?"),
     "live": ("zhicheng.cli.operations.live", "Run the live process (server-sent events)."),
     "migrate": ("zhicheng.cli.operations.migrate", "Bring the database to this version."),
+    "models": ("zhicheng.cli.models.models", "The eyes' models: fetch by pinned digest, list, vouch for others."),
     "papers": ("zhicheng.cli.papers.papers", "Samples of every paper, a look at a sealed one, the number series."),
     "replay": ("zhicheng.cli.replay.replay", "Replay a day of reports against officers on the road network."),
     "staff": ("zhicheng.cli.operations.staff", "Open staff accounts and give roles."),
     "switch": ("zhicheng.cli.switches.switch", "What may be switched while the system runs: the fast lane."),
     "trace": ("zhicheng.cli.operations.trace", "The events of one ticket or report."),
+    "watch": ("zhicheng.cli.watch.watch", "See a clip, stills or a stream by zones; events as JSON lines."),
     "web": ("zhicheng.cli.operations.web", "Run the web process."),
     "worker": ("zhicheng.cli.operations.worker", "Run a worker."),
 }
