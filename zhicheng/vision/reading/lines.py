@@ -120,20 +120,20 @@ def straighten(image: Pixels, quad: Quad) -> Pixels:
 
 
 class LetterReader:
-    """PP-OCRv4 recognition: one straight line of text in, letters and a score out. Its dictionary lies in the weights."""
+    """PP-OCR recognition: one straight line of text in, letters and a score out. Its dictionary lies in the weights, or is given."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, letters: Sequence[str] = (), line_height: int = LINE_HEIGHT) -> None:
         self._model = open_session(path)
-        letters = self._model.get_modelmeta().custom_metadata_map.get("character", "")
-        self._letters = ["", *letters.splitlines(), " "]
+        letters = letters or self._model.get_modelmeta().custom_metadata_map.get("character", "").splitlines()
+        self._letters, self._height = ["", *letters, " "], line_height
 
     def read(self, line: Pixels) -> tuple[str, float]:
         height, width = line.shape[:2]
-        width = min(max(round(width * LINE_HEIGHT / height), 16), LONGEST_LINE)
+        width = min(max(round(width * self._height / height), 16), LONGEST_LINE)
         resized = np.asarray(
-            Image.fromarray(line).resize((width, LINE_HEIGHT), Image.Resampling.BILINEAR), dtype=np.float32
+            Image.fromarray(line).resize((width, self._height), Image.Resampling.BILINEAR), dtype=np.float32
         )
-        padded = np.zeros((1, 3, LINE_HEIGHT, max(width, 320)), dtype=np.float32)
+        padded = np.zeros((1, 3, self._height, max(width, 320)), dtype=np.float32)
         padded[0, :, :, :width] = ((resized[..., ::-1] / 255 - 0.5) / 0.5).transpose(2, 0, 1)
         scores = self._model.run(None, {self._model.get_inputs()[0].name: padded})[0][0]
         return decode(scores, self._letters)
