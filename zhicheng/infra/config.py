@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         None,
         description="City folder made by `zhicheng city build`; empty = `home/city`. Who controls it moves borders.",
     )
+    models: Path | None = Field(
+        None,
+        description="Folder of the eyes' weights; empty = the user's data folder. Who writes here cannot bring in a model: digests are compared.",
+    )
     secret_key: str = Field(
         "",
         description="Signs sessions and tokens; at least 50 random characters. Who knows it can be anybody. Demo: made once in `home`.",

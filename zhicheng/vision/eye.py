@@ -16,14 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from zhicheng.vision.gate import Gate, any_in
+from zhicheng.vision.gate import Gate, area
 from zhicheng.vision.ground import Ground
 from zhicheng.vision.ports import Detector, Text, TextReader
 from zhicheng.vision.rules import build
 from zhicheng.vision.rules.moment import Moment, Rule
 from zhicheng.vision.scene import Scene
 from zhicheng.vision.seen import PERSON, Box, Detection, Flags, Floats, Frame, Observation, Pixels
-from zhicheng.vision.steady import Steady, blackout, hold, luma, small, small_scale
+from zhicheng.vision.steady import Steady, blackout, hold, small, small_scale
 from zhicheng.vision.tracker import Tracker
 
 HISTORY_S = 60.0
@@ -35,6 +35,10 @@ RELEARN_S = 20.0
 PERSON_SCORE = 0.3
 CLOSER_SIDE = 200.0
 LONGEST_STEP_S = 120.0
+LOOK_EVERY_S = 0.3
+SETTLES_S, SETTLE_EVERY_S = 4.0, 0.9  # what has just come to rest has to be seen at rest
+IDLE_S = 2.0
+DETECT_EVERY_S = 0.45
 
 
 @dataclass
@@ -74,6 +78,7 @@ class Eye:
         self.lost_since: float | None = None
         self.frames = 0
         self.found: list[Detection] = []
+        self.looked_at = self.detected_at = self.moved_at = -1e9
         self._areas: list[Flags] = []
 
     # -- one frame ----------------------------------------------------------------------------------------------------
@@ -86,17 +91,43 @@ class Eye:
         frame = Frame(t, image, frame.index)
         if (frame.width, frame.height) != self.size:
             self._resize(frame)
-        picture = small(image, self.scale)
-        moved = self.gate.moved(luma(picture))
+        moved = self.gate.moved(image)
         self.frames += 1
+        detect = self._detector_due(moved, t)
         self.costs.timed("gate", began)
+        if not self._look_due(moved, detect, t):
+            return self._idle(frame, moved, t, dt)
+        return self._look(frame, moved, detect, t, dt)
+
+    def _look_due(self, moved: Flags, detect: bool, t: float) -> bool:
+        """A full look where something moved (not more often than things can matter), and now and then for the slow light."""
+        if not self.ground.ready or self.steady is None or detect or self.visits:
+            return True
+        if moved.any():
+            self.moved_at = t
+            return t - self.looked_at >= LOOK_EVERY_S
+        return t - self.looked_at >= (SETTLE_EVERY_S if t - self.moved_at <= SETTLES_S else IDLE_S)
+
+    def _idle(self, frame: Frame, moved: Flags, t: float, dt: float) -> list[Observation]:
+        """Nothing moved: everything is as it was, only later."""
+        assert self.steady is not None
+        said = self._rules(frame, self.steady, moved, None, t, dt)
+        self.ground.wait(dt)
+        return said
+
+    def _look(self, frame: Frame, moved: Flags, detect: bool, t: float, dt: float) -> list[Observation]:
+        began = perf_counter()
+        self.looked_at = t
+        picture = small(frame.image, self.scale)
+        self.costs.timed("resize", began)
         if not self.ground.ready:
             self._learn(picture, t)
             return []
-        steady = self._hold(picture, moved)
+        steady = self._hold(picture)
         if self._lost(steady, picture, t):
             return []
-        said = self._rules(frame, steady, moved, t, dt)
+        detections = self._detect(frame, steady, t) if detect else None
+        said = self._rules(frame, steady, moved, detections, t, dt)
         began = perf_counter()
         self.ground.update(steady.picture, dt, self._kept(steady.picture))
         if not self.history or self.visits or t - self.history[-1][0] >= HISTORY_S / HISTORY_FRAMES:
@@ -145,10 +176,8 @@ class Eye:
         self.ground.learn(picture, t, at_once=self.visits)
         self.history.append((t, np.clip(picture, 0, 255).astype(np.uint8)))
 
-    def _hold(self, picture: Floats, moved: Flags) -> Steady:
+    def _hold(self, picture: Floats) -> Steady:
         began = perf_counter()
-        if self.steady is not None and not moved.any():
-            return self.steady
         self.steady = hold(picture, self.ground.base)
         self.costs.timed("steady", began)
         return self.steady
@@ -178,8 +207,9 @@ class Eye:
 
     # -- what the rules are given -------------------------------------------------------------------------------------
 
-    def _rules(self, frame: Frame, steady: Steady, moved: Flags, t: float, dt: float) -> list[Observation]:
-        detections = self._detect(frame, steady, moved, t)
+    def _rules(
+        self, frame: Frame, steady: Steady, moved: Flags, detections: list[Detection] | None, t: float, dt: float
+    ) -> list[Observation]:
         self.found = (
             detections if detections is not None else self.found
         )  # where nothing moved, everybody is where he was
@@ -210,30 +240,23 @@ class Eye:
         """Steady pictures of the last minute, newest first."""
         return ((t, picture.astype(np.float32)) for t, picture in reversed(self.history))
 
-    def _detect(self, frame: Frame, steady: Steady, moved: Flags, t: float) -> list[Detection] | None:
-        """The detector's word on the whole frame, if a zone that needs it moved."""
-        if self.detector is None:
-            return None
-        wanted = [r.wants(any_in(moved, area), t) for r, area in zip(self.rules, self._rasters(steady), strict=True)]
-        if not self.always and not any(wanted):
-            return None
+    def _detector_due(self, moved: Flags, t: float) -> bool:
+        """Does a zone want the detector now? Dwell is measured in seconds: two looks a second are plenty."""
+        if self.detector is None or not self.ground.ready:
+            return False
+        if not self._areas:
+            self._areas = [area(z.polygon, moved, self.size[0] if self.size else 0) for z in self.scene.zones]
+        wanted = [r.wants(bool((moved & near).any()), t) for r, near in zip(self.rules, self._areas, strict=True)]
+        return self.always or (any(wanted) and t - self.detected_at >= DETECT_EVERY_S)
+
+    def _detect(self, frame: Frame, steady: Steady, t: float) -> list[Detection]:
+        """The detector's word on the whole frame."""
+        assert self.detector is not None
         began = perf_counter()
+        self.detected_at = t
         found = [self._held(d, steady) for d in self.detector.detect(frame.image)]
         self.costs.timed("detector", began)
         return [d for d in found if d.name != PERSON or d.score >= PERSON_SCORE]
-
-    def _rasters(self, steady: Steady) -> list[Flags]:
-        if not self._areas:
-            from scipy import ndimage
-
-            from zhicheng.vision import polygons
-
-            height, width = steady.picture.shape[:2]
-            self._areas = [
-                ndimage.binary_dilation(polygons.raster(z.polygon, width, height, self.scale), iterations=12)
-                for z in self.scene.zones
-            ]
-        return self._areas
 
     def _held(self, found: Detection, steady: Steady) -> Detection:
         dy, dx = steady.shift

@@ -55,6 +55,7 @@ class Ground:
     stable: Floats = field(default_factory=lambda: np.zeros((0, 0, 3), dtype=np.float32))
     age: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     missing: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+    near: Flags = field(default_factory=lambda: np.ones((1, 1), dtype=bool))
     first: list[Floats] = field(default_factory=list)
     began: float = 0.0
 
@@ -76,7 +77,7 @@ class Ground:
 
     def update(self, picture: Floats, dt: float, kept: Flags | None = None) -> None:
         """One more frame. `kept`: pixels of things under watch, which the base must not learn."""
-        near = gap(picture, self.stable) < SAME
+        near = self.near = gap(picture, self.stable) < SAME
         self.age += np.where(near, np.float32(dt), np.float32(0))
         self.missing = np.where(near, np.float32(0), self.missing + np.float32(dt))
         fresh = self.missing > FORGET_S
@@ -85,6 +86,11 @@ class Ground:
         rate = np.where(fresh, np.float32(1), np.where(near, np.float32(0.15), np.float32(0)))
         self.stable += rate[..., None] * (picture - self.stable)
         self._drift(picture, dt, kept)
+
+    def wait(self, dt: float) -> None:
+        """Time passed and nothing moved: as if the last frame had come again."""
+        self.age += np.where(self.near, np.float32(dt), np.float32(0))
+        self.missing += np.where(self.near, np.float32(0), np.float32(dt))
 
     def _drift(self, picture: Floats, dt: float, kept: Flags | None) -> None:
         """The base follows slow light, and takes over what nobody has questioned for half an hour."""

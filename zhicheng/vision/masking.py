@@ -16,6 +16,7 @@ HEAD = 0.25  # of a person's box
 PLATE = 0.5  # lower part of a vehicle
 SUBJECT = 0.4
 BLOCKS = 6
+BLOCK_PX = 8  # at least: a small face in small blocks is still a face
 
 
 def to_cover(found: Sequence[Detection], faces: Sequence[Box], subject: Box) -> list[Box]:
@@ -41,11 +42,15 @@ def cover(image: Pixels, boxes: Sequence[Box]) -> Pixels:
     return copy
 
 
+def _blocks(size: int) -> int:
+    return min(BLOCKS, max(1, size // BLOCK_PX))
+
+
 def _coarse(part: Pixels) -> Pixels:
     """Each block gets its mean."""
     height, width = part.shape[:2]
-    rows = np.minimum(np.arange(height) * min(BLOCKS, height) // height, BLOCKS - 1)
-    columns = np.minimum(np.arange(width) * min(BLOCKS, width) // width, BLOCKS - 1)
+    rows = np.arange(height) * _blocks(height) // height
+    columns = np.arange(width) * _blocks(width) // width
     out = part.copy()
     for r in np.unique(rows):
         for c in np.unique(columns):

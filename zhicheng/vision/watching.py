@@ -93,22 +93,27 @@ class Watching:
     album: Album
     model: str = ""
     frames: int = 0
+    last: Frame | None = None
     pre_alarms: list[Row] = field(default_factory=list)
 
     def events(self, each: Callable[[Frame], None] | None = None) -> Iterator[Row]:
-        """Confirmed events, each once it is over (or the source is). `each` is called after every frame."""
-        last: Frame | None = None
-        for frame in self.source.frames():
-            last, self.frames = frame, self.frames + 1
-            said = self.eye.see(frame)
-            self.album.arrivals(self.eye, frame)
-            for o in said:
-                yield from self._say(o, frame)
-            if each is not None:
-                each(frame)
-        if last is not None:
+        """Confirmed events, each once it is over (or the source is). `each` is called after every frame. Ctrl-C ends the source, not the
+        story: what still stands there is told.
+        """
+        try:
+            for frame in self.source.frames():
+                self.last, self.frames = frame, self.frames + 1
+                said = self.eye.see(frame)
+                self.album.arrivals(self.eye, frame)
+                for o in said:
+                    yield from self._say(o, frame)
+                if each is not None:
+                    each(frame)
+        except KeyboardInterrupt:
+            self.source.troubles.append("中断，已写出到此为止的事件（interrupted; what was seen so far is written）。")
+        if self.last is not None:
             for o in self.eye.finish():
-                yield from self._say(o, last)
+                yield from self._say(o, self.last)
 
     def _say(self, said: Observation, frame: Frame) -> Iterator[Row]:
         self.album.still(self.eye, frame, said)

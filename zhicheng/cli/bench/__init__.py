@@ -22,7 +22,9 @@ IN_PROCESS = {
     "assign": "zhicheng.cli.bench.dispatch",
     "replay": "zhicheng.cli.bench.dispatch",
     "assess": "zhicheng.cli.bench.law",
+    "vision": "zhicheng.cli.bench.vision",
 }
+WITHOUT_CITY = ("papers", "assess", "vision")  # papers, the law and the eyes know no streets by name
 ALONE = ("papers",)  # in a process of its own, without a city
 WITH_DATABASE = ("post_report", "import_reports", "ticket_list", "positions", "bulk", "latency", "cases")
 
@@ -44,8 +46,7 @@ def bench(name: str | None, quick: bool, city: Path | None, write: Path | None, 
             f"There is no benchmark {name}; any of {', '.join(names)}.",
             field="NAME",
         )
-    folder = _city(city) if name not in ALONE else Path()
-    folder = _city(city) if name != "assess" else Path()  # the law knows no streets
+    folder = _city(city) if name not in WITHOUT_CITY else Path()
     rows: list[Row] = []
     for one in [name] if name else names:
         progress(f"{one} …")
@@ -108,12 +109,14 @@ def _city(folder: Path | None) -> Path:
 
 
 def _in_process(name: str, quick: bool, folder: Path) -> list[Row]:
-    from zhicheng.cli.bench import dispatch, law, places
+    from zhicheng.cli.bench import dispatch, law, places, vision
     from zhicheng.ground.places.city import City
 
     match name:
         case "assess":
             return law.bench_assess(quick)
+        case "vision":
+            return vision.bench_vision(quick)
         case "places":
             city = City.open(folder)
             return [places.bench_point_to_area(quick, city), places.bench_travel_times(quick, city)]

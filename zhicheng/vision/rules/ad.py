@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from zhicheng.vision import polygons
-from zhicheng.vision.candidate import Candidate
+from zhicheng.vision.candidate import Candidate, onset
 from zhicheng.vision.ground import NEW, Patch, gap, is_light, patches, slices
 from zhicheng.vision.ports import Text
 from zhicheng.vision.rules.moment import Moment, Watch
@@ -120,7 +120,8 @@ class Ad(Watch):
             self.lawful.append((moment.t, patch.box))
             return
         c = self.begin(moment, patch.box, self._extent(exact, lines), now[patch.where], patch.pixels)
-        c.t_start = moment.t if moment.visits else moment.t - STANDS_S
+        if not moment.visits:
+            c.t_start = onset(c, moment.history()) or moment.t - STANDS_S
         c.hits = c.looks = 1
         c.facts |= {
             "texts": [x.text for x in lines],

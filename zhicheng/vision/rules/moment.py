@@ -18,7 +18,7 @@ from zhicheng.vision.seen import Box, Detection, Flags, Floats, Frame, Observati
 from zhicheng.vision.tracker import Track
 
 SURE_S = 1.5  # the empty place has to be seen for so long before a thing is gone
-AFTER_S = 6.0
+AFTER_S, AFTER_EVERY_S = 6.0, 1.4
 PATIENCE_S = 120.0  # a thing that stays hidden for longer is lost
 
 
@@ -75,11 +75,17 @@ class Watch:
     candidates: list[Candidate] = field(default_factory=list)
     count: int = 0
     moved_at: float = -1e9
+    wanted_at: float = -1e9
 
     def wants(self, moved: bool, t: float) -> bool:
         """Does the rule need the detector now? While something moves, and for a while after: what has just stopped moves no more."""
-        self.moved_at = t if moved else self.moved_at
-        return t - self.moved_at <= AFTER_S
+        if moved:
+            self.moved_at = self.wanted_at = t
+            return True
+        if t - self.moved_at > AFTER_S or t - self.wanted_at < AFTER_EVERY_S:
+            return False
+        self.wanted_at = t
+        return True
 
     def area(self, moment: Moment) -> Flags:
         """The zone in small pixels."""
