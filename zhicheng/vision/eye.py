@@ -22,7 +22,7 @@ from zhicheng.vision.ports import Detector, Text, TextReader
 from zhicheng.vision.rules import build
 from zhicheng.vision.rules.moment import Moment, Rule
 from zhicheng.vision.scene import Scene
-from zhicheng.vision.seen import PERSON, Box, Detection, Flags, Floats, Frame, Observation, Pixels
+from zhicheng.vision.seen import PERSON, VEHICLES, Box, Detection, Flags, Floats, Frame, Observation, Pixels
 from zhicheng.vision.steady import Steady, blackout, hold, small, small_scale
 from zhicheng.vision.tracker import Tracker
 
@@ -80,6 +80,7 @@ class Eye:
         self.found: list[Detection] = []
         self.looked_at = self.detected_at = self.moved_at = -1e9
         self._areas: list[Flags] = []
+        self.occupied: list[Box] = []
 
     # -- one frame ----------------------------------------------------------------------------------------------------
 
@@ -175,6 +176,15 @@ class Eye:
             picture = hold(picture, self.ground.first[0]).picture
         self.ground.learn(picture, t, at_once=self.visits)
         self.history.append((t, np.clip(picture, 0, 255).astype(np.uint8)))
+        if self.ground.ready:
+            self.occupied = self._who_is_there()
+
+    def _who_is_there(self) -> list[Box]:
+        """People and vehicles that stand in the picture from the beginning: where they leave, bare ground appears, which is no news."""
+        if self.detector is None:
+            return []
+        base = np.clip(self.ground.base, 0, 255).astype(np.uint8)
+        return [d.box for d in self.detector.detect(base) if d.name == PERSON or d.name in VEHICLES]
 
     def _hold(self, picture: Floats) -> Steady:
         began = perf_counter()
@@ -224,6 +234,7 @@ class Eye:
             ground=self.ground,
             scale=self.scale,
             shift=steady.shift,
+            occupied=self.occupied,
             detections=detections,
             tracks=tracks,
             moved=moved,
@@ -301,6 +312,7 @@ class Eye:
             "offset": self.offset,
             "size": self.size,
             "ground": self.ground.arrays(),
+            "occupied": self.occupied,
             "history": list(self.history)[-KEPT_FRAMES:],
             "rules": [rule.state() for rule in self.rules],
         }
@@ -312,6 +324,7 @@ class Eye:
         if self.size is not None:
             self.scale = small_scale(*self.size)
         self.ground = Ground.restored(state["ground"])
+        self.occupied = list(state["occupied"])
         self.history = deque(state["history"], maxlen=HISTORY_FRAMES)
         for rule, kept in zip(self.rules, state["rules"], strict=True):
             rule.restore(kept)

@@ -198,8 +198,11 @@ def is_ghost(stable: Floats, base: Floats, pixels: Flags) -> bool:
     ring = _ring(pixels)
     if ring.sum() < 6:
         return False
-    now, before = _edges(stable)[ring].mean(), _edges(base)[ring].mean()
-    return bool(before > 1.25 * now)
+    now, before = _edges(stable), _edges(base)
+    if before[ring].mean() > 1.25 * now[ring].mean():
+        return True
+    # a fragment of what left has no border of its own, but bare ground is plainer than a thing
+    return bool(before[ring].mean() > 0.9 * now[ring].mean() and before[pixels].mean() > 1.6 * now[pixels].mean())
 
 
 def sharpness(stable: Floats, base: Floats, pixels: Flags) -> float:

@@ -34,6 +34,7 @@ class Moment:
     ground: Ground
     scale: float
     shift: tuple[int, int]
+    occupied: list[Box]  # small pixels: who stood there from the beginning; rules cross out who has left
     detections: Sequence[Detection] | None
     tracks: Sequence[Track]
     moved: Flags

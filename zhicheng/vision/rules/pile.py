@@ -23,6 +23,8 @@ MOST_OF_PICTURE = 0.35
 SLACK = 0.8  # a cut-out is a little smaller than the thing
 LONGEST = 3.0
 OVERLAP = 0.35
+LEFT_SHARE = 0.5
+LEAST_FILL = 0.25
 ALIVE_SCORE = 0.25
 ATTENDS_S = 4.0
 MOST_NAMED = 0.3  # share of closer looks in which it was a person or a vehicle
@@ -99,10 +101,13 @@ class Pile(Watch):
         wide = whole_around(patch, ground.base.shape)
         stable, base = ground.stable[slices(wide)], ground.base[slices(wide)]
         pixels = shifted(patch, wide)
-        if is_light(stable, base, pixels) or is_ghost(stable, base, pixels):
+        if is_light(stable, base, pixels) or is_ghost(stable, base, pixels) or self._left_behind(moment, patch):
             ground.accept(mask_of(patch, ground.base.shape))
             return
         if any(patch.box.iou(b) > 0.3 for _, b in self.put_off):
+            return
+        if patch.pixels.mean() < LEAST_FILL:  # twigs in the wind; a thing that is only half uncovered yet comes again
+            self.put_off.append((moment.t + AGAIN_S, patch.box))
             return
         if any(near(patch.box, c.box) for c in self.candidates):
             return
@@ -120,6 +125,13 @@ class Pile(Watch):
         c.t_start = began
         c.looks = c.hits = 1
         c.facts["closer"] = moment.t
+
+    def _left_behind(self, moment: Moment, patch: Patch) -> bool:
+        """Is this the ground under somebody who stood there from the beginning and has left?"""
+        return any(
+            b.grown(0.1).common(patch.box) >= LEFT_SHARE * patch.box.area and patch.box.area <= 1.5 * b.area
+            for b in moment.occupied
+        )
 
     def confidence(self, c: Candidate) -> float:
         return float(0.5 + 0.4 * c.hits / max(c.looks, 1))

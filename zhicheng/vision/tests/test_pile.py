@@ -158,3 +158,28 @@ def test_a_stall_is_a_set_up_with_people_who_stay_and_people_who_come() -> None:
 )
 def test_less_than_that_is_no_stall(things: list[Thing]) -> None:
     assert events(watch(Street(things), 80, rule="stall", dwell=30.0, pre=10.0)) == []
+
+
+def test_where_a_parked_car_leaves_the_ground_is_no_pile() -> None:
+    """It stood there from the first frame; the detector sees it in the base, so what appears under it is only ground."""
+    car = Box(130, 130, 190, 180)
+
+    class Knows(Golden):
+        def detect(self, image):  # type: ignore[no-untyped-def]
+            if self.frame is not None and image.shape == self.frame.shape and not (image == self.frame).all():
+                return [Detection("car", 0.6, car)]
+            return super().detect(image)
+
+    eye = Eye(scene("pile"), Knows())
+    said = look(eye, Street([Thing("", lambda t: car if t < 20 else None, middle=112.0)]), 50)
+    assert said == []
+    assert [b.iou(car) > 0.9 for b in eye.occupied] == [True]
+
+
+def test_twigs_are_no_pile() -> None:
+    """A few thin lines that moved in the wind and stay: much box, little thing."""
+    twigs = [
+        Thing("", standing(Box(140 + 12 * k, 140 + 9 * k, 155 + 12 * k, 146 + 9 * k), 10.0, 50.0, arrives=0.0))
+        for k in range(4)
+    ]
+    assert events(watch(Street(twigs))) == []
