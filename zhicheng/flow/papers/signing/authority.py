@@ -5,7 +5,7 @@ A real agency names a PKCS#12 file of a licensed authority (ESL 16-18) by ZHICHE
 
 from __future__ import annotations
 
-import os
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,7 +44,7 @@ def box() -> dict[str, Pair]:
 
 
 def _make(place: Path) -> None:
-    """In a folder of its own, then renamed: of two processes one wins and both read the same."""
+    """In a folder of its own, then renamed: of two processes or threads one wins and both read the same."""
     now = datetime.now(UTC) - timedelta(days=1)
     root_key = _key()
     root = _certificate(root_key, f"{NOTE}根证书", None, root_key, now)
@@ -55,15 +55,15 @@ def _make(place: Path) -> None:
     ):
         key = _key()
         made[name] = (key, _certificate(key, f"{NOTE}{who}", root, root_key, now, usage))
-    part = place.with_name(f"box.{os.getpid()}.part")
-    part.mkdir(parents=True, mode=0o700)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix="box.", suffix=".part", dir=place.parent))  # the owner's only
     for name, (key, certificate) in made.items():
         (part / f"{name}.key").write_bytes(_pem(key))
         (part / f"{name}.key").chmod(0o600)
         (part / f"{name}.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     try:
         part.rename(place)
-    except OSError:  # the other process was faster
+    except OSError:  # another was faster
         for file in part.iterdir():
             file.unlink()
         part.rmdir()
