@@ -71,7 +71,7 @@ test('the phone’s page and its engine start with no network', async ({ page, c
   await expect(page.locator('.phone-head')).toBeVisible();
   await expect(page.locator('.job, .empty, .notice').first()).toBeVisible();
   const answer = await page.evaluate(async () => {
-    const own = (await (await caches.open((await caches.keys()).find((k) => k.startsWith('zhicheng-field-')) ?? '')).keys()).map((r) => r.url).find((u) => /worker-[^/]*\.js$/.test(u) && !u.includes('maplibre')) ?? '';
+    const own = (await (await caches.open((await caches.keys()).find((k) => k.startsWith('zhicheng-field-')) ?? '')).keys()).map((r) => r.url).find((u) => /assets\/worker-[^/]*\.js$/.test(u)) ?? '';
     const engine = new Worker(own, { type: 'module' });
     const heard = new Promise<string>((resolve, reject) => {
       engine.addEventListener('error', () => reject(new Error('no worker')));
