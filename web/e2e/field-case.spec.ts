@@ -91,7 +91,7 @@ test('an order, a re-check, a refusal of the law on the phone and one of the ser
   await hand.tap('记录违法，开始办案');
   await expect(page.getByRole('alert')).toContainText('请先拍一张现场照片');
   await hand.shoot();
-  await expect(page.locator('.pick.on', { hasText: /ZJ \d/ })).toHaveCount(0); // with no job nothing is chosen beforehand
+  await expect(page.locator('.pick.on', { hasText: /第\d+条/ })).toHaveCount(0); // with no job nothing is chosen beforehand
   await hand.tap('记录违法，开始办案');
   await expect(page.getByRole('alert')).toContainText('请选择违法行为');
   await hand.tap('其他违法行为');

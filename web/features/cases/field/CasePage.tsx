@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { newKey } from '@shared/api';
 import { clockTime, said, useLanguage, useTexts } from '@shared/i18n';
+import { Article, cite } from '@shared/law';
 import { Button, Chip, Empty, Icon, Spinner } from '@shared/parts';
 import { type Answer, type Asked, type Choice, type SpotStep, atTheOffice, choices, factsOf, openQuestions } from './ask';
 import { AskOrdinary, ORDINARY } from './AskOrdinary';
@@ -45,7 +46,7 @@ function Head({ found, answer }: { found: LocalCase; answer: Answer | null }): R
   const violation = kit?.violations.find((v) => v.id === found.given['violation']);
   return (
     <section className="card stack">
-      <div className="row wrap">{answer !== null && <Chip>{said(answer.assessment, 'stage_name', lang)}</Chip>}<Chip colour="grey">{answer?.assessment.article ?? violation?.article}</Chip></div>
+      <div className="row wrap">{answer !== null && <Chip>{said(answer.assessment, 'stage_name', lang)}</Chip>}<Article code={answer?.assessment.article ?? violation?.article ?? ''} /></div>
       <h1>{(lang === 'en' ? violation?.name_en : violation?.name) ?? String(found.given['violation'])}</h1>
       <p className="row top"><Icon name="pin" />{found.place.address}</p>
       {found.party !== null && <p className="row"><Icon name="person" />{found.party.name}</p>}
@@ -66,25 +67,26 @@ function Next({ found, answer, onStep }: { found: LocalCase; answer: Answer; onS
   const ordinary = assessment.allowed.find((a) => a.step === ORDINARY);
   return (
     <>
-      {assessment.proposals.length > 0 && <section className="card stack proposals"><h2>{t('proposes')}</h2>{assessment.proposals.map((p) => <p key={p.kind} className="row top"><Icon name="shield" /><span>{p[lang]} <Chip>{p.article}</Chip></span></p>)}</section>}
+      {assessment.proposals.length > 0 && <section className="card stack proposals"><h2>{t('proposes')}</h2>{assessment.proposals.map((p) => <p key={p.kind} className="row top"><Icon name="shield" /><span>{p[lang]} <Article code={p.article} /></span></p>)}</section>}
       {found.party === null && assessment.stage === 'onspot' && <WhoIsIt found={found} />}
       {may.length > 0 && <section className="stack"><h2>{t('may')}</h2>{may.map((c) => <BigButton key={c.step} choice={c} answer={answer} disabled={found.party === null && c.step !== 'recheck'} onStep={onStep} />)}</section>}
       {found.party === null && may.length > 0 && <p className="muted">{t('needParty')}</p>}
       {assessment.stage === 'onspot' && <Questions found={found} lenient={violation?.lenient ?? ''} />}
-      {mayNot.length > 0 && <section className="stack"><h2>{t('mayNot')}</h2>{mayNot.map((c) => <div key={c.step} className="barred"><b>{t(c.step)}</b>{c.refused.map((r) => <p key={r.rule + r.zh}>{r[lang]} <Chip colour="grey">{r.rule} · {r.article}</Chip></p>)}</div>)}</section>}
+      {mayNot.length > 0 && <section className="stack"><h2>{t('mayNot')}</h2>{mayNot.map((c) => <div key={c.step} className="barred"><b>{t(c.step)}</b>{c.refused.map((r) => <p key={r.rule + r.zh}>{r[lang]} <Article code={`${r.rule} · ${r.article}`} /></p>)}</div>)}</section>}
       {ordinary !== undefined && found.party !== null && <AskOrdinary found={found} allowed={ordinary} />}
       {office.length > 0 && <p className="muted">{t('office')}: {office.map((a) => said(a, 'name', lang)).join(lang === 'en' ? ', ' : '、')}</p>}
-      {assessment.deadlines.length > 0 && <section className="card stack"><h2>{t('deadline')}</h2>{assessment.deadlines.map((d) => <details key={d.name}><summary>{d.moment === null ? d.on : `${d.on} ${clockTime(d.moment, lang)}`} <Chip>{d.article}</Chip></summary><p className="muted">{d[lang]}</p></details>)}</section>}
+      {assessment.deadlines.length > 0 && <section className="card stack"><h2>{t('deadline')}</h2>{assessment.deadlines.map((d) => <details key={d.name}><summary>{d.moment === null ? d.on : `${d.on} ${clockTime(d.moment, lang)}`} <Article code={d.article} /></summary><p className="muted">{d[lang]}</p></details>)}</section>}
     </>
   );
 }
 
 function BigButton({ choice: { step, allowed, proposed }, answer, disabled, onStep }: { choice: Choice; answer: Answer; disabled: boolean; onStep: (step: SpotStep) => void }): ReactNode {
   const t = useTexts(SPOT);
+  const lang = useLanguage();
   const range = answer.assessment.range;
   return (
     <button type="button" className={`big ${proposed ? 'first' : ''}`} disabled={disabled} onClick={() => onStep(step)}>
-      <b>{t(step)}{step === 'T10' && range !== null && ` ${t('atMost', { n: Math.min(range[1], 20_000) / 100 })}`}</b><span>{[...(allowed?.papers ?? []), allowed?.article].filter(Boolean).join(' · ')}</span><Icon name="next" />
+      <b>{t(step)}{step === 'T10' && range !== null && ` ${t('atMost', { n: Math.min(range[1], 20_000) / 100 })}`}</b><span>{[...(allowed?.papers ?? []), cite(allowed?.article ?? '', lang)].filter(Boolean).join(' · ')}</span><Icon name="next" />
     </button>
   );
 }

@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { cityNow, newKey, useSession, type Job, type Point } from '@shared/api';
 import { day, nameIn, useLanguage, useTexts } from '@shared/i18n';
-import { Button, Chip, Icon } from '@shared/parts';
+import { cite } from '@shared/law';
+import { Button, Icon } from '@shared/parts';
 import { useFieldCases } from './cases';
 import { type CrewMember, type Kit, type LocalCase, type NewEntry, type OpenBody, type Party, type Violation, actorsOf, asGiven, isValid } from './model';
 import { PartyForm } from './PartyForm';
@@ -97,7 +98,7 @@ function Violations({ sorted, chosen, onChoose }: { sorted: readonly Violation[]
   return (
     <>
       {words !== null && <input className="input" type="search" aria-label={t('find')} placeholder={t('find')} value={words} onChange={(e) => setWords(e.target.value)} />}
-      {list.map((v) => <button key={v.id} type="button" className={`pick ${v.id === chosen ? 'on' : ''}`} aria-pressed={v.id === chosen} onClick={() => { onChoose(v.id); setWords(null); }}><span className="grow">{nameIn(v, lang)}</span><Chip>{v.article}</Chip></button>)}
+      {list.map((v) => <button key={v.id} type="button" className={`pick ${v.id === chosen ? 'on' : ''}`} aria-pressed={v.id === chosen} onClick={() => { onChoose(v.id); setWords(null); }}><span className="grow">{nameIn(v, lang)}<small className="muted cited">{cite(v.article, lang)}</small></span></button>)}
       {words === null && sorted.length > SHOWN && <Button wide icon="search" onClick={() => setWords('')}>{t('more')}</Button>}
     </>
   );
