@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tools.score_clips import WAYS, run, watched
-from zhicheng.kernel.errors import BadInput
 from zhicheng.vision import weights
 from zhicheng.vision.scene import read_scene
 from zhicheng.vision.sources import open_source
@@ -20,11 +19,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def media(shared: Path) -> Path:
-    try:
-        for name in weights.KNOWN:
-            weights.find(name)
-    except BadInput:
-        pytest.skip("the models are not here; run make eyes")
+    for name in weights.KNOWN:
+        weights.find(name)
     return shared / "media"
 
 

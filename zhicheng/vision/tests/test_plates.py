@@ -72,13 +72,7 @@ def test_the_second_reader_knows_every_province_and_no_i_or_o() -> None:
 @pytest.mark.slow
 def test_real_crops_are_sure_and_right(shared: Path) -> None:
     from tools.score_plates import run
-    from zhicheng.vision import weights
 
-    try:
-        weights.find("plate_letters")
-        weights.find("text_letters")
-    except Exception:
-        pytest.skip("the models are not here; run make eyes")
     figures = run(shared / "media" / "plates_300.tar")
     assert figures["crops"] == 300
     assert figures["vote_precision"] >= 0.995
