@@ -22,6 +22,7 @@ run: setup ## start the living demo city and open it
 demo: run ## the same
 
 test: $(VENV)/.dev $(VENV)/.models .tools/fonts/.ready web/dist/.built ## run every test (installs chromium and PostgreSQL for them)
+	@$(BIN)/zhicheng models fetch >/dev/null # nothing to do where they lie already, in whoever's home this is
 	@bash tools/test.sh
 
 eyes: $(VENV)/.models ## packages and models of the cameras' eyes (zhicheng watch)
