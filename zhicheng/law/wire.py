@@ -19,6 +19,7 @@ from zhicheng.law.derivation import derivation
 from zhicheng.law.periods import Deadline
 from zhicheng.law.procedure import procedure
 from zhicheng.law.scenarios import Given, day, moment, read_amendment, read_config, read_facts
+from zhicheng.law.scenarios.values import parts
 from zhicheng.law.stream import NOTHING, RECORDS, Actor, Data, Event, Item
 
 Json = dict[str, Any]
@@ -30,7 +31,7 @@ STRINGS = ("measures", "lacking", "goods")
 
 def read_event(raw: Mapping[str, Any], book: Book, *, where: str = "event") -> Event:
     """One event. BadInput names the field that is not understood."""
-    _only(raw, ("step", "at", "actors", "data"), where)
+    parts(raw, where, ("step", "at", "actors", "data"))
     step = str(raw.get("step", ""))
     if step not in procedure().steps and step not in RECORDS:
         raise BadInput(f"没有步骤「{step}」。", f"There is no step {step!r}.", field=f"{where}.step")
@@ -43,20 +44,8 @@ def read_event(raw: Mapping[str, Any], book: Book, *, where: str = "event") -> E
     )
 
 
-def _only(raw: Any, known: Sequence[str], where: str) -> None:
-    if not isinstance(raw, Mapping):
-        raise BadInput(f"应为一组字段：{'、'.join(known)}。", f"Give fields here: {', '.join(known)}.", field=where)
-    for name in raw:
-        if name not in known:
-            raise BadInput(
-                f"不认识的字段 {name}；可用：{'、'.join(known)}。",
-                f"{name} is not known here; any of {', '.join(known)}.",
-                field=f"{where}.{name}",
-            )
-
-
 def _actor(raw: Any, where: str) -> Actor:
-    _only(raw, ("id", "roles", "certified", "certified_from", "certified_to", "places"), where)
+    parts(raw, where, ("id", "roles", "certified", "certified_from", "certified_to", "places"))
     start, end = (raw.get(n) and day(raw[n], f"{where}.{n}") for n in ("certified_from", "certified_to"))
     return Actor(
         str(raw.get("id", "")), frozenset(map(str, raw.get("roles", ()))), bool(raw.get("certified", True)), start or None, end or None,
@@ -67,7 +56,7 @@ def _actor(raw: Any, where: str) -> Actor:
 def read_data(raw: Mapping[str, Any], book: Book, *, where: str = "data") -> Data:
     """What a step says. Every field has the type that `Data` gives it."""
     known = {f.name: f.type for f in fields(Data)}
-    _only(raw, tuple(known), where)
+    parts(raw, where, tuple(known))
     return Data(**{n: _value(n, str(known[n]), v, book, f"{where}.{n}") for n, v in raw.items() if v is not None})
 
 
@@ -102,7 +91,7 @@ def _list(value: Any, where: str) -> Sequence[Any]:
 
 
 def _item(raw: Any, where: str) -> Item:
-    _only(raw, ("id", "taken", "unlawful"), where)
+    parts(raw, where, ("id", "taken", "unlawful"))
     return Item(
         str(raw.get("id", "")),
         day(raw["taken"], f"{where}.taken") if raw.get("taken") else None,
@@ -201,7 +190,7 @@ def deadline_out(d: Deadline, book: Book) -> Json:
 
 def answer(question: Mapping[str, Any]) -> Json:
     """{"config", "given", "events", "on", "event"?} → {"assessment", "refused"}: `refused` says why `event` may not be written now."""
-    _only(question, ("config", "given", "events", "on", "event"), "question")
+    parts(question, "question", ("config", "given", "events", "on", "event"))
     book = read_config(question.get("config") or {})
     given: Given = question.get("given") or {}
     facts = read_facts(given, book)
