@@ -13,8 +13,11 @@ from typing import Any
 from zhicheng.flow.cases import services as cases
 from zhicheng.flow.dispatch import services as dispatch
 from zhicheng.flow.papers import services as papers
+from zhicheng.flow.reports import observed
 from zhicheng.flow.reports import services as reports
+from zhicheng.flow.sense import services as sense
 from zhicheng.flow.tickets import services as tickets
+from zhicheng.ground.devices import services as devices
 from zhicheng.ground.evidence import services as evidence
 from zhicheng.ground.messages import notices
 from zhicheng.ground.messages import services as messages
@@ -27,6 +30,16 @@ from zhicheng.kernel.phrases import Phrase
 
 def _ids(happened: Sequence[Happened]) -> list[int]:
     return [h.stream_id for h in happened]
+
+
+def report_observed(happened: Sequence[Happened], at: datetime) -> None:
+    """A person said yes, or the zone reports by itself: what a camera or sensor saw is a report like any other."""
+    observed.receive_observed(_ids(happened), at=at)
+
+
+def tell_silence(happened: Sequence[Happened], at: datetime) -> None:
+    """A zone was mostly wrong and is silent now: whoever keeps devices hears of it."""
+    sense.tell_silence([h.pos for h in happened], at=at)
 
 
 def decide_reports(happened: Sequence[Happened], at: datetime) -> None:
@@ -85,6 +98,7 @@ def make_numbered_papers(happened: Sequence[Happened], at: datetime) -> None:
 
 
 GONE = Phrase("工单已回退、挂账、作废或强制结案", "The ticket was returned, put on hold, voided or closed by force")
+REPORT_OBSERVED = Step("reports.receive_observed", report_observed, batch=100, priority=3)
 DECIDE = Step(tickets.DECIDE, decide_reports, priority=3)
 RECALL = Step("dispatch.recall_jobs", recall_jobs)
 TELL_OWNER = Step("messages.tell_owner", tell_owner, priority=4)
@@ -93,6 +107,9 @@ FEED_BACK = Step("cases.feed_ticket_back", feed_ticket_back, priority=5)
 
 JOURNEY: dict[str, tuple[Step, ...]] = {
     # when this happened     the system does this next
+    "observation.accept": (REPORT_OBSERVED,),
+    "observation.pass": (REPORT_OBSERVED,),
+    "guard.silence": (Step("sense.tell_silence", tell_silence, priority=6),),
     "report.receive": (DECIDE,),
     "report.complete": (DECIDE,),
     "ticket.file": (HAND_OVER,),
@@ -160,7 +177,31 @@ def close_past_blocks(payload: dict[str, Any], at: datetime) -> None:
     papers.close_past_years(at=at)
 
 
+def watch_observations(payload: dict[str, Any], at: datetime) -> None:
+    """Who was told has had his time; lawful hours end; nobody looked; a silence is over."""
+    sense.watch(at=at)
+
+
+def forget_pictures(payload: dict[str, Any], at: datetime) -> None:
+    """Cameras' pictures are kept no longer than announced."""
+    sense.forget_pictures(at=at)
+
+
+def watch_devices(payload: dict[str, Any], at: datetime) -> None:
+    """A calibration ends: somebody has to arrange the next, or the record is worth less (APL 41)."""
+    devices.ask_calibrations(at=at)
+
+
+def speak(payload: dict[str, Any], at: datetime) -> None:
+    """Through a loudspeaker."""
+    sense.speak(payload)
+
+
 TASKS = (
+    Task("sense.watch", watch_observations, every=5.0, own_transaction=True),
+    Task("sense.forget_pictures", forget_pictures, every=3600.0, own_transaction=True),
+    Task("devices.watch", watch_devices, every=3600.0, own_transaction=True),
+    Task("sense.speak", speak, own_transaction=True),
     Task("cases.watch", watch_cases, every=60.0, own_transaction=True),
     Task("papers.close_past_blocks", close_past_blocks, every=3600.0, own_transaction=True),
     Task("evidence.watch_holdings", watch_holdings, every=60.0, own_transaction=True),

@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-GROUND = ("infra", "places", "people", "permits", "outgoing", "evidence")  # below every stage; in this order
+GROUND = ("infra", "places", "people", "permits", "outgoing", "evidence", "devices")  # below every stage; in this order
 
 
 def stages() -> list[str]:
@@ -73,11 +73,13 @@ def test_the_journey_leads_forward_and_its_events_exist() -> None:
     from zhicheng.infra.events import KINDS
     from zhicheng.infra.journey import journey
 
-    walk = ("people", "messages", "reports", "tickets", "dispatch", "cases", "papers")
+    walk = ("people", "messages", "sense", "reports", "tickets", "dispatch", "cases", "papers")
     stage_of = {name: i for i, name in enumerate(walk)}
     streams = {
         "device": "people",
         "reset": "people",
+        "observation": "sense",
+        "guard": "sense",
         "report": "reports",
         "ticket": "tickets",
         "assignment": "dispatch",

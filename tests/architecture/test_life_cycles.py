@@ -15,7 +15,7 @@ from zhicheng.kernel.errors import NotAllowed
 from zhicheng.kernel.states import Machine
 
 ROOT = Path(zhicheng.__file__).parent
-ENDLESS = {"crew", "evidence"}  # a crew's day begins again; evidence is kept for good, or taken back in
+ENDLESS = {"crew", "evidence", "guard"}  # a crew's day begins again, evidence may be taken back in, a zone speaks again
 
 
 def machines() -> Iterator[Machine]:

@@ -146,11 +146,30 @@ def machines() -> tuple[Machine, ...]:
     from zhicheng.flow.dispatch.states import INCIDENT, JOB
     from zhicheng.flow.papers.states import BLOCK, PAPER
     from zhicheng.flow.reports.states import REPORT
+    from zhicheng.flow.sense.states import GUARD, OBSERVATION
     from zhicheng.flow.tickets.states import TICKET
+    from zhicheng.ground.devices.states import CAMERA, UPKEEP
     from zhicheng.ground.evidence.states import EVIDENCE, HOLDING
     from zhicheng.ground.people.states import CREW, RESET
 
-    return REPORT, TICKET, JOB, CASE, MOTION, PAPER, BLOCK, CREW, INCIDENT, EVIDENCE, HOLDING, RESET
+    return (
+        OBSERVATION,
+        GUARD,
+        REPORT,
+        TICKET,
+        JOB,
+        CASE,
+        MOTION,
+        PAPER,
+        BLOCK,
+        CREW,
+        INCIDENT,
+        EVIDENCE,
+        HOLDING,
+        CAMERA,
+        UPKEEP,
+        RESET,
+    )
 
 
 def states_page() -> str:

@@ -72,6 +72,18 @@ class Settings(BaseSettings):
     keep_positions_days: int = Field(
         30, ge=1, le=365, description="Officers' positions are deleted after so many days (PIPL 19)."
     )
+    keep_pictures_days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        description="Cameras' pictures that nobody confirmed are deleted after so many days (VIDEO 16), and that is an event.",
+    )
+    keep_reported_pictures_days: int = Field(
+        365,
+        ge=30,
+        le=3650,
+        description="Cameras' originals behind a report are deleted after so many days, unless they were taken into evidence meanwhile.",
+    )
     law_region: str = Field(
         "",
         description="Six-digit code of the region whose packs of law hold; empty = by the area's code. Who sets it chooses which rules apply.",
@@ -79,6 +91,10 @@ class Settings(BaseSettings):
     sms: str = Field(
         "zhicheng.ground.messages.ports.OUTBOX",
         description="Dotted path of the SMS gateway; the default keeps texts in the list of messages. Who controls it reads every text.",
+    )
+    speaker: str = Field(
+        "zhicheng.flow.sense.ports.OUTBOX",
+        description="Dotted path of the loudspeakers at cameras; the default only logs. Who controls it speaks in the street in your name.",
     )
     evidence_store: str = Field(
         "zhicheng.ground.evidence.stores.folder",

@@ -68,8 +68,9 @@ class Machine:
 
     @property
     def ends(self) -> frozenset[str]:
-        """States that nothing leaves."""
-        return frozenset(self.states) - {state for state, _ in self.arrows}
+        """States that nothing leaves, though something may still happen in them."""
+        leaving = {state for (state, _), arrow in self.arrows.items() if (arrow.or_to | {arrow.to}) - {state}}
+        return frozenset(self.states) - leaving
 
     def reachable(self) -> frozenset[str]:
         seen: set[str] = set()

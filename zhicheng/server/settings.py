@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "zhicheng.ground.permits.apps.Config",
     "zhicheng.ground.messages.apps.Config",
     "zhicheng.ground.evidence.apps.Config",
+    "zhicheng.ground.devices.apps.Config",
+    "zhicheng.flow.sense.apps.Config",
     "zhicheng.flow.reports.apps.Config",
     "zhicheng.flow.tickets.apps.Config",
     "zhicheng.flow.dispatch.apps.Config",

@@ -34,6 +34,15 @@ TEMPLATES: Mapping[str, Phrase] = {
         "工单 {no}（{matter}，{address}）已超两倍时限，处置：{unit}。请负责人处理。",
         "Ticket {no} ({matter_en}, {address}) is past twice its limit, still with {unit}. Manager: please decide.",
     ),
+    "sense.tell": Phrase(
+        "{name}：监控发现{what}，请于 {until} 前移走或整改{thing}，届时复看，已整改的不再处理。",
+        "{name}: a camera sees {what_en}; please move or put right {thing_en} by {until}. It looks again then, and what is put right is not pursued.",
+    ),
+    "guard.silence": Phrase(
+        "{device} 的区域「{zone}」（{kind}）近 {reviewed} 次复核仅 {right} 次属实，已自动静默至 {until}。请检查画区、角度或阈值。",
+        "Zone “{zone}” of {device} ({kind_en}) was right in {right} of its last {reviewed} reviews and is silent until {until}. Check its "
+        "polygon, angle or thresholds.",
+    ),
     "holding.ends": Phrase(
         "{sort}的物品（{first}等 {n} 件）须在 {last_day} 前处理，依据 {article}。",
         "Goods {sort_en} ({first}, {n} in all) have to be dealt with by {last_day}: {article}.",

@@ -22,6 +22,7 @@ ROLE_NAMES = {
     "squad_head": Phrase("办案机构负责人", "squad head"), "legal_reviewer": Phrase("法制审核人员", "legal reviewer"),
     "head": Phrase("行政机关负责人", "head of the agency"), "hearing_host": Phrase("听证主持人", "hearing host"),
     "archivist": Phrase("内勤档案员", "case clerk"),
+    "engineer": Phrase("设备运维员", "device engineer"),
     "ai": Phrase("智能感知服务账号", "perception service"), "admin": Phrase("系统管理员", "administrator"),
 }  # fmt: skip
 

@@ -74,9 +74,14 @@ def facts(permit: Permit) -> PermitFacts:
 
 def stalls(around: Sequence[tuple[float, float]] = ()) -> list[PermitFacts]:
     """Stall permits in force or to come; near these (lng, lat) points only, if given. A batch loads them once."""
-    rows = Permit.objects.filter(kind="stall", revoked=False)
-    if around:
-        lng, lat = zip(*around, strict=True)
+    return around_points("stall", around)
+
+
+def around_points(kind: str, points: Sequence[tuple[float, float]] = ()) -> list[PermitFacts]:
+    """Permits of this kind in force or to come; near these (lng, lat) points only, if given."""
+    rows = Permit.objects.filter(kind=kind, revoked=False)
+    if points:
+        lng, lat = zip(*points, strict=True)
         rows = rows.filter(
             lng_e7__range=(to_e7(min(lng) - REACH_DEG), to_e7(max(lng) + REACH_DEG)),
             lat_e7__range=(to_e7(min(lat) - REACH_DEG), to_e7(max(lat) + REACH_DEG)),

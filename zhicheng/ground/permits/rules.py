@@ -48,9 +48,15 @@ def _runs(permit: PermitFacts, span: Mapping[str, str], day: date, local: dateti
 
 def lawful_stall(lng: float, lat: float, at: datetime, permits: Sequence[PermitFacts]) -> Reason | None:
     """A reason that it is lawful, citing the permit; None when no permit covers place and hour."""
+    permit = covering(lng, lat, at, permits)
+    return None if permit is None else Reason(True, ARTICLE, _designated(permit))
+
+
+def covering(lng: float, lat: float, at: datetime, permits: Sequence[PermitFacts]) -> PermitFacts | None:
+    """The first permit that covers place and hour."""
     for permit in permits:
         if are_within(permit.radius_m, lng, lat, permit.lng, permit.lat) and is_open(permit, at):
-            return Reason(True, ARTICLE, _designated(permit))
+            return permit
     return None
 
 
