@@ -14,7 +14,9 @@ from zhicheng.flow.papers.case_api import router as case_papers
 from zhicheng.flow.papers.field_api import router as field_cases
 from zhicheng.flow.reports.api import router as reports
 from zhicheng.flow.reports.desk import router as desk
+from zhicheng.flow.sense.api import router as sense
 from zhicheng.flow.tickets.api import router as tickets
+from zhicheng.ground.devices.api import router as devices
 from zhicheng.ground.evidence.api import router as evidence
 from zhicheng.ground.messages.api import router as messages
 from zhicheng.ground.people.api import router as people
@@ -29,7 +31,8 @@ from zhicheng.server.manage import router as manage
 api = NinjaAPI(title="Zhicheng 治城", version="0.1.0", docs_url="/docs", urls_namespace="api")
 problems.install(api)
 for router in (
-    people, messages, places, permits, evidence, tickets, reports, desk, dispatch, cases, case_papers, field_cases, papers, live, manage,
+    people, messages, places, permits, evidence, devices, sense,
+    tickets, reports, desk, dispatch, cases, case_papers, field_cases, papers, live, manage,
 ):  # fmt: skip
     api.add_router("", router)
 if config().mode != "production":

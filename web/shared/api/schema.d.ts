@@ -662,6 +662,478 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Cameras of this account's areas with how they are now.
+         */
+        get: operations["zhicheng_ground_devices_api_listed"];
+        put?: never;
+        /**
+         * Add
+         * @description Register a camera.
+         */
+        post: operations["zhicheng_ground_devices_api_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Everything about one camera; its address without the password in it.
+         */
+        get: operations["zhicheng_ground_devices_api_one"];
+        /**
+         * Change
+         * @description Put the register right.
+         */
+        put: operations["zhicheng_ground_devices_api_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{code}/scene": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Draw
+         * @description Draw its zones, in pixels of a picture of `width` × `height`.
+         */
+        put: operations["zhicheng_ground_devices_api_draw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{code}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch
+         * @description Switch it off, on, or remove it.
+         */
+        post: operations["zhicheng_ground_devices_api_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{code}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Picture
+         * @description Its last picture, faces and plates covered.
+         */
+        get: operations["zhicheng_ground_devices_api_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{code}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Original
+         * @description Its last picture as it came; who looked and why stays in the record (VIDEO 16).
+         */
+        post: operations["zhicheng_ground_devices_api_original"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{code}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Looks
+         * @description Who looked into this camera, and why.
+         */
+        get: operations["zhicheng_ground_devices_api_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upkeep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders
+         * @description Orders of upkeep, newest first; an empty state means all.
+         */
+        get: operations["zhicheng_ground_devices_api_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upkeep/{order_id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair
+         * @description Somebody was there and says what he did. Gives the open orders.
+         */
+        post: operations["zhicheng_ground_devices_api_repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upkeep/{order_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss
+         * @description Nothing to do, and why. Gives the open orders.
+         */
+        post: operations["zhicheng_ground_devices_api_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Published
+         * @description The published monitoring places, for everybody (APL 41: 设置地点应当向社会公布).
+         */
+        get: operations["zhicheng_ground_devices_api_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reasons
+         * @description Why a reviewer may say no, in the order of the keys 1, 2, 3 …
+         */
+        get: operations["zhicheng_flow_sense_api_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk
+         * @description What waits for a person, longest first; or the sample of what reported by itself.
+         */
+        get: operations["zhicheng_flow_sense_api_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Observations
+         * @description What a device saw in the last hours, newest first.
+         */
+        get: operations["zhicheng_flow_sense_api_observations"];
+        put?: never;
+        /**
+         * Observe
+         * @description A box speaks: at most 500 at once. Sending it again changes nothing; what is refused is said one by one.
+         */
+        post: operations["zhicheng_flow_sense_api_observe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/observations/{observation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Observation
+         * @description One observation.
+         */
+        get: operations["zhicheng_flow_sense_api_observation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/observations/{observation_id}/stills/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Still
+         * @description Its n-th still (from 0), faces and other people's plates covered.
+         */
+        get: operations["zhicheng_flow_sense_api_still"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/observations/{observation_id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Original
+         * @description A still as it came; who looked and why stays in the camera's record (VIDEO 16).
+         */
+        post: operations["zhicheng_flow_sense_api_original"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/observations/{observation_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description It is true: it becomes a report.
+         */
+        post: operations["zhicheng_flow_sense_api_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/observations/{observation_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description No, because …
+         */
+        post: operations["zhicheng_flow_sense_api_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/observations/{observation_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Audit
+         * @description A sample of what reported by itself: was it right?
+         */
+        post: operations["zhicheng_flow_sense_api_audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/guards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Guards
+         * @description Zones with what they learnt and how often they were right; silent and unreliable ones first.
+         */
+        get: operations["zhicheng_flow_sense_api_guards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/guards/{guard_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guard
+         * @description Arm, silence or tune a zone; gives the zones of its device.
+         */
+        post: operations["zhicheng_flow_sense_api_guard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sense/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Day
+         * @description How many of the last day's observations became what.
+         */
+        get: operations["zhicheng_flow_sense_api_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/guess": {
         parameters: {
             query?: never;
@@ -2798,11 +3270,11 @@ export interface components {
             code: string;
             seconds: number;
         };
+        /** @description How many are new or moved, how many changed nothing, and what was refused. */
         Taken: {
-            /** @enum {string} */
-            what: "evidence" | "holding";
-            id: number;
-            holder: string;
+            taken: number;
+            known: number;
+            refused: components["schemas"]["Refused"][];
         };
         CodeIn: {
             code: string;
@@ -2849,6 +3321,344 @@ export interface components {
         };
         OutcomeIn: {
             outcome: string[];
+        };
+        /** @description A camera in lists and on the map. `status`: good, unseen or a trouble; `lacks`: why its record is a lead only. */
+        CameraRow: {
+            code: string;
+            name: string;
+            source: string;
+            source_name: components["schemas"]["Said"];
+            state: string;
+            state_name: string;
+            lng: number;
+            lat: number;
+            area: string;
+            address: string;
+            status: string;
+            said: string;
+            since: string | null;
+            seen_at: string | null;
+            dense: boolean;
+            zones: number;
+            upkeep: number;
+            lacks: components["schemas"]["Said"][];
+            wedge: [
+                number,
+                number
+            ][];
+        };
+        /** @description The cameras that this account may see, and how many are how. */
+        Cameras: {
+            rows: components["schemas"]["CameraRow"][];
+            counts: {
+                [key: string]: number;
+            };
+            may_add: boolean;
+        };
+        Said: {
+            zh: string;
+            en: string;
+        };
+        /** @description Everything about one camera. */
+        CameraFile: {
+            row: components["schemas"]["CameraRow"];
+            url: string;
+            their_name: string;
+            bearing: number | null;
+            view: number | null;
+            reach_m: number;
+            purpose: string;
+            mode: string;
+            look_every_s: number;
+            legal_basis: string;
+            legal_review_on: string | null;
+            technical_review_on: string | null;
+            standard: string;
+            calibrated_to: string | null;
+            sign: boolean;
+            published_on: string | null;
+            scene: {
+                [key: string]: unknown;
+            };
+            drawn_at: string | null;
+            clock_off_s: number | null;
+            width: number;
+            height: number;
+            worker: string;
+            looks: number;
+            lag_ms: number;
+            picture_at: string | null;
+            may_keep: boolean;
+            may_look: boolean;
+        };
+        /** @description A camera as its keeper registers it; degrees WGS-84. An empty `url` in a change leaves the address as it is. */
+        CameraIn: {
+            code: string;
+            name: string;
+            source: string;
+            lng: number;
+            lat: number;
+            /** @default  */
+            url?: string;
+            /** @default  */
+            their_name?: string;
+            bearing?: number | null;
+            view?: number | null;
+            /** @default 60 */
+            reach_m?: number;
+            /** @default  */
+            address?: string;
+            /** @default  */
+            purpose?: string;
+            /** @default patrol */
+            mode?: string;
+            /** @default 45 */
+            look_every_s?: number;
+            /** @default  */
+            legal_basis?: string;
+            legal_review_on?: string | null;
+            technical_review_on?: string | null;
+            /** @default  */
+            standard?: string;
+            calibrated_to?: string | null;
+            /** @default false */
+            sign?: boolean;
+            published_on?: string | null;
+        };
+        SceneIn: {
+            scene: {
+                [key: string]: unknown;
+            };
+        };
+        SwitchIn: {
+            /** @enum {string} */
+            action: "switch_off" | "switch_on" | "remove";
+            /** @default  */
+            reason?: string;
+        };
+        /** @description One entry of the register of looks (VIDEO 16). */
+        Look: {
+            /** Format: date-time */
+            at: string;
+            who: string;
+            reason: string;
+            what: string;
+        };
+        UpkeepRow: {
+            id: number;
+            device: string;
+            trouble: string;
+            trouble_name: components["schemas"]["Said"];
+            said: components["schemas"]["Said"];
+            state: string;
+            state_name: string;
+            area: string;
+            /** Format: date-time */
+            asked_at: string;
+            ended_at: string | null;
+            what: string;
+            may_end: boolean;
+        };
+        WhatIn: {
+            /** @default  */
+            what?: string;
+        };
+        Places: {
+            /** Format: date */
+            on: string;
+            places: components["schemas"]["PublicPlace"][];
+        };
+        /** @description A monitoring place as the public list shows it (APL 41: 设置地点应当向社会公布). */
+        PublicPlace: {
+            code: string;
+            name: string;
+            address: string;
+            lng: number;
+            lat: number;
+            purpose: string;
+            /** Format: date */
+            published_on: string;
+            evidence: boolean;
+            bearing: number | null;
+        };
+        ReasonRow: {
+            code: string;
+            zh: string;
+            en: string;
+        };
+        Desk: {
+            waiting: number;
+            rows: components["schemas"]["DeskRow"][];
+            samples: number;
+        };
+        /** @description With what helps to decide: the camera, and how often this zone was right. */
+        DeskRow: {
+            id: number;
+            device: string;
+            kind: string;
+            kind_name: components["schemas"]["Said"];
+            zone: string;
+            matter: string;
+            state: string;
+            state_name: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            confirmed_at: string | null;
+            over_at: string | null;
+            due_at: string | null;
+            stays_s: number;
+            confidence: number;
+            box: number[] | null;
+            model: string;
+            facts: {
+                [key: string]: unknown;
+            };
+            stills: components["schemas"]["StillRow"][];
+            lng: number;
+            lat: number;
+            area: string;
+            lead_only: boolean;
+            told: string;
+            verdict: string;
+            reviewed_at: string | null;
+            sampled: boolean;
+            receipt: string;
+            camera: string;
+            address: string;
+            precision: components["schemas"]["Precision"];
+        };
+        /** @description Share of true alarms, per cent, with its 95 % interval; None when nothing was reviewed. */
+        Precision: {
+            right: number;
+            reviewed: number;
+            share: number | null;
+            low: number;
+            high: number;
+        };
+        StillRow: {
+            what: string;
+            at: string;
+            masked: string;
+            has_original: boolean;
+        };
+        /** @description One observation as the desk and the camera's page show it. */
+        ObservationRow: {
+            id: number;
+            device: string;
+            kind: string;
+            kind_name: components["schemas"]["Said"];
+            zone: string;
+            matter: string;
+            state: string;
+            state_name: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            confirmed_at: string | null;
+            over_at: string | null;
+            due_at: string | null;
+            stays_s: number;
+            confidence: number;
+            box: number[] | null;
+            model: string;
+            facts: {
+                [key: string]: unknown;
+            };
+            stills: components["schemas"]["StillRow"][];
+            lng: number;
+            lat: number;
+            area: string;
+            lead_only: boolean;
+            told: string;
+            verdict: string;
+            reviewed_at: string | null;
+            sampled: boolean;
+            receipt: string;
+        };
+        Refused: {
+            row: number;
+            field: string;
+            reason: string;
+            reason_en: string;
+        };
+        /** @description What a device says about one thing; (device, thing) is one observation for ever. */
+        SightingIn: {
+            device: string;
+            thing: string;
+            stage: string;
+            kind: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            /** @default  */
+            zone?: string;
+            /** @default 0 */
+            confidence?: number;
+            box?: number[] | null;
+            /** @default  */
+            model?: string;
+            facts?: {
+                [key: string]: unknown;
+            };
+            stills?: components["schemas"]["StillIn"][];
+            lng?: number | null;
+            lat?: number | null;
+        };
+        /** @description A picture, base64. */
+        StillIn: {
+            what: string;
+            /** Format: date-time */
+            taken_at: string;
+            original: string;
+            /** @default  */
+            masked?: string;
+        };
+        OriginalIn: {
+            /** @default  */
+            reason?: string;
+            /** @default 0 */
+            still?: number;
+        };
+        RejectIn: {
+            reason: string;
+        };
+        AuditIn: {
+            right: boolean;
+            /** @default  */
+            reason?: string;
+        };
+        GuardRow: {
+            id: number;
+            device: string;
+            zone: string;
+            kind: string;
+            kind_name: components["schemas"]["Said"];
+            state: string;
+            state_name: string;
+            until: string | null;
+            automatic: boolean;
+            sample_pct: number;
+            min_confidence: number;
+            dwell_pct: number;
+            precision: components["schemas"]["Precision"];
+            right: number;
+            wrong: number;
+            may_tune: boolean;
+        };
+        /** @description What becomes of a zone: armed, silenced (with its reason), or tuned (`values` by name). */
+        GuardIn: {
+            /** @enum {string} */
+            action: "arm" | "silence" | "tune";
+            /** @default  */
+            reason?: string;
+            until?: string | null;
+            values?: {
+                [key: string]: number;
+            };
         };
         /** @description What a report seems to be, where, and what is known there already. */
         Guessed: {
@@ -3049,9 +3859,6 @@ export interface components {
             lat?: number | null;
             /** @default  */
             address?: string;
-        };
-        RejectIn: {
-            reason: string;
         };
         CategoriesOut: {
             categories: components["schemas"]["CategoryOut"][];
@@ -5356,6 +6163,617 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HoldingRow"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_listed: {
+        parameters: {
+            query?: {
+                q?: string;
+                status?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cameras"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraFile"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraFile"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraFile"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraFile"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraFile"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zhicheng_ground_devices_api_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zhicheng_ground_devices_api_looks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Look"][];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_orders: {
+        parameters: {
+            query?: {
+                state?: string;
+                device?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpkeepRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_ground_devices_api_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Places"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_desk: {
+        parameters: {
+            query?: {
+                limit?: number;
+                samples?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_observations: {
+        parameters: {
+            query: {
+                device: string;
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_observe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SightingIn"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_observation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationRow"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_still: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: number;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zhicheng_flow_sense_api_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    zhicheng_flow_sense_api_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationRow"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationRow"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationRow"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_guards: {
+        parameters: {
+            query?: {
+                device?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
                 };
             };
         };

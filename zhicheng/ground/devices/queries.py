@@ -144,6 +144,11 @@ class PublicPlace(TypedDict):
     bearing: int | None
 
 
+def may_keep(access: Access) -> bool:
+    """May this account register a camera anywhere?"""
+    return bool(access.roles & KEEPERS)
+
+
 def visible_to(access: Access) -> QuerySet[Camera]:
     """Cameras of the areas in which the account has a post that may look."""
     if not access.roles & LOOKERS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -84,6 +84,8 @@ def add(new: NewCamera, *, access: Access, at: datetime) -> Camera:
 def change(code: str, new: NewCamera, *, access: Access, at: datetime) -> Camera:
     """Put the register right; only what differs is told. The code stays."""
     camera = _kept(code, access)
+    if not new.url or new.url == rules.without_secret(camera.url):  # what the screen shows has no password in it
+        new = replace(new, url=camera.url)
     values = _values(new)
     access.require(KEEPERS, values["area"], what=KEEP)
     if new.code != code:
