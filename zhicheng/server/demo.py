@@ -74,6 +74,7 @@ FACES = {
     "collector": "/field",
     "camera": "",
     "admin": "/admin/",
+    "engineer": "/command/cameras",
     **dict.fromkeys(OFFICES, "/office"),
 }
 TITLES = {
@@ -82,7 +83,7 @@ TITLES = {
     "manager": Phrase("大队长", "Brigade chief"), "squad_head": Phrase("中队长", "Squad head"),
     "legal_reviewer": Phrase("法制审核", "Legal reviewer"), "head": Phrase("行政机关负责人", "Head of the agency"),
     "hearing_host": Phrase("听证主持人", "Hearing host"), "archivist": Phrase("内勤档案员", "Case clerk"),
-    "admin": Phrase("系统管理员", "Administrator"),
+    "admin": Phrase("系统管理员", "Administrator"), "engineer": Phrase("设备运维员", "Device engineer"),
 }  # fmt: skip
 
 

@@ -165,6 +165,7 @@ TASKS = {"default": {"BACKEND": "zhicheng.infra.calls.JobBackend", "QUEUES": []}
 # What server hands down to infra.
 ZHICHENG_JOURNEY = "zhicheng.journey.JOURNEY"
 ZHICHENG_TASKS = "zhicheng.journey.TASKS"
+ZHICHENG_DRAWN = "zhicheng.sim.drawn.opened"  # the demo's drawn cameras; refused in production (ground/devices)
 ZHICHENG_LIVE = "zhicheng.server.live.LIVE"
 
 LOGGING = {

@@ -18,6 +18,7 @@ from zhicheng.ground.permits import services as permits
 from zhicheng.ground.permits.services import NewPermit
 from zhicheng.ground.places import queries as places
 from zhicheng.ground.places.city import City
+from zhicheng.sim.drawn import cameras
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉萍红玲芬燕彬兰凤洁梅琳素云莲真环雪荣爱妹"
@@ -32,7 +33,7 @@ BRIGADE, CENTRE = "市城市管理执法大队（示范）", "监督中心（示
 POSTS = (
     ("acceptor", "受理员", ("acceptor",)), ("shift_leader", "值班长", ("shift_leader",)),
     ("dispatcher", "派遣员", ("dispatcher", "supervisor")), ("manager", "大队长", ("manager", "supervisor")),
-    ("admin", "系统管理员", ("admin",)),
+    ("admin", "系统管理员", ("admin",)), ("engineer", "设备运维员", ("engineer",)),
 )  # fmt: skip
 CASE_POSTS = (
     ("squad_head", "中队长", ("squad_head",)), ("legal_reviewer", "法制审核", ("legal_reviewer",)), ("head", "局长", ("head",)),
@@ -103,6 +104,7 @@ def found(
         tickets.set_fast_lane({"*": True}, by=BY, at=at)
         _demo_accounts(made)
         permits.issue(_stalls(city, at.date()))
+        cameras.register(city, access=people_queries.access_of(people_queries.demo_account("engineer")), at=at)
 
 
 def brigade(city: City, *, on: date, seed: int = 1, patrols: int = PATROLS_PER_STREET) -> Rows:

@@ -20,6 +20,7 @@ from zhicheng.sim import pictures, story
 from zhicheng.sim.centre import Centre
 from zhicheng.sim.crews import Crews
 from zhicheng.sim.demand_live import SCENES, Happening, Street
+from zhicheng.sim.drawn.eyes import DrawnEyes
 from zhicheng.sim.visitors import Visitors
 
 log = logging.getLogger("zhicheng.sim")
@@ -38,6 +39,7 @@ class Life:
         self.street = Street(city, seed)
         self.before: dict[str, str] = {}
         self.after: dict[str, str] = {}
+        self.eyes = DrawnEyes()
         self.crews = Crews(city, self.rng, self.after)
         self.centre = Centre(self.rng)
         self.visitors = Visitors(city, self.rng)
@@ -56,6 +58,7 @@ class Life:
                 reports.store_photo(pictures.street(matter, after=True), by="rule:demo@1", at=at).pk
             )
         self.crews.load(at)
+        self.eyes.load(at)
         self.crews.send_positions(at)
         if not tickets.any_exists():
             self.begin_story(at)  # first, so that a visitor sees it answered while the city fills up
@@ -77,6 +80,9 @@ class Life:
         self.centre.step(now, leave=story.followed() if taken.get("command") else frozenset())
         for seen in self.visitors.step(held, self.crews, at=now, real=clock.real()):
             self.report(seen, now)
+        self.eyes.step(now)
+        if not taken.get("command"):
+            self.centre.review(now)
         if story.wished() or (story.is_over(now) and not taken and not held):
             self.begin_story(now)
 
@@ -130,4 +136,5 @@ def live(stop: threading.Event, *, seed: int = 1) -> None:
             since_roles = 0.0
             life.crews.refresh_access()
             life.centre.load()
+            life.eyes.load(clock.now())
             life.camera = people.access_of(people.demo_account("camera"))

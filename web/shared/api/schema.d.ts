@@ -1114,6 +1114,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cameras/{code}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Out
+         * @description What these zones would have found in the camera's last clip; a live stream is watched for the next seconds.
+         */
+        post: operations["zhicheng_flow_sense_api_try_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{code}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description Take one picture now, to draw zones on; its masked copy is what the page shows.
+         */
+        post: operations["zhicheng_flow_sense_api_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sense/day": {
         parameters: {
             query?: never;
@@ -3270,11 +3310,11 @@ export interface components {
             code: string;
             seconds: number;
         };
-        /** @description How many are new or moved, how many changed nothing, and what was refused. */
         Taken: {
-            taken: number;
-            known: number;
-            refused: components["schemas"]["Refused"][];
+            /** @enum {string} */
+            what: "evidence" | "holding";
+            id: number;
+            holder: string;
         };
         CodeIn: {
             code: string;
@@ -3322,12 +3362,16 @@ export interface components {
         OutcomeIn: {
             outcome: string[];
         };
+        Bilingual: {
+            zh: string;
+            en: string;
+        };
         /** @description A camera in lists and on the map. `status`: good, unseen or a trouble; `lacks`: why its record is a lead only. */
         CameraRow: {
             code: string;
             name: string;
             source: string;
-            source_name: components["schemas"]["Said"];
+            source_name: components["schemas"]["Bilingual"];
             state: string;
             state_name: string;
             lng: number;
@@ -3341,7 +3385,7 @@ export interface components {
             dense: boolean;
             zones: number;
             upkeep: number;
-            lacks: components["schemas"]["Said"][];
+            lacks: components["schemas"]["Bilingual"][];
             wedge: [
                 number,
                 number
@@ -3354,10 +3398,6 @@ export interface components {
                 [key: string]: number;
             };
             may_add: boolean;
-        };
-        Said: {
-            zh: string;
-            en: string;
         };
         /** @description Everything about one camera. */
         CameraFile: {
@@ -3448,8 +3488,8 @@ export interface components {
             id: number;
             device: string;
             trouble: string;
-            trouble_name: components["schemas"]["Said"];
-            said: components["schemas"]["Said"];
+            trouble_name: components["schemas"]["Bilingual"];
+            said: components["schemas"]["Bilingual"];
             state: string;
             state_name: string;
             area: string;
@@ -3462,11 +3502,6 @@ export interface components {
         WhatIn: {
             /** @default  */
             what?: string;
-        };
-        Places: {
-            /** Format: date */
-            on: string;
-            places: components["schemas"]["PublicPlace"][];
         };
         /** @description A monitoring place as the public list shows it (APL 41: 设置地点应当向社会公布). */
         PublicPlace: {
@@ -3481,22 +3516,35 @@ export interface components {
             evidence: boolean;
             bearing: number | null;
         };
+        PublishedPlaces: {
+            /** Format: date */
+            on: string;
+            places: components["schemas"]["PublicPlace"][];
+        };
         ReasonRow: {
             code: string;
             zh: string;
             en: string;
         };
-        Desk: {
+        /** @description Share of true alarms, per cent, with its 95 % interval; None when nothing was reviewed. */
+        Precision: {
+            right: number;
+            reviewed: number;
+            share: number | null;
+            low: number;
+            high: number;
+        };
+        ReviewDesk: {
             waiting: number;
-            rows: components["schemas"]["DeskRow"][];
+            rows: components["schemas"]["ReviewRow"][];
             samples: number;
         };
         /** @description With what helps to decide: the camera, and how often this zone was right. */
-        DeskRow: {
+        ReviewRow: {
             id: number;
             device: string;
             kind: string;
-            kind_name: components["schemas"]["Said"];
+            kind_name: components["schemas"]["Bilingual"];
             zone: string;
             matter: string;
             state: string;
@@ -3529,14 +3577,6 @@ export interface components {
             address: string;
             precision: components["schemas"]["Precision"];
         };
-        /** @description Share of true alarms, per cent, with its 95 % interval; None when nothing was reviewed. */
-        Precision: {
-            right: number;
-            reviewed: number;
-            share: number | null;
-            low: number;
-            high: number;
-        };
         StillRow: {
             what: string;
             at: string;
@@ -3548,7 +3588,7 @@ export interface components {
             id: number;
             device: string;
             kind: string;
-            kind_name: components["schemas"]["Said"];
+            kind_name: components["schemas"]["Bilingual"];
             zone: string;
             matter: string;
             state: string;
@@ -3578,11 +3618,17 @@ export interface components {
             sampled: boolean;
             receipt: string;
         };
-        Refused: {
+        SightingRefused: {
             row: number;
             field: string;
             reason: string;
             reason_en: string;
+        };
+        /** @description How many are new or moved, how many changed nothing, and what was refused. */
+        SightingsTaken: {
+            taken: number;
+            known: number;
+            refused: components["schemas"]["SightingRefused"][];
         };
         /** @description What a device says about one thing; (device, thing) is one observation for ever. */
         SightingIn: {
@@ -3636,7 +3682,7 @@ export interface components {
             device: string;
             zone: string;
             kind: string;
-            kind_name: components["schemas"]["Said"];
+            kind_name: components["schemas"]["Bilingual"];
             state: string;
             state_name: string;
             until: string | null;
@@ -3659,6 +3705,38 @@ export interface components {
             values?: {
                 [key: string]: number;
             };
+        };
+        /** @description One event that a zone would have raised; times in seconds of the clip; `picture` a masked JPEG, base64. */
+        Found: {
+            zone: string;
+            kind: string;
+            kind_name: components["schemas"]["Bilingual"];
+            stage: string;
+            t_start: number;
+            t_end: number;
+            bbox: number[];
+            confidence: number;
+            picture: string;
+        };
+        /** @description What was looked at and what was found in it. */
+        Tried: {
+            seconds: number;
+            frames: number;
+            width: number;
+            height: number;
+            model: string;
+            troubles: string[];
+            found: components["schemas"]["Found"][];
+        };
+        TryIn: {
+            scene: {
+                [key: string]: unknown;
+            };
+        };
+        DayFigure: {
+            state: string;
+            state_name: string;
+            n: number;
         };
         /** @description What a report seems to be, where, and what is known there already. */
         Guessed: {
@@ -6471,7 +6549,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Places"];
+                    "application/json": components["schemas"]["PublishedPlaces"];
                 };
             };
         };
@@ -6514,7 +6592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Desk"];
+                    "application/json": components["schemas"]["ReviewDesk"];
                 };
             };
         };
@@ -6561,7 +6639,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Taken"];
+                    "application/json": components["schemas"]["SightingsTaken"];
                 };
             };
         };
@@ -6756,6 +6834,54 @@ export interface operations {
             };
         };
     };
+    zhicheng_flow_sense_api_try_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_api_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraFile"];
+                };
+            };
+        };
+    };
     zhicheng_flow_sense_api_day: {
         parameters: {
             query?: never;
@@ -6771,9 +6897,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: number;
-                    };
+                    "application/json": components["schemas"]["DayFigure"][];
                 };
             };
         };

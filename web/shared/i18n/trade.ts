@@ -28,7 +28,7 @@ export const CREW_STATES = {
 } as const satisfies Texts;
 
 export const ROLES = {
-  squad_head: ['办案机构负责人', 'Squad head'], legal_reviewer: ['法制审核人员', 'Legal reviewer'], head: ['行政机关负责人', 'Head'], hearing_host: ['听证主持人', 'Hearing host'], archivist: ['内勤档案员', 'Case clerk'],
+  squad_head: ['办案机构负责人', 'Squad head'], legal_reviewer: ['法制审核人员', 'Legal reviewer'], head: ['行政机关负责人', 'Head'], hearing_host: ['听证主持人', 'Hearing host'], archivist: ['内勤档案员', 'Case clerk'], engineer: ['设备运维员', 'Device engineer'],
   collector: ['信息采集员', 'Collector'], acceptor: ['受理员', 'Intake'], shift_leader: ['值班长', 'Shift leader'], dispatcher: ['派遣员', 'Dispatcher'], department: ['专业部门', 'Unit'],
   handler: ['处置人员', 'Handler'], supervisor: ['督办', 'Supervisor'], manager: ['管理者', 'Manager'], member: ['外勤人员', 'Field staff'], ai: ['智能感知服务账号', 'Sensor account'], admin: ['系统管理员', 'Administrator'],
 } as const satisfies Texts;

@@ -12,14 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 from typing_extensions import TypedDict
 
-from zhicheng.flow.sense import queries, services
-from zhicheng.flow.sense.queries import Desk, GuardRow, ObservationRow
+from zhicheng.flow.sense import queries, services, trial
+from zhicheng.flow.sense.queries import DayFigure, GuardRow, ObservationRow, ReviewDesk
 from zhicheng.flow.sense.rules import MOST_STILLS, REASONS, Sighting, Still
+from zhicheng.flow.sense.trial import Tried
 from zhicheng.ground.devices import pictures
+from zhicheng.ground.devices import queries as device_queries
 from zhicheng.ground.devices import services as devices
+from zhicheng.ground.devices.queries import CameraFile
 from zhicheng.ground.people.auth import posted, staff
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS, Moment
+from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import BadInput, NotFound
 from zhicheng.kernel.phrases import Phrase
 
@@ -75,24 +79,28 @@ class GuardIn(Schema):
     values: dict[str, int] = Field(default_factory=dict)
 
 
+class TryIn(Schema):
+    scene: dict[str, Any]
+
+
 class OriginalIn(Schema):
     reason: str = Field("", max_length=400)
     still: int = Field(0, ge=0, le=20)
 
 
-class Refused(TypedDict):
+class SightingRefused(TypedDict):
     row: int
     field: str
     reason: str
     reason_en: str
 
 
-class Taken(TypedDict):
+class SightingsTaken(TypedDict):
     """How many are new or moved, how many changed nothing, and what was refused."""
 
     taken: int
     known: int
-    refused: list[Refused]
+    refused: list[SightingRefused]
 
 
 class ReasonRow(TypedDict):
@@ -107,8 +115,8 @@ def reasons(request: HttpRequest) -> list[ReasonRow]:
     return [{"code": code, "zh": said.zh, "en": said.en} for code, (said, _) in REASONS.items()]
 
 
-@router.get("/sense/desk", response={200: Desk, **PROBLEMS})
-def desk(request: HttpRequest, limit: int = 30, samples: bool = False) -> Desk:
+@router.get("/sense/desk", response={200: ReviewDesk, **PROBLEMS})
+def desk(request: HttpRequest, limit: int = 30, samples: bool = False) -> ReviewDesk:
     """What waits for a person, longest first; or the sample of what reported by itself."""
     return queries.desk(posted(request), limit=max(1, min(limit, 100)), samples=samples)
 
@@ -120,8 +128,8 @@ def observations(request: HttpRequest, device: str, hours: int = 24) -> list[Obs
     return queries.of_device(device, posted(request), since=since)
 
 
-@router.post("/sense/observations", response={200: Taken, **PROBLEMS})
-def observe(request: HttpRequest, payload: list[SightingIn]) -> Taken:
+@router.post("/sense/observations", response={200: SightingsTaken, **PROBLEMS})
+def observe(request: HttpRequest, payload: list[SightingIn]) -> SightingsTaken:
     """A box speaks: at most 500 at once. Sending it again changes nothing; what is refused is said one by one."""
     who = staff(request)
     who.require({"ai"}, what=SPEAK)
@@ -129,7 +137,7 @@ def observe(request: HttpRequest, payload: list[SightingIn]) -> Taken:
         raise BadInput("一次最多 500 条。", "At most 500 at once.", field="payload")
     read, bad = _read(payload)
     found = services.observe_many(read, by=f"device:{who.name}"[:80], at=clock.now())
-    refused: list[Refused] = [
+    refused: list[SightingRefused] = [
         {"row": r.row, "field": r.field, "reason": r.said.zh, "reason_en": r.said.en} for r in (*bad, *found.refused)
     ]
     return {"taken": len(found.observations), "known": found.known, "refused": sorted(refused, key=lambda r: r["row"])}
@@ -240,8 +248,22 @@ def guard(request: HttpRequest, guard_id: int, payload: GuardIn) -> list[GuardRo
     return queries.guards(access, device=found.device)
 
 
-@router.get("/sense/day", response={200: dict[str, int], **PROBLEMS})
-def day(request: HttpRequest) -> dict[str, int]:
+@router.post("/cameras/{code}/try", response={200: Tried, **PROBLEMS})
+def try_out(request: HttpRequest, code: str, payload: TryIn) -> Tried:
+    """What these zones would have found in the camera's last clip; a live stream is watched for the next seconds."""
+    return trial.try_out(code, payload.scene, access=posted(request))
+
+
+@router.post("/cameras/{code}/look", response={200: CameraFile, **PROBLEMS})
+def look(request: HttpRequest, code: str) -> CameraFile:
+    """Take one picture now, to draw zones on; its masked copy is what the page shows."""
+    access, at = posted(request), clock.now()
+    trial.look(code, access=access, at=at)
+    return device_queries.file_of(code, access, on=at.astimezone(CHINA).date())
+
+
+@router.get("/sense/day", response={200: list[DayFigure], **PROBLEMS})
+def day(request: HttpRequest) -> list[DayFigure]:
     """How many of the last day's observations became what."""
     now: datetime = clock.now()
     return queries.day_figures(posted(request), since=now - DAY, until=now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from typing_extensions import TypedDict
 
 from zhicheng.flow.sense.kinds import KINDS
@@ -15,14 +15,10 @@ from zhicheng.flow.sense.models import Addressee, Guard, Observation
 from zhicheng.flow.sense.rules import GuardFacts, Verdict, interval
 from zhicheng.flow.sense.states import GUARD, OBSERVATION, REVIEWERS
 from zhicheng.ground.devices import queries as devices
+from zhicheng.ground.devices.queries import Bilingual
 from zhicheng.ground.devices.states import LOOKERS
 from zhicheng.ground.people.queries import Access
 from zhicheng.kernel.geo import from_e7
-
-
-class Said(TypedDict):
-    zh: str
-    en: str
 
 
 class StillRow(TypedDict):
@@ -48,7 +44,7 @@ class ObservationRow(TypedDict):
     id: int
     device: str
     kind: str
-    kind_name: Said
+    kind_name: Bilingual
     zone: str
     matter: str
     state: str
@@ -75,7 +71,7 @@ class ObservationRow(TypedDict):
     receipt: str
 
 
-class DeskRow(ObservationRow):
+class ReviewRow(ObservationRow):
     """With what helps to decide: the camera, and how often this zone was right."""
 
     camera: str
@@ -83,10 +79,16 @@ class DeskRow(ObservationRow):
     precision: Precision
 
 
-class Desk(TypedDict):
+class ReviewDesk(TypedDict):
     waiting: int
-    rows: list[DeskRow]
+    rows: list[ReviewRow]
     samples: int
+
+
+class DayFigure(TypedDict):
+    state: str
+    state_name: str
+    n: int
 
 
 class GuardRow(TypedDict):
@@ -94,7 +96,7 @@ class GuardRow(TypedDict):
     device: str
     zone: str
     kind: str
-    kind_name: Said
+    kind_name: Bilingual
     state: str
     state_name: str
     until: datetime | None
@@ -143,14 +145,14 @@ def _in(areas: Sequence[str]) -> Q:
     return found
 
 
-def desk(access: Access, *, limit: int = 30, samples: bool = False) -> Desk:
+def desk(access: Access, *, limit: int = 30, samples: bool = False) -> ReviewDesk:
     """What waits for a person, longest first; or the sample of automatic ones."""
     mine = visible_to(access)
     waiting, sampled = mine.filter(state="confirmed"), mine.filter(sampled=True, reviewed_at=None)
     chosen = sampled.order_by("id") if samples else waiting.order_by("confirmed_at", "id")
     found = list(chosen.select_related("guard")[:limit])
     cameras = devices.by_codes({o.device.partition(":")[2] for o in found})
-    rows: list[DeskRow] = []
+    rows: list[ReviewRow] = []
     for one in found:
         camera = cameras.get(one.device.partition(":")[2])
         rows.append({
@@ -269,12 +271,11 @@ def tuned_scene(camera: devices.CameraFacts) -> dict[str, Any]:
     return {**camera.scene, "zones": zones}
 
 
-def day_figures(access: Access, *, since: datetime, until: datetime) -> dict[str, int]:
-    """How many observations of this time became what."""
-    found: dict[str, int] = {}
-    for state in visible_to(access).filter(started_at__gte=since, started_at__lt=until).values_list("state", flat=True):
-        found[state] = found.get(state, 0) + 1
-    return found
+def day_figures(access: Access, *, since: datetime, until: datetime) -> list[DayFigure]:
+    """How many observations of this time became what, most first."""
+    mine = visible_to(access).filter(started_at__gte=since, started_at__lt=until)
+    found = mine.values_list("state").annotate(n=Count("id")).order_by("-n")
+    return [{"state": state, "state_name": OBSERVATION.states[state], "n": n} for state, n in found]
 
 
 def pictures_over(*, unconfirmed: datetime, reported: datetime, limit: int) -> list[Observation]:

@@ -16,7 +16,6 @@ from zhicheng.ground.people.auth import posted
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
 from zhicheng.kernel.calendar import CHINA
-from zhicheng.kernel.errors import NotFound
 
 router = Router(tags=["devices"])
 CODE = r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,31}$"
@@ -73,7 +72,7 @@ class Cameras(TypedDict):
     may_add: bool
 
 
-class Places(TypedDict):
+class PublishedPlaces(TypedDict):
     on: date
     places: list[PublicPlace]
 
@@ -133,27 +132,22 @@ def switch(request: HttpRequest, code: str, payload: SwitchIn) -> CameraFile:
 @router.get("/cameras/{code}/picture", response={200: None, **PROBLEMS})
 def picture(request: HttpRequest, code: str) -> HttpResponse:
     """Its last picture, faces and plates covered."""
-    name, taken_at = queries.last_picture(code, posted(request), masked=True)
-    return shown(name, taken_at)
+    taken_at = queries.picture_taken_at(code, posted(request))
+    return shown(pictures.read_last(code, masked=True), taken_at)
 
 
 @router.post("/cameras/{code}/original", response={200: None, **PROBLEMS})
 def original(request: HttpRequest, code: str, payload: ReasonIn) -> HttpResponse:
     """Its last picture as it came; who looked and why stays in the record (VIDEO 16)."""
     access = posted(request)
-    name, taken_at = queries.last_picture(code, access, masked=False)
+    taken_at = queries.picture_taken_at(code, access)
+    data = pictures.read_last(code, masked=False)
     services.open_pictures(code, what="最近画面", reason=payload.reason, access=access, at=clock.now())
-    return shown(name, taken_at)
+    return shown(data, taken_at)
 
 
-def shown(name: str, taken_at: datetime | None) -> HttpResponse:
+def shown(data: bytes, taken_at: datetime | None) -> HttpResponse:
     """A picture on the wire, never kept by anybody in between."""
-    if not name:
-        raise NotFound(
-            "还没有画面：没有工作进程在看它，或来源离线。",
-            "There is no picture yet: no worker watches it, or its source is offline.",
-        )
-    data = pictures.read(name)
     answer = HttpResponse(data, content_type=pictures.media_of(data))
     answer["Cache-Control"] = "private, no-store"
     if taken_at is not None:
@@ -189,8 +183,8 @@ def dismiss(request: HttpRequest, order_id: int, payload: WhatIn) -> list[Upkeep
     return queries.orders(access)
 
 
-@router.get("/open/cameras", response={200: Places, **PROBLEMS})
-def published(request: HttpRequest) -> Places:
+@router.get("/open/cameras", response={200: PublishedPlaces, **PROBLEMS})
+def published(request: HttpRequest) -> PublishedPlaces:
     """The published monitoring places, for everybody (APL 41: 设置地点应当向社会公布)."""
     on = today(clock.now())
     return {"on": on, "places": queries.published(on=on)}

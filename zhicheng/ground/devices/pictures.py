@@ -6,9 +6,12 @@ What becomes evidence is copied into the store of evidence, which never deletes.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import threading
 from pathlib import Path
 
+from zhicheng.ground.devices.rules import check_code
 from zhicheng.ground.evidence.stores import write_once
 from zhicheng.infra.config import config
 from zhicheng.kernel.errors import BadInput, NotFound
@@ -46,6 +49,33 @@ def read(sha256: str) -> bytes:
         return path_of(sha256).read_bytes()
     except FileNotFoundError:
         raise NotFound("图片已到保存期限，或不存在。", "The picture's time is over, or there never was one.") from None
+
+
+def put_last(code: str, original: bytes, masked: bytes) -> tuple[str, str]:
+    """A camera's last picture in place of the one before: seen on its page, kept no longer. Returns both digests."""
+    for data, is_masked in ((original, False), (masked, True)):
+        path = _last(code, masked=is_masked)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
+        part.write_bytes(data)
+        part.replace(path)
+    return hashlib.sha256(original).hexdigest(), hashlib.sha256(masked).hexdigest()
+
+
+def read_last(code: str, *, masked: bool) -> bytes:
+    """NotFound when nobody has looked through it yet."""
+    try:
+        return _last(code, masked=masked).read_bytes()
+    except FileNotFoundError:
+        raise NotFound(
+            "还没有画面：没有工作进程在看它，或来源离线。",
+            "There is no picture yet: no worker watches it, or its source is offline.",
+        ) from None
+
+
+def _last(code: str, *, masked: bool) -> Path:
+    check_code(code)
+    return config().home / "pictures" / "last" / f"{code}{'.masked' if masked else ''}"
 
 
 def media_of(data: bytes) -> str:

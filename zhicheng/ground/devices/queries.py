@@ -24,7 +24,7 @@ from zhicheng.kernel.geo import from_e7
 STALE = timedelta(minutes=3)  # of a state that nobody has written: its worker is gone
 
 
-class Said(TypedDict):
+class Bilingual(TypedDict):
     zh: str
     en: str
 
@@ -56,7 +56,7 @@ class CameraRow(TypedDict):
     code: str
     name: str
     source: str
-    source_name: Said
+    source_name: Bilingual
     state: str
     state_name: str
     lng: float
@@ -70,7 +70,7 @@ class CameraRow(TypedDict):
     dense: bool
     zones: int
     upkeep: int
-    lacks: list[Said]
+    lacks: list[Bilingual]
     wedge: list[tuple[float, float]]
 
 
@@ -110,8 +110,8 @@ class UpkeepRow(TypedDict):
     id: int
     device: str
     trouble: str
-    trouble_name: Said
-    said: Said
+    trouble_name: Bilingual
+    said: Bilingual
     state: str
     state_name: str
     area: str
@@ -268,13 +268,12 @@ def file_of(code: str, access: Access, *, on: date) -> CameraFile:
     }  # fmt: skip
 
 
-def last_picture(code: str, access: Access, *, masked: bool) -> tuple[str, datetime | None]:
-    """SHA-256 of its last picture and when it was taken; "" when there is none."""
+def picture_taken_at(code: str, access: Access) -> datetime | None:
+    """When its last picture was taken; NotFound for a camera that this account may not see."""
     camera = visible_to(access).filter(code=code).first()
     if camera is None:
         raise NotFound(f"没有摄像机 {code}，或不在您的辖区。", f"There is no camera {code}, or it is not in your area.")
-    now = _now(camera)
-    return (now.masked if masked else now.picture), now.picture_at
+    return _now(camera).picture_at
 
 
 def looks(code: str, access: Access, *, limit: int = 100) -> list[Look]:

@@ -22,8 +22,9 @@ SOURCES = {
     "frigate": Phrase("Frigate 盒子", "Frigate box"),
     "vendor": Phrase("厂商平台", "vendor's platform"),
     "drone": Phrase("无人机", "drone"),
+    "drawn": Phrase("演示绘制画面", "drawn scene of the demo"),
 }
-OURS = frozenset({"rtsp", "snapshot", "file"})  # sources that our own eyes watch
+OURS = frozenset({"rtsp", "snapshot", "file", "drawn"})  # sources that our own eyes watch
 TROUBLES = {
     "offline": Phrase("离线", "offline"),
     "frozen": Phrase("画面冻结", "frozen picture"),

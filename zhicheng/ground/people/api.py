@@ -31,7 +31,7 @@ ROLES_EN = {
     "handler": "Handler", "supervisor": "Supervisor", "manager": "Manager", "member": "Field staff", "ai": "Sensor", "admin": "Administrator",
 }  # fmt: skip
 FACES = {
-    "command": {"acceptor", "shift_leader", "dispatcher", "supervisor", "manager", "department"},
+    "command": {"acceptor", "shift_leader", "dispatcher", "supervisor", "manager", "department", "engineer"},
     "field": {"member", "collector", "handler"},
     "manage": {"manager", "admin"},
     "office": {"squad_head", "legal_reviewer", "head", "hearing_host", "archivist", "member"},

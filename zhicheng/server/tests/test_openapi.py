@@ -49,7 +49,7 @@ def operations() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
             yield path, method, operation
 
 
-FILES = ("/export", "/original", "/bundle")  # answers that are files
+FILES = ("/export", "/original", "/bundle", "/picture", "/stills/{n}")  # answers that are files
 
 
 def test_every_answer_has_a_shape() -> None:

@@ -30,10 +30,11 @@ WHOLE: dict[str, Any] = {  # everything that APL 41 asks
 
 
 def engineer(brigade: Brigade, name: str = "gina", area: str = HERE) -> Any:
-    """Who keeps devices here."""
+    """Who keeps devices here; by this name in the brigade from now on."""
     account = people_services.open_account(username=name, name=name.title(), password=None)
     people_services.grant(account=account, role="engineer", area=area)
-    return people.access_of(account)
+    brigade.account[name.title()], brigade.access[name.title()] = account, people.access_of(account)
+    return brigade.access[name.title()]
 
 
 def camera(

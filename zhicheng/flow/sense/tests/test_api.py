@@ -22,11 +22,7 @@ JSON = "application/json"
 @pytest.fixture
 def city(brigade: Brigade, monkeypatch: pytest.MonkeyPatch) -> Brigade:
     monkeypatch.setattr(clock, "now", lambda: AT + timedelta(minutes=11))
-    brigade.access["Gina"] = engineer(brigade)
-    from zhicheng.ground.people.models import Account
-
-    brigade.account["Gina"] = Account.objects.get(username="gina")
-    camera(brigade.access["Gina"])
+    camera(engineer(brigade))
     services.observe_many([says(stills=(still(),))], by="device:eyes", at=AT + timedelta(minutes=10))
     return brigade
 
@@ -143,8 +139,8 @@ def test_zones_are_tuned_silenced_and_armed_by_who_reviews(city: Brigade) -> Non
 
 
 def test_a_day_in_figures(city: Brigade) -> None:
-    assert call(city, "Alice", "get", "/sense/day").json() == {"confirmed": 1}
-    assert call(city, "Charlie", "get", "/sense/day").json() == {}
+    assert call(city, "Alice", "get", "/sense/day").json() == [{"state": "confirmed", "state_name": "待复核", "n": 1}]
+    assert call(city, "Charlie", "get", "/sense/day").json() == []
 
 
 # -- cameras ---------------------------------------------------------------------------------------------------------------------

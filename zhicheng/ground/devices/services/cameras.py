@@ -16,6 +16,7 @@ from zhicheng.ground.devices.states import CAMERA, KEEPERS, LOOKERS
 from zhicheng.ground.people.queries import Access
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import bulk
+from zhicheng.infra.config import config
 from zhicheng.infra.transitions import Step, advance, open_many
 from zhicheng.kernel.errors import BadInput, Conflict, NotFound
 from zhicheng.kernel.geo import to_e7
@@ -171,6 +172,8 @@ def _values(new: NewCamera) -> dict[str, Any]:
     """The row's columns; BadInput."""
     rules.check_code(new.code)
     rules.check_source(new.source, new.url, new.their_name)
+    if new.source == "drawn" and config().mode == "production":
+        raise BadInput("绘制画面只用于演示。", "Drawn scenes are for the demo only.", field="source")
     if not 1 <= len(new.name.strip()) <= 80:
         raise BadInput("请给摄像机起 1 至 80 个字的名称。", "Name the camera with 1 to 80 characters.", field="name")
     if new.mode not in rules.MODES:
