@@ -48,6 +48,6 @@ urlpatterns = [
     path("field/worker.js", offline.worker),
     path("field/manifest.webmanifest", offline.manifest),
     re_path(r"^(?P<rest>(command|field|login|manage|office)(/.*)?)$", face("staff")),
-    re_path(r"^(?P<rest>(track|link|near|sell|permit|paper)(/.*)?)$", face("public")),
+    re_path(r"^(?P<rest>(track|link|near|sell|permit|paper|open)(/.*)?)$", face("public")),
     path("", face("public")),
 ]

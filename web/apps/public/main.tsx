@@ -8,6 +8,7 @@ import './public.css';
 
 const NearPage = lazy(() => import('./Near'));
 const LinkPage = lazy(() => import('./LinkPage'));
+const CamerasPage = lazy(() => import('@features/devices/PublicCameras'));
 const PaperPage = lazy(() => import('./PaperPage'));
 const PermitPage = lazy(() => import('./PermitPage'));
 const SellPage = lazy(() => import('@features/permits/SellPage'));
@@ -20,6 +21,7 @@ const App = (): ReactNode => (
           <Route path="/" element={<Home />} />
           <Route path="/track" element={<FindPage />} />
           <Route path="/track/:receipt" element={<ProgressPage />} />
+          <Route path="/open/cameras" element={<CamerasPage />} />
           <Route path="/near" element={<NearPage />} />
           <Route path="/sell" element={<SellPage />} />
           <Route path="/permit/:number" element={<PermitPage />} />

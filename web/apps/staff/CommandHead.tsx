@@ -9,6 +9,7 @@ import type { LiveState } from '@shared/api/stream';
 import { nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Brand, Icon, Switches } from '@shared/parts';
 
+const REVIEWERS = ['acceptor', 'shift_leader', 'dispatcher', 'manager'];
 export type View = 'board' | 'list';
 type Props = { view: View; onView: (view: View) => void; connection: LiveState; q: string; onSearch: (q: string) => void; onTicket: (no: string) => void };
 
@@ -28,7 +29,7 @@ export function CommandHead({ view, onView, connection, q, onSearch, onTicket }:
     <header className="command-head">
       <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)}</span>
       <nav>{(['board', 'list'] as const).map((v) => <button key={v} type="button" aria-pressed={view === v} onClick={() => onView(v)}><Icon name={v === 'board' ? 'map' : 'list'} />{v === 'board' ? t('map') : say('list')}</button>)}
-        {roles.some((r) => r.role === 'acceptor') && <Link to="/command/waiting"><Icon name="hand" />{say('waiting')}</Link>}{faces.includes('manage') && <Link to="/manage"><Icon name="layers" />{say('manage')}</Link>}</nav>
+        {roles.some((r) => r.role === 'acceptor') && <Link to="/command/waiting"><Icon name="hand" />{say('waiting')}</Link>}{roles.some((r) => REVIEWERS.includes(r.role)) && <Link to="/command/review"><Icon name="eye" />{say('review')}</Link>}<Link to="/command/cameras"><Icon name="camera" />{say('cameras')}</Link>{faces.includes('manage') && <Link to="/manage"><Icon name="layers" />{say('manage')}</Link>}</nav>
       <form role="search" onSubmit={(e) => { e.preventDefault(); onSearch(box.current?.value ?? ''); }}>
         <Icon name="search" /><input ref={box} key={q} defaultValue={q} placeholder={say('search')} aria-label={say('search')} />
       </form>

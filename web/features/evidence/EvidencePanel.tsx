@@ -5,7 +5,7 @@ import { api, openBlob, saveBlob, type EvidenceRow } from '@shared/api';
 import { dayAndTime, useLanguage, useTexts } from '@shared/i18n';
 import { Chip, Empty, Icon, Spinner, Trouble } from '@shared/parts';
 import { AddEvidence } from './AddEvidence';
-import { AskReason } from './AskReason';
+import { AskReason } from '@shared/parts/AskReason';
 import { size } from './files';
 import { EVIDENCE } from './texts';
 import './evidence.css';

@@ -5,7 +5,7 @@ import { api, type HoldingRow } from '@shared/api';
 import { lookUp, useLanguage, useTexts } from '@shared/i18n';
 import { Article } from '@shared/law';
 import { Chip, Spinner, Trouble } from '@shared/parts';
-import { AskReason } from './AskReason';
+import { AskReason } from '@shared/parts/AskReason';
 import { holdingLight } from './files';
 import { EVIDENCE, OUTCOMES } from './texts';
 import './evidence.css';

@@ -1,6 +1,7 @@
 // Every HTTP call of every face, once. Screens never write a path; the path says what is sent and what comes back.
 import type * as C from './cases';
-import { type Query, download, fetchFile, get, post, upload } from './request';
+import type * as D from './devices';
+import { type Query, download, fetchFile, get, post, put, upload } from './request';
 import type { paths } from './schema';
 import type * as T from './types';
 
@@ -115,6 +116,33 @@ export const api = {
   paperKinds: () => read('/api/papers/kinds'),
   paperPreview: (body: Sent<paths['/api/papers/preview']['post']>) => send('/api/papers/preview', body),
   paperPdf: (id: number) => download(`/api/case-papers/${id}.pdf`, {}),
+
+  reviewDesk: (samples: boolean) => read('/api/sense/desk', { samples, limit: 30 }),
+  reviewReasons: () => read('/api/sense/reasons'),
+  acceptSeen: (observation_id: number) => send('/api/sense/observations/{observation_id}/accept', undefined, { observation_id }),
+  rejectSeen: (observation_id: number, reason: string, note = '') => send('/api/sense/observations/{observation_id}/reject', { reason, note }, { observation_id }),
+  auditSeen: (observation_id: number, right: boolean, reason = '') => send('/api/sense/observations/{observation_id}/audit', { right, reason }, { observation_id }),
+  still: (observation_id: number, n: number) => download(named('/api/sense/observations/{observation_id}/stills/{n}', { observation_id, n }), {}),
+  originalStill: (observation_id: number, still: number, reason: string) => fetchFile(`/api/sense/observations/${observation_id}/original`, { reason, still }),
+  seenBy: (device: string, hours: number) => read('/api/sense/observations', { device, hours }),
+  guards: (device: string) => read('/api/sense/guards', { device }),
+  setGuard: (guard_id: number, body: Sent<paths['/api/sense/guards/{guard_id}']['post']>) => send('/api/sense/guards/{guard_id}', body, { guard_id }),
+  senseDay: () => read('/api/sense/day'),
+
+  cameras: (filters: Query) => read('/api/cameras', filters),
+  camera: (code: string) => read('/api/cameras/{code}', {}, { code }),
+  addCamera: (body: Sent<paths['/api/cameras']['post']>) => send('/api/cameras', body),
+  changeCamera: (code: string, body: Sent<paths['/api/cameras']['post']>) => put<D.CameraFile>(named('/api/cameras/{code}', { code }), body),
+  drawZones: (code: string, scene: D.SceneDoc) => put<D.CameraFile>(named('/api/cameras/{code}/scene', { code }), { scene }),
+  switchCamera: (code: string, action: 'switch_off' | 'switch_on' | 'remove', reason: string) => send('/api/cameras/{code}/switch', { action, reason }, { code }),
+  cameraPicture: (code: string) => download(named('/api/cameras/{code}/picture', { code }), {}),
+  cameraOriginal: (code: string, reason: string) => fetchFile(named('/api/cameras/{code}/original', { code }), { reason }),
+  cameraLooks: (code: string) => read('/api/cameras/{code}/looks', {}, { code }),
+  lookNow: (code: string) => send('/api/cameras/{code}/look', undefined, { code }),
+  tryZones: (code: string, scene: D.SceneDoc) => send('/api/cameras/{code}/try', { scene: scene as unknown as Record<string, never> }, { code }),
+  upkeep: (filters: Query) => read('/api/upkeep', filters),
+  endUpkeep: (order_id: number, how: 'repair' | 'dismiss', what: string) => post<D.UpkeepRow[]>(`/api/upkeep/${order_id}/${how}`, { what }),
+  publishedCameras: () => read('/api/open/cameras'),
 
   evidence: (about: string) => read('/api/evidence', { about }),
   evidenceFile: (item_id: number) => read('/api/evidence/{item_id}', {}, { item_id }),

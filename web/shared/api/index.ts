@@ -5,6 +5,7 @@ export { SessionProvider, useRemembered, useSession } from './session';
 export { cityNow, useCityNow, useCitySpeed } from './clock';
 export type * from './types';
 export type * from './cases';
+export type * from './devices';
 export { newKey } from './keys';
 export { kept, forgetKept, type Kept } from './kept';
 export { sha256 } from './digest';

@@ -53,6 +53,11 @@ export const post = async <T>(path: string, body: unknown): Promise<T> =>
     headers: { ...headers('POST'), 'Content-Type': 'application/json' }, body: JSON.stringify(body),
   }));
 
+export const put = async <T>(path: string, body: unknown): Promise<T> =>
+  json<T>(await send('PUT', path, {
+    headers: { ...headers('PUT'), 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+  }));
+
 export const upload = async <T>(path: string, file: File, fields: Query = {}): Promise<T> => {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) if (value !== null && value !== undefined && value !== '') form.append(name, String(value));

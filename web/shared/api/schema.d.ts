@@ -3465,14 +3465,18 @@ export interface components {
             sign?: boolean;
             published_on?: string | null;
         };
-        SceneIn: {
+        CameraSceneIn: {
             scene: {
                 [key: string]: unknown;
             };
         };
-        SwitchIn: {
+        CameraSwitchIn: {
             /** @enum {string} */
             action: "switch_off" | "switch_on" | "remove";
+            /** @default  */
+            reason?: string;
+        };
+        CameraReasonIn: {
             /** @default  */
             reason?: string;
         };
@@ -3499,7 +3503,7 @@ export interface components {
             what: string;
             may_end: boolean;
         };
-        WhatIn: {
+        UpkeepEndIn: {
             /** @default  */
             what?: string;
         };
@@ -3663,16 +3667,18 @@ export interface components {
             /** @default  */
             masked?: string;
         };
-        OriginalIn: {
+        SeenOriginalIn: {
             /** @default  */
             reason?: string;
             /** @default 0 */
             still?: number;
         };
-        RejectIn: {
+        SeenRejectIn: {
             reason: string;
+            /** @default  */
+            note?: string;
         };
-        AuditIn: {
+        SeenAuditIn: {
             right: boolean;
             /** @default  */
             reason?: string;
@@ -3937,6 +3943,9 @@ export interface components {
             lat?: number | null;
             /** @default  */
             address?: string;
+        };
+        RejectIn: {
+            reason: string;
         };
         CategoriesOut: {
             categories: components["schemas"]["CategoryOut"][];
@@ -6352,7 +6361,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SceneIn"];
+                "application/json": components["schemas"]["CameraSceneIn"];
             };
         };
         responses: {
@@ -6378,7 +6387,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SwitchIn"];
+                "application/json": components["schemas"]["CameraSwitchIn"];
             };
         };
         responses: {
@@ -6424,7 +6433,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["CameraReasonIn"];
             };
         };
         responses: {
@@ -6493,7 +6502,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WhatIn"];
+                "application/json": components["schemas"]["UpkeepEndIn"];
             };
         };
         responses: {
@@ -6519,7 +6528,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WhatIn"];
+                "application/json": components["schemas"]["UpkeepEndIn"];
             };
         };
         responses: {
@@ -6698,7 +6707,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OriginalIn"];
+                "application/json": components["schemas"]["SeenOriginalIn"];
             };
         };
         responses: {
@@ -6744,7 +6753,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RejectIn"];
+                "application/json": components["schemas"]["SeenRejectIn"];
             };
         };
         responses: {
@@ -6770,7 +6779,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AuditIn"];
+                "application/json": components["schemas"]["SeenAuditIn"];
             };
         };
         responses: {

@@ -47,3 +47,10 @@ export const ACTIONS = {
 
 type Titled = { action: string; title: string; title_en?: string };
 export const actionTitle = (a: Titled, lang: Language): string => (lang === 'zh' ? a.title : a.title_en || lookUp(ACTIONS, a.action, 'en'));
+
+/** What became of something that a camera or sensor saw. */
+export const SEEN_STATES = {
+  pre_alarm: ['预警', 'Pre-alarm'], confirmed: ['待复核', 'To review'], told: ['已劝导', 'Told'], reported: ['已上报', 'Reported'], rejected: ['误报', 'False alarm'], left: ['自行离开', 'Left by itself'], corrected: ['自行整改', 'Put right by itself'], lawful: ['合法', 'Lawful'], muted: ['静默记录', 'Kept quietly'], lapsed: ['逾期未复核', 'Not reviewed in time'],
+} as const satisfies Texts;
+
+export const SEEN_COLOURS: Readonly<Record<string, string>> = { pre_alarm: 'yellow', confirmed: 'yellow', told: 'yellow', reported: '', rejected: 'red', left: 'grey', corrected: 'green', lawful: 'green', muted: 'grey', lapsed: 'red' };

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 
 // Line icons drawn by us on a 24 × 24 grid; one colour, the text's.
 const PATHS = {
+  eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
+  pen: 'M4 20l1-5L16 4l4 4L9 19l-5 1zM14 6l4 4',
   camera: 'M4 8h3l2-3h6l2 3h3v11H4zM12 17a3.6 3.6 0 1 0 0-7.2 3.6 3.6 0 0 0 0 7.2z',
   pin: 'M12 21s7-6.2 7-11.5A7 7 0 0 0 5 9.5C5 14.8 12 21 12 21zM12 12a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z',
   search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l5 5',

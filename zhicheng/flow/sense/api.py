@@ -60,12 +60,12 @@ class SightingIn(Schema):
     lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
 
 
-class RejectIn(Schema):
+class SeenRejectIn(Schema):
     reason: str
     note: str = Field("", max_length=400)
 
 
-class AuditIn(Schema):
+class SeenAuditIn(Schema):
     right: bool
     reason: str = ""
 
@@ -83,7 +83,7 @@ class TryIn(Schema):
     scene: dict[str, Any]
 
 
-class OriginalIn(Schema):
+class SeenOriginalIn(Schema):
     reason: str = Field("", max_length=400)
     still: int = Field(0, ge=0, le=20)
 
@@ -180,7 +180,7 @@ def still(request: HttpRequest, observation_id: int, n: int) -> HttpResponse:
 
 
 @router.post("/sense/observations/{observation_id}/original", response={200: None, **PROBLEMS})
-def original(request: HttpRequest, observation_id: int, payload: OriginalIn) -> HttpResponse:
+def original(request: HttpRequest, observation_id: int, payload: SeenOriginalIn) -> HttpResponse:
     """A still as it came; who looked and why stays in the camera's record (VIDEO 16)."""
     one = _found(request, observation_id)
     if payload.still >= len(one.stills):
@@ -212,7 +212,7 @@ def accept(request: HttpRequest, observation_id: int) -> ObservationRow:
 
 
 @router.post("/sense/observations/{observation_id}/reject", response={200: ObservationRow, **PROBLEMS})
-def reject(request: HttpRequest, observation_id: int, payload: RejectIn) -> ObservationRow:
+def reject(request: HttpRequest, observation_id: int, payload: SeenRejectIn) -> ObservationRow:
     """No, because …"""
     one = services.reject(
         observation_id, reason=payload.reason, note=payload.note, access=posted(request), at=clock.now()
@@ -221,7 +221,7 @@ def reject(request: HttpRequest, observation_id: int, payload: RejectIn) -> Obse
 
 
 @router.post("/sense/observations/{observation_id}/audit", response={200: ObservationRow, **PROBLEMS})
-def audit(request: HttpRequest, observation_id: int, payload: AuditIn) -> ObservationRow:
+def audit(request: HttpRequest, observation_id: int, payload: SeenAuditIn) -> ObservationRow:
     """A sample of what reported by itself: was it right?"""
     one = services.audit(
         observation_id, right=payload.right, reason=payload.reason, access=posted(request), at=clock.now()

@@ -47,20 +47,20 @@ class CameraIn(Schema):
     published_on: date | None = None
 
 
-class SceneIn(Schema):
+class CameraSceneIn(Schema):
     scene: dict[str, Any]
 
 
-class SwitchIn(Schema):
+class CameraSwitchIn(Schema):
     action: Literal["switch_off", "switch_on", "remove"]
     reason: str = Field("", max_length=400)
 
 
-class ReasonIn(Schema):
+class CameraReasonIn(Schema):
     reason: str = Field("", max_length=400)
 
 
-class WhatIn(Schema):
+class UpkeepEndIn(Schema):
     what: str = Field("", max_length=400)
 
 
@@ -114,7 +114,7 @@ def change(request: HttpRequest, code: str, payload: CameraIn) -> CameraFile:
 
 
 @router.put("/cameras/{code}/scene", response={200: CameraFile, **PROBLEMS})
-def draw(request: HttpRequest, code: str, payload: SceneIn) -> CameraFile:
+def draw(request: HttpRequest, code: str, payload: CameraSceneIn) -> CameraFile:
     """Draw its zones, in pixels of a picture of `width` × `height`."""
     access, at = posted(request), clock.now()
     services.draw(code, payload.scene, access=access, at=at)
@@ -122,7 +122,7 @@ def draw(request: HttpRequest, code: str, payload: SceneIn) -> CameraFile:
 
 
 @router.post("/cameras/{code}/switch", response={200: CameraFile, **PROBLEMS})
-def switch(request: HttpRequest, code: str, payload: SwitchIn) -> CameraFile:
+def switch(request: HttpRequest, code: str, payload: CameraSwitchIn) -> CameraFile:
     """Switch it off, on, or remove it."""
     access, at = posted(request), clock.now()
     services.switch(code, payload.action, reason=payload.reason, access=access, at=at)
@@ -137,7 +137,7 @@ def picture(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @router.post("/cameras/{code}/original", response={200: None, **PROBLEMS})
-def original(request: HttpRequest, code: str, payload: ReasonIn) -> HttpResponse:
+def original(request: HttpRequest, code: str, payload: CameraReasonIn) -> HttpResponse:
     """Its last picture as it came; who looked and why stays in the record (VIDEO 16)."""
     access = posted(request)
     taken_at = queries.picture_taken_at(code, access)
@@ -168,7 +168,7 @@ def orders(request: HttpRequest, state: str = "open", device: str = "") -> list[
 
 
 @router.post("/upkeep/{order_id}/repair", response={200: list[UpkeepRow], **PROBLEMS})
-def repair(request: HttpRequest, order_id: int, payload: WhatIn) -> list[UpkeepRow]:
+def repair(request: HttpRequest, order_id: int, payload: UpkeepEndIn) -> list[UpkeepRow]:
     """Somebody was there and says what he did. Gives the open orders."""
     access = posted(request)
     services.repair(order_id, what=payload.what, access=access, at=clock.now())
@@ -176,7 +176,7 @@ def repair(request: HttpRequest, order_id: int, payload: WhatIn) -> list[UpkeepR
 
 
 @router.post("/upkeep/{order_id}/dismiss", response={200: list[UpkeepRow], **PROBLEMS})
-def dismiss(request: HttpRequest, order_id: int, payload: WhatIn) -> list[UpkeepRow]:
+def dismiss(request: HttpRequest, order_id: int, payload: UpkeepEndIn) -> list[UpkeepRow]:
     """Nothing to do, and why. Gives the open orders."""
     access = posted(request)
     services.dismiss(order_id, reason=payload.what, access=access, at=clock.now())

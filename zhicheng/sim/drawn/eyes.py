@@ -26,6 +26,7 @@ RATE = 1.5  # frames of a film second
 MOST = 8  # frames of one camera in one beat; who was away for longer begins anew
 BEHIND = 60.0  # film seconds
 PICTURE_EVERY = timedelta(minutes=2)  # of the city
+PHASE = 41.0  # film seconds between two cameras, so that something happens somewhere at any time
 BY = "device:drawn"
 NOTHING = Box(0, 0, 0, 0)
 
@@ -99,7 +100,7 @@ def _moments(one: _One, end: float) -> list[float]:
 
 def _look(one: _One, t: float) -> list[Sighting]:
     one.looks += 1
-    drawn = one.film.frame(one.began + t, one.looks)
+    drawn = one.film.frame(one.began + t + PHASE * one.film.seed, one.looks)
     frame = one.frame = Frame(t, drawn.image, one.looks)
     said = one.eye.see(frame)
     living = {c.id for rule in one.eye.rules for c in getattr(rule, "candidates", [])}

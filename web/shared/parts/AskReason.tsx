@@ -1,14 +1,14 @@
 import { Button, Popover } from 'antd';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
-import { useTexts } from '@shared/i18n';
-import { Trouble } from '@shared/parts';
-import { EVIDENCE } from './texts';
+import { useTexts } from '../i18n';
+import { Trouble } from './parts';
+import { PARTS } from './texts';
 
 type Props = { label: string; title: string; danger?: boolean; run: (text: string) => Promise<void> };
 
 /** A button that asks one sentence first; it stays open and says why when the server refuses. */
 export function AskReason({ label, title, danger = false, run }: Props): ReactNode {
-  const t = useTexts(EVIDENCE);
+  const t = useTexts(PARTS);
   const id = useId();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState('');

@@ -1,0 +1,3 @@
+export { Cameras } from './Cameras';
+export { CameraPage } from './CameraPage';
+export { DEVICES } from './texts';

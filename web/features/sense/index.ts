@@ -1,0 +1,2 @@
+export { Review } from './Review';
+export { SENSE } from './texts';

@@ -1,0 +1,11 @@
+import type { Texts } from '@shared/i18n';
+
+export const SENSE = {
+  title: ['感知复核', 'Review'], keys: ['Y 属实 · N 误报（再按数字选原因）· J/K 上下', 'Y true · N false alarm (then a digit) · J/K move'], noRole: ['复核由受理员、派遣员、值班长办理', 'The acceptor, the dispatcher and the shift leader review'], back: ['回指挥台', 'Back to the board'],
+  waiting: ['待复核', 'To review'], waitingN: ['{n} 条待复核', '{n} to review'], samples: ['抽查', 'Samples'], samplesHint: ['自动上报的区域，抽一部分由人看是否属实。', 'Zones that report by themselves: a sample is looked at by a person.'],
+  emptyTitle: ['没有待复核的感知', 'Nothing to review'], emptyText: ['摄像机和传感器确认的情况会出现在这里；自行离开、已整改、合法的不用人看。', 'What cameras and sensors confirm appears here; what left, was put right or is lawful needs nobody.'],
+  yes: ['属实（Y）', 'True (Y)'], no: ['误报（N）', 'False alarm (N)'], why: ['为什么是误报？按数字键', 'Why is it false? Press a digit'], cancel: ['返回（Esc）', 'Back (Esc)'], done: ['已复核 {n} 条，平均 {s} 秒一条', '{n} reviewed, {s} s each'], yesDone: ['属实 {n}', '{n} true'], noDone: ['误报 {n}', '{n} false'],
+  stays: ['已停留 {t}', 'stayed {t}'], sure: ['置信度 {n}%', '{n} % sure'], precision: ['本区域近 {n} 次复核属实 {p}%（95% 区间 {a}–{b}%）', 'This zone: {p} % of {n} reviews true (95 % interval {a}–{b} %)'], noPrecision: ['本区域还没有复核过', 'This zone was never reviewed'], leadOnly: ['仅作线索', 'Lead only'], leadOnlyHint: ['设备缺少行政处罚法第四十一条要求的条件，其记录只作线索。', 'The device lacks what art. 41 of the Penalty Law asks; its record is a lead only.'], told: ['已劝导 {who}，仍在', '{who} was told; it is still there'],
+  began: ['开始 {t}', 'Began {t}'], seen: ['最后看到 {t}', 'Last seen {t}'], model: ['识别模型', 'Model'], simulated: ['演示：模拟识别', 'Demo: simulated'], zone: ['区域', 'Zone'], matter: ['事项', 'Matter'], camera: ['摄像机', 'Camera'], original: ['看原图', 'See the original'], whyOriginal: ['查看未遮盖画面的事由（记入调阅登记）', 'Why you look at the unmasked picture (kept in the register)'], noPicture: ['没有图片', 'No picture'], facts: ['数据', 'Data'],
+  arrival: ['到达', 'Arrival'], pre_alarm: ['预警', 'Pre-alarm'], confirmed: ['确认', 'Confirmed'], end: ['离开', 'End'], snapshot: ['抓拍', 'Snapshot'], masked: ['人脸、其他车牌已遮盖', 'Faces and other plates are covered'], another: ['别人已经处理了这一条', 'Somebody else has decided this one'], stale: ['已离开，不用复核', 'It has left; no need to review'],
+} as const satisfies Texts;
