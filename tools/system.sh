@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Debian packages that only the tests need: a browser, a Chinese font, an independent eye on signed PDFs (pdfsig). Root or sudo; without either, says what to install.
+# Debian packages that only the tests need: a browser, a Chinese font, an independent eye on signed PDFs (pdfsig), an MQTT broker. Root or sudo; without either, says what to install.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v pdfsig >/dev/null || missing+=(poppler-utils)
+[ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || missing+=(mosquitto)
 fc-list 2>/dev/null | grep -qi "noto.*cjk" || missing+=(fonts-noto-cjk fontconfig)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "installing ${missing[*]}"

@@ -17,6 +17,7 @@ from zhicheng.flow.reports import observed
 from zhicheng.flow.reports import services as reports
 from zhicheng.flow.sense import services as sense
 from zhicheng.flow.tickets import services as tickets
+from zhicheng.gateways.frigate import services as frigate
 from zhicheng.ground.devices import services as devices
 from zhicheng.ground.evidence import services as evidence
 from zhicheng.ground.messages import notices
@@ -197,7 +198,25 @@ def speak(payload: dict[str, Any], at: datetime) -> None:
     sense.speak(payload)
 
 
+def watch_frigate(payload: dict[str, Any], at: datetime) -> None:
+    """Cameras that a Frigate box no longer sees: an order of upkeep each."""
+    frigate.watch(at=at)
+
+
+def forget_frigate(payload: dict[str, Any], at: datetime) -> None:
+    """Visits of which nothing was heard for two days."""
+    frigate.forget(at=at)
+
+
+def fetch_frigate_picture(payload: dict[str, Any], at: datetime) -> None:
+    """A picture of what a Frigate box saw, put to its observation."""
+    frigate.fetch_picture(payload, at=at)
+
+
 TASKS = (
+    Task("frigate.watch", watch_frigate, every=30.0, own_transaction=True),
+    Task("frigate.forget", forget_frigate, every=3600.0, own_transaction=True),
+    Task(frigate.TASK, fetch_frigate_picture, own_transaction=True),
     Task("sense.watch", watch_observations, every=5.0, own_transaction=True),
     Task("sense.forget_pictures", forget_pictures, every=3600.0, own_transaction=True),
     Task("devices.watch", watch_devices, every=3600.0, own_transaction=True),

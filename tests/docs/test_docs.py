@@ -356,7 +356,7 @@ def test_commands_that_documents_name_exist() -> None:
     for page in PAGES:
         if page.is_relative_to(REFERENCE):
             continue
-        named = set(re.findall(r"(?:`|^|bin/)zhicheng ([a-z]+)", page.read_text(encoding="utf-8"), re.M))
+        named = set(re.findall(r"(?:`|^|bin/)zhicheng ([a-z-]+)", page.read_text(encoding="utf-8"), re.M))
         assert named <= set(COMMANDS), page.name
 
 

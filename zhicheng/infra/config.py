@@ -153,6 +153,31 @@ class Settings(BaseSettings):
         "",
         description="Address at which citizens reach this installation, printed in the papers' QR codes. Who sets it decides where they lead.",
     )
+    mqtt_url: str = Field(
+        "",
+        description="Broker of `zhicheng mqtt`: `mqtts://user:password@host:8883`. Who controls it can invent observations, and hold them back.",
+    )
+    mqtt_topics: list[str] = Field(
+        ["frigate/#=frigate"],
+        description='Topics and who takes them, as JSON: `["frigate/#=frigate"]`. Who sets it decides whose messages are believed.',
+    )
+    mqtt_authority: Path | None = Field(
+        None,
+        description="PEM of the authority of the broker's certificate; empty = the system's. Who writes it can be the broker.",
+    )
+    mqtt_certificate: Path | None = Field(
+        None,
+        description="PEM of our certificate for the broker (TLS client certificate). Who has it and the key reads what we read.",
+    )
+    mqtt_key: Path | None = Field(None, description="PEM of its private key. Who reads it can be us.")
+    frigate_map: Path | None = Field(
+        None,
+        description="YAML: Frigate's cameras and zones → ours; empty = zones drawn here, found by the same name. Who writes it moves thresholds.",
+    )
+    frigate_urls: dict[str, str] = Field(
+        {},
+        description='Where pictures come from, by topic prefix, as JSON: `{"frigate": "http://box:5000"}`. Whoever answers there sends pictures.',
+    )
     clock: str = Field(
         "",
         description="Demo only: `real,city,speed` (two epoch seconds and a factor) makes the city's clock run faster.",

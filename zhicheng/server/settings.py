@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "zhicheng.flow.dispatch.apps.Config",
     "zhicheng.flow.cases.apps.Config",
     "zhicheng.flow.papers.apps.Config",
+    "zhicheng.gateways.dead_letters.apps.Config",
+    "zhicheng.gateways.frigate.apps.Config",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

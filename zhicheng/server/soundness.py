@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from zhicheng.flow.papers import queries as papers
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries as tickets
+from zhicheng.gateways.dead_letters import queries as dead_letters
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import check as event_check
 from zhicheng.infra.config import Settings, config
@@ -46,8 +47,9 @@ def check(*, events: bool, config: bool, deploy: bool) -> Soundness:
         checked["settings"] = len(Settings.model_fields)
         problems += _config()
     if deploy:
-        checked["parts"] = 3
+        checked["parts"] = 4
         problems += _deploy()
+        problems += _dead_letters()
     return {"checked": checked, "problems": problems, "seconds": round(time.perf_counter() - began, 3)}
 
 
@@ -118,6 +120,19 @@ def _deploy() -> list[Finding]:
             _problem(f"{config().home} 不可写：{error.strerror}", f"{config().home} is not writable: {error.strerror}")
         )
     return out
+
+
+def _dead_letters() -> list[Finding]:
+    """Messages that nobody could take wait for somebody who mends the cause."""
+    n = dead_letters.count()
+    if not n:
+        return []
+    return [
+        _problem(
+            f"有 {n} 条死信（接口收到但无法接收的消息），请看 管理 → 死信，或运行 zhicheng dead-letters",
+            f"{n} messages came that nobody could take; see Manage, Dead letters, or run zhicheng dead-letters",
+        )
+    ]
 
 
 def trace(name: str) -> list[dict[str, Any]]:

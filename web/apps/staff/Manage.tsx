@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { NavLink, Navigate, useParams } from 'react-router';
 import { Clock } from '@features/live';
-import { ConditionSheet, Crews, Duties, FastLane, Jobs, MANAGE, Messages, People, Units } from '@features/manage';
+import { ConditionSheet, Crews, DeadLetters, Duties, FastLane, Jobs, MANAGE, Messages, People, Units } from '@features/manage';
 import { Bell } from '@features/messages';
 import { AccountMenu } from '@features/people';
 import { useSession } from '@shared/api';
@@ -19,6 +19,7 @@ const SECTIONS: readonly { key: keyof typeof MANAGE; path: string; icon: IconNam
   { key: 'conditions', path: 'conditions', icon: 'list', page: ConditionSheet },
   { key: 'messages', path: 'messages', icon: 'bell', page: Messages },
   { key: 'jobs', path: 'jobs', icon: 'refresh', page: Jobs },
+  { key: 'deadLetters', path: 'dead-letters', icon: 'bell', page: DeadLetters },
 ];
 
 /** The face of those who keep the installation: registers, rules, jobs. */

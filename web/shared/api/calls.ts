@@ -101,6 +101,10 @@ export const api = {
   backgroundJobs: (state: string) => get<T.BackgroundJobs>('/api/manage/jobs', { state }),
   retryJobs: (job: number) => post<{ retried: number }>(`/api/manage/jobs/retry?job=${job}`, {}),
 
+  deadLetters: () => get<T.DeadLetterPage>('/api/manage/dead-letters', {}),
+  retryLetter: (id: number) => post<{ taken: boolean }>(`/api/manage/dead-letters/${id}/retry`, {}),
+  dropLetter: (id: number) => send('/api/manage/dead-letters/{letter}/drop', undefined, { letter: id }),
+
   messages: () => get<T.Inbox>('/api/messages'),
   readMessages: (up_to: number) => post<T.Inbox>('/api/messages/read', { up_to }),
   sentMessages: (filters: Query) => get<T.SentMessages>('/api/manage/messages', filters),

@@ -2809,6 +2809,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/manage/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Letter List
+         * @description What lies there, the latest first.
+         */
+        get: operations["zhicheng_server_manage_dead_letters_letter_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/dead-letters/{letter}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Its cause is mended: try it again.
+         */
+        post: operations["zhicheng_server_manage_dead_letters_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/dead-letters/{letter}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop
+         * @description Nothing more to be done with it; who said so stays in the history.
+         */
+        post: operations["zhicheng_server_manage_dead_letters_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/manage/messages": {
         parameters: {
             query?: never;
@@ -5281,6 +5341,29 @@ export interface components {
         };
         RetriedOut: {
             retried: number;
+        };
+        /** @description One message that could not be taken; `whole`: it was kept to its end and can be tried again. */
+        LetterOut: {
+            id: number;
+            topic: string;
+            said: string;
+            said_en: string;
+            payload: string;
+            size: number;
+            whole: boolean;
+            times: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+        };
+        LettersOut: {
+            total: number;
+            rows: components["schemas"]["LetterOut"][];
+        };
+        /** @description `taken`: it is gone; else it stays, with the reason of today. */
+        TriedOut: {
+            taken: boolean;
         };
         SentListOut: {
             total: number;
@@ -8900,6 +8983,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RetriedOut"];
                 };
+            };
+        };
+    };
+    zhicheng_server_manage_dead_letters_letter_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_dead_letters_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_dead_letters_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

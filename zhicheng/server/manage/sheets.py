@@ -155,7 +155,7 @@ class HistoryOut(Schema):
 def history(request: HttpRequest, sheet: str, before: int = 0) -> dict[str, Any]:
     """Who changed what when, newest first. Whole-city keepers only: a change names things of every district."""
     city_wide(request, Phrase("变更记录", "The records of changes"))
-    if sheet not in (*SHEETS, lanes.NAME, "mappings", "jobs"):
+    if sheet not in (*SHEETS, lanes.NAME, "mappings", "jobs", "dead_letters"):
         raise NotFound(f"没有「{sheet}」这张表。", f"There is no register “{sheet}”.")
     found = changes.history(sheet, before_seq=before)
     names = people.account_names(int(p.actor[7:]) for p in found if p.actor.startswith("person:"))
