@@ -18,6 +18,7 @@ from zhicheng.flow.reports import services as reports
 from zhicheng.flow.sense import services as sense
 from zhicheng.flow.tickets import services as tickets
 from zhicheng.gateways.frigate import services as frigate
+from zhicheng.gateways.vendor_events import services as vendor_events
 from zhicheng.ground.devices import services as devices
 from zhicheng.ground.evidence import services as evidence
 from zhicheng.ground.messages import notices
@@ -213,7 +214,13 @@ def fetch_frigate_picture(payload: dict[str, Any], at: datetime) -> None:
     frigate.fetch_picture(payload, at=at)
 
 
+def fetch_vendor_picture(payload: dict[str, Any], at: datetime) -> None:
+    """A picture that a vendor sent by its address, put to its observation."""
+    vendor_events.fetch_picture(payload, at=at)
+
+
 TASKS = (
+    Task(vendor_events.TASK, fetch_vendor_picture, own_transaction=True),
     Task("frigate.watch", watch_frigate, every=30.0, own_transaction=True),
     Task("frigate.forget", forget_frigate, every=3600.0, own_transaction=True),
     Task(frigate.TASK, fetch_frigate_picture, own_transaction=True),

@@ -68,7 +68,7 @@ def dead_letters(retry: int | None, drop: int | None, as_json: bool) -> None:
         click.echo(f"{drop} 号死信已丢弃。")
         return
     if retry is not None:
-        routes = routing.read_routes(config().mqtt_topics)
+        routes = routing.routes_of(config().mqtt_topics)
         chosen = [retry] if retry else [r["id"] for r in queries.listed(limit=services.MOST)]
         done = [one for one in chosen if routing.retry(letter=one, routes=routes, by="cli", at=clock.now())]
         emit({"taken": len(done), "left": len(chosen) - len(done)}, as_json=as_json)

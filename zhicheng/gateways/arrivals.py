@@ -21,15 +21,20 @@ class Arrival(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """The n-th of the arrivals could not be taken, and why. `key` names the thing where a later message says all that this one said."""
+    """The n-th of the arrivals could not be taken, and why. `key` names the thing where a later message says all that this one said;
+    `part` is the one event that was bad where the message held several."""
 
     n: int
     said: Phrase
     key: str = ""
+    part: bytes | None = None
 
-    def key_of(self, payload: bytes) -> str:
+    def payload_of(self, arrival: Arrival) -> bytes:
+        return arrival.payload if self.part is None else self.part
+
+    def key_of(self, arrival: Arrival) -> str:
         """One dead letter per key: the flood of one broken device is one line that counts."""
-        return self.key[:64] or hashlib.sha256(payload).hexdigest()
+        return self.key[:64] or hashlib.sha256(self.payload_of(arrival)).hexdigest()
 
 
 class Handler(Protocol):

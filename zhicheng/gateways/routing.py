@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -18,7 +18,9 @@ from zhicheng.kernel.phrases import Phrase
 log = logging.getLogger("zhicheng.gateways")
 HANDLERS = {
     "frigate": "zhicheng.gateways.frigate.handler.FRIGATE",
+    "vendor": "zhicheng.gateways.vendor_events.handler.VENDOR",
 }
+BUILT_IN = ("http/vendor-events/+=vendor",)  # what came over HTTP and was kept as a dead letter finds its handler too
 NOBODY = Phrase(
     "没有处理程序接收这个主题，请检查 ZHICHENG_MQTT_TOPICS。", "No handler takes this topic; see ZHICHENG_MQTT_TOPICS."
 )
@@ -39,6 +41,11 @@ def read_routes(texts: Sequence[str], handlers: Mapping[str, str] = HANDLERS) ->
     if not texts:
         raise _wrong("", "请至少写一项，如 frigate/#=frigate", "name at least one, such as frigate/#=frigate")
     return [_route(text, handlers) for text in texts]
+
+
+def routes_of(texts: Sequence[str]) -> list[Route]:
+    """Those of the setting, and those of our own doors: for trying dead letters again."""
+    return [*(_route(text, HANDLERS) for text in texts), *(_route(text, HANDLERS) for text in BUILT_IN)]
 
 
 def _route(text: str, handlers: Mapping[str, str]) -> Route:
@@ -107,7 +114,7 @@ def _handled(arrivals: Sequence[Arrival], routes: Sequence[Route], at: datetime)
             chosen.setdefault(k, []).append(n)
     for k, places in chosen.items():
         found = routes[k].handler.take([arrivals[n] for n in places], option=routes[k].option, at=at)
-        bad += [Bad(places[b.n], b.said, b.key) for b in found]
+        bad += [replace(b, n=places[b.n]) for b in found]
     return sorted(bad, key=lambda b: b.n)
 
 

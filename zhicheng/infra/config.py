@@ -178,6 +178,18 @@ class Settings(BaseSettings):
         {},
         description='Where pictures come from, by topic prefix, as JSON: `{"frigate": "http://box:5000"}`. Whoever answers there sends pictures.',
     )
+    vendor_maps: Path | None = Field(
+        None,
+        description="Folder with one mapping file per vendor (`NAME.yaml`); empty = no vendor may send. Who writes here says what events mean.",
+    )
+    vendor_keys: dict[str, str] = Field(
+        {},
+        description='Keys that vendors sign with, as JSON: `{"acme": "…"}`, at least 32 characters. Who knows one sends as that vendor.',
+    )
+    vendor_tokens: dict[str, str] = Field(
+        {},
+        description="Tokens of vendors that cannot sign, at least 32 characters. Who reads one on its way sends as that vendor.",
+    )
     clock: str = Field(
         "",
         description="Demo only: `real,city,speed` (two epoch seconds and a factor) makes the city's clock run faster.",
@@ -187,6 +199,11 @@ class Settings(BaseSettings):
     def refuse_what_is_unsafe(self) -> Self:
         """Stop before the first request rather than run unsafely."""
         parse_working_time(self.working_time)
+        for name, secret in [*self.vendor_keys.items(), *self.vendor_tokens.items()]:
+            if len(secret) < 32:
+                raise ValueError(
+                    f"ZHICHENG_VENDOR_KEYS, ZHICHENG_VENDOR_TOKENS: the secret of {name} needs at least 32 characters."
+                )
         if self.mode == "production":
             if len(self.secret_key) < WEAK_KEY:
                 raise ValueError(

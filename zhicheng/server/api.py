@@ -16,6 +16,7 @@ from zhicheng.flow.reports.api import router as reports
 from zhicheng.flow.reports.desk import router as desk
 from zhicheng.flow.sense.api import router as sense
 from zhicheng.flow.tickets.api import router as tickets
+from zhicheng.gateways.vendor_events.api import router as vendor_events
 from zhicheng.ground.devices.api import router as devices
 from zhicheng.ground.evidence.api import router as evidence
 from zhicheng.ground.messages.api import router as messages
@@ -32,7 +33,7 @@ api = NinjaAPI(title="Zhicheng 治城", version="0.1.0", docs_url="/docs", urls_
 problems.install(api)
 for router in (
     people, messages, places, permits, evidence, devices, sense,
-    tickets, reports, desk, dispatch, cases, case_papers, field_cases, papers, live, manage,
+    tickets, reports, desk, dispatch, cases, case_papers, field_cases, papers, live, manage, vendor_events,
 ):  # fmt: skip
     api.add_router("", router)
 if config().mode != "production":

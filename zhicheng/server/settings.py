@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "zhicheng.flow.papers.apps.Config",
     "zhicheng.gateways.dead_letters.apps.Config",
     "zhicheng.gateways.frigate.apps.Config",
+    "zhicheng.gateways.vendor_events.apps.Config",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -2909,6 +2909,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vendor-events/{vendor}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive
+         * @description Take one message of this vendor, in the form of its mapping file. Sending it again changes nothing.
+         */
+        post: operations["zhicheng_gateways_vendor_events_api_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo/accounts": {
         parameters: {
             query?: never;
@@ -5385,6 +5405,16 @@ export interface components {
             sent_at: string | null;
             read_at: string | null;
             error: string;
+        };
+        EventRefused: {
+            reason: string;
+            reason_en: string;
+        };
+        /** @description `refused` ones are kept as dead letters: they need not be sent again, somebody looks at them. */
+        EventsTaken: {
+            events: number;
+            taken: number;
+            refused: components["schemas"]["EventRefused"][];
         };
         DemoAccount: {
             key: string;
@@ -9090,6 +9120,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetriedOut"];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_vendor_events_api_receive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vendor: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTaken"];
                 };
             };
         };

@@ -26,7 +26,7 @@ def keep(arrivals: Sequence[Arrival], bad: Sequence[Bad], *, at: datetime) -> No
         new: dict[tuple[str, str], DeadLetter] = {}
         for one in bad:
             arrival = arrivals[one.n]
-            name = (arrival.topic[:200], one.key_of(arrival.payload))
+            name = (arrival.topic[:200], one.key_of(arrival))
             letter = known.get(name) or new.setdefault(name, _blank(*name, at))
             _renew(letter, arrival, one, at)
         DeadLetter.objects.bulk_create(new.values())
@@ -35,8 +35,8 @@ def keep(arrivals: Sequence[Arrival], bad: Sequence[Bad], *, at: datetime) -> No
 
 
 def _known(arrivals: Sequence[Arrival], bad: Sequence[Bad]) -> dict[tuple[str, str], DeadLetter]:
-    keys = {b.key_of(arrivals[b.n].payload) for b in bad}
-    wanted = {(arrivals[b.n].topic[:200], b.key_of(arrivals[b.n].payload)) for b in bad}
+    keys = {b.key_of(arrivals[b.n]) for b in bad}
+    wanted = {(arrivals[b.n].topic[:200], b.key_of(arrivals[b.n])) for b in bad}
     rows = DeadLetter.objects.select_for_update().filter(key__in=keys).order_by("pk")
     return {(r.topic, r.key): r for r in rows if (r.topic, r.key) in wanted}
 
@@ -46,7 +46,8 @@ def _blank(topic: str, key: str, at: datetime) -> DeadLetter:
 
 
 def _renew(letter: DeadLetter, arrival: Arrival, bad: Bad, at: datetime) -> None:
-    letter.payload, letter.size = arrival.payload[:LONGEST], len(arrival.payload)
+    payload = bad.payload_of(arrival)
+    letter.payload, letter.size = payload[:LONGEST], len(payload)
     letter.said, letter.said_en = bad.said.zh[:400], bad.said.en[:400]
     letter.times, letter.last_at = letter.times + 1, at
 

@@ -26,6 +26,8 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ({}, "ZHICHENG_SECRET_KEY"),
         ({"secret_key": "short"}, "ZHICHENG_SECRET_KEY"),
+        ({"secret_key": KEY, "vendor_keys": {"acme": "short"}}, "ZHICHENG_VENDOR_KEYS"),
+        ({"secret_key": KEY, "vendor_tokens": {"acme": "x" * 31}}, "ZHICHENG_VENDOR_TOKENS"),
         ({"secret_key": KEY, "allowed_hosts": ["*"]}, "ZHICHENG_ALLOWED_HOSTS"),
         ({"secret_key": KEY, "second_factor": False}, "ZHICHENG_SECOND_FACTOR"),
         ({"secret_key": KEY, "clock": "0,0,60"}, "ZHICHENG_CLOCK"),

@@ -58,7 +58,7 @@ def letter_list(request: HttpRequest) -> dict[str, Any]:
 def retry(request: HttpRequest, letter: int) -> dict[str, bool]:
     """Its cause is mended: try it again."""
     city_wide(request, LETTERS)
-    routes = routing.read_routes(config().mqtt_topics)
+    routes = routing.routes_of(config().mqtt_topics)
     return {"taken": routing.retry(letter=letter, routes=routes, by=staff(request).actor, at=clock.now())}
 
 
