@@ -15,6 +15,7 @@ from zhicheng.flow.dispatch import services as dispatch
 from zhicheng.flow.papers import services as papers
 from zhicheng.flow.reports import observed
 from zhicheng.flow.reports import services as reports
+from zhicheng.flow.sense import readings
 from zhicheng.flow.sense import services as sense
 from zhicheng.flow.tickets import services as tickets
 from zhicheng.gateways.frigate import services as frigate
@@ -24,6 +25,7 @@ from zhicheng.ground.evidence import services as evidence
 from zhicheng.ground.messages import notices
 from zhicheng.ground.messages import services as messages
 from zhicheng.ground.people import services as people
+from zhicheng.ground.sensors import services as sensors
 from zhicheng.infra.config import config
 from zhicheng.infra.jobs import Task
 from zhicheng.infra.journey import Happened, Step
@@ -219,11 +221,24 @@ def fetch_vendor_picture(payload: dict[str, Any], at: datetime) -> None:
     vendor_events.fetch_picture(payload, at=at)
 
 
+def watch_sensors(payload: dict[str, Any], at: datetime) -> None:
+    """Sensors that have fallen silent, calibrations that have run out; what arrived lately is sorted by day."""
+    readings.watch(at=at)
+    sensors.sort_away(at=at)
+
+
+def erase_readings(payload: dict[str, Any], at: datetime) -> None:
+    """Readings are kept no longer than announced."""
+    sensors.erase_old(keep_days=config().keep_readings_days, at=at)
+
+
 TASKS = (
     Task(vendor_events.TASK, fetch_vendor_picture, own_transaction=True),
     Task("frigate.watch", watch_frigate, every=30.0, own_transaction=True),
     Task("frigate.forget", forget_frigate, every=3600.0, own_transaction=True),
     Task(frigate.TASK, fetch_frigate_picture, own_transaction=True),
+    Task("sensors.watch", watch_sensors, every=60.0, own_transaction=True),
+    Task("sensors.erase", erase_readings, every=3600.0, own_transaction=True),
     Task("sense.watch", watch_observations, every=5.0, own_transaction=True),
     Task("sense.forget_pictures", forget_pictures, every=3600.0, own_transaction=True),
     Task("devices.watch", watch_devices, every=3600.0, own_transaction=True),

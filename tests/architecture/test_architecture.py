@@ -16,7 +16,16 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-GROUND = ("infra", "places", "people", "permits", "outgoing", "evidence", "devices")  # below every stage; in this order
+GROUND = (
+    "infra",
+    "places",
+    "people",
+    "permits",
+    "outgoing",
+    "evidence",
+    "devices",
+    "sensors",
+)  # below every stage; in this order
 
 DOORS = ("dead_letters", "frigate", "vendor_events")  # gateways with tables of their own, above every stage
 

@@ -1,4 +1,4 @@
-"""What a camera saw on its way: to a ticket and a case, put right by itself, or a false alarm that makes the camera quieter."""
+"""What a camera or a gauge saw on its way: to a ticket and a case, put right by itself, or a false alarm that makes the camera quieter."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ from zhicheng.flow.cases import services as cases
 from zhicheng.flow.cases.services import NewCase
 from zhicheng.flow.reports import observed
 from zhicheng.flow.reports import queries as reports
-from zhicheng.flow.sense import queries, services
+from zhicheng.flow.sense import queries, readings, services
 from zhicheng.flow.sense.tests.scenery import WHOLE, X, Y, camera, engineer, says, still
 from zhicheng.flow.tickets import queries as tickets
+from zhicheng.ground.sensors.rules.reading import Reading
+from zhicheng.ground.sensors.tests.city import BIN, set_up
+from zhicheng.ground.sensors.tests.city import row as gauge
 from zhicheng.infra.check import check_events
 from zhicheng.infra.models import Event
 
@@ -154,3 +157,49 @@ def test_without_a_picture_it_goes_without(watched: Brigade) -> None:
     services.accept(seen(walk)["id"], access=watched.access["Alice"], at=walk.at)
     walk.work()
     assert reports.by_keys("camera", [f"observation-{seen(walk)['id']}"])[0].photo_set.count() == 0
+
+
+def test_a_bin_says_twice_that_it_is_full_and_it_ends_as_a_ticket(on_shift: Brigade) -> None:
+    """First reading, ten minutes later confirmed, one tap "yes", ticket to the unit that answers for it; emptied, the bin says so itself."""
+    set_up(
+        gauge(
+            BIN,
+            kind="bin",
+            place="",
+            name="钟楼市场垃圾桶",
+            interval_s=300,
+            calibrated_to=(AT + timedelta(days=300)).date(),
+        )
+    )
+    walk = Walk(on_shift)
+    hear(walk, 80, 86, 88, every=5)
+    assert seen_by_bin(walk)["state"] == "pre_alarm"
+    hear(walk, 91, every=5)
+    one = seen_by_bin(walk)
+    assert (one["state"], one["facts"]["reading"], one["facts"]["limit"]) == ("confirmed", 91_000, 85_000)
+    services.accept(one["id"], access=on_shift.access["Alice"], at=walk.later(1).at)
+    walk.work()
+    walk.report_id = reports.by_keys("sensor", [f"observation-{one['id']}"])[0].pk
+    assert "钟楼市场垃圾桶读数 91 %，限值 85 %" in reports.get(walk.report_id).text
+    found = tickets.of_report(walk.report_id)
+    assert found is not None
+    walk.ticket_id = found.pk
+    walk.refix().handle()
+    hear(walk, 12, every=1)
+    assert seen_by_bin(walk)["over_at"] is not None
+    walk.refix().recheck().take("Alice", "close")
+    assert walk.state == "evaluated"
+    story("sensor", walk, one["id"])
+
+
+def seen_by_bin(walk: Walk) -> Any:
+    (one,) = queries.of_device(f"sensor:{BIN}", walk.brigade.access["Alice"], since=AT - timedelta(days=1))
+    return one
+
+
+def hear(walk: Walk, *values: float, every: int) -> None:
+    """One value every so many minutes, and the worker does what follows."""
+    for value in values:
+        taken = readings.take_many([Reading(BIN, walk.later(every).at, value, "%")], by="device:gateway", at=walk.at)
+        assert taken.refused == []
+        walk.work()

@@ -151,6 +151,7 @@ def machines() -> tuple[Machine, ...]:
     from zhicheng.ground.devices.states import CAMERA, UPKEEP
     from zhicheng.ground.evidence.states import EVIDENCE, HOLDING
     from zhicheng.ground.people.states import CREW, RESET
+    from zhicheng.ground.sensors.states import SENSOR
 
     return (
         OBSERVATION,
@@ -168,6 +169,7 @@ def machines() -> tuple[Machine, ...]:
         HOLDING,
         CAMERA,
         UPKEEP,
+        SENSOR,
         RESET,
     )
 

@@ -97,6 +97,7 @@ SHEETS = {
     "staff": "Read the sheet of people (工号 姓名 单位 人员类别 角色 辖区 用途 执法证号 … 在职); a staff number keeps its id.",
     "crews": "Read the sheet of crews (班组名称 班组类型 单位 辖区 车辆 车牌 成员工号 班次); a name keeps its id.",
     "responsibilities": "Read the sheet of responsibilities (处置单位 事项 辖区); it is the whole of them: what is missing in it goes.",
+    "sensors": "Read the register of sensors (编号 名称 类型 单位 经度 纬度 … 场所类别 … 维护单位 所属工地商户 … 在用); a code keeps its sensor.",
 }
 
 

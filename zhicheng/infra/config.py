@@ -84,6 +84,12 @@ class Settings(BaseSettings):
         le=3650,
         description="Cameras' originals behind a report are deleted after so many days, unless they were taken into evidence meanwhile.",
     )
+    keep_readings_days: int = Field(
+        180,
+        ge=1,
+        le=3650,
+        description="Sensors' readings are erased after so many days; their alarms stay with their tickets.",
+    )
     law_region: str = Field(
         "",
         description="Six-digit code of the region whose packs of law hold; empty = by the area's code. Who sets it chooses which rules apply.",

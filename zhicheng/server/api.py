@@ -15,6 +15,7 @@ from zhicheng.flow.papers.field_api import router as field_cases
 from zhicheng.flow.reports.api import router as reports
 from zhicheng.flow.reports.desk import router as desk
 from zhicheng.flow.sense.api import router as sense
+from zhicheng.flow.sense.readings_api import router as readings
 from zhicheng.flow.tickets.api import router as tickets
 from zhicheng.gateways.vendor_events.api import router as vendor_events
 from zhicheng.ground.devices.api import router as devices
@@ -23,6 +24,7 @@ from zhicheng.ground.messages.api import router as messages
 from zhicheng.ground.people.api import router as people
 from zhicheng.ground.permits.api import router as permits
 from zhicheng.ground.places.api import router as places
+from zhicheng.ground.sensors.api import router as sensors
 from zhicheng.infra import api as problems
 from zhicheng.infra.config import config
 from zhicheng.server.demo import router as demo
@@ -32,7 +34,7 @@ from zhicheng.server.manage import router as manage
 api = NinjaAPI(title="Zhicheng 治城", version="0.1.0", docs_url="/docs", urls_namespace="api")
 problems.install(api)
 for router in (
-    people, messages, places, permits, evidence, devices, sense,
+    people, messages, places, permits, evidence, devices, readings, sensors, sense,
     tickets, reports, desk, dispatch, cases, case_papers, field_cases, papers, live, manage, vendor_events,
 ):  # fmt: skip
     api.add_router("", router)

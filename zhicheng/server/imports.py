@@ -25,6 +25,7 @@ from zhicheng.ground.people import services as people
 from zhicheng.ground.permits import services as permits
 from zhicheng.ground.permits.services import NewPermit
 from zhicheng.ground.places import queries as places
+from zhicheng.ground.sensors import services as sensors
 from zhicheng.infra import clock
 from zhicheng.infra.changes import counts
 from zhicheng.infra.config import config
@@ -116,12 +117,14 @@ def import_sheet(path: Path, *, at: datetime | None = None) -> dict[str, int]:
 def import_register(
     name: str, path: Path, *, dry_run: bool = False, passwords: Path | None = None, at: datetime | None = None
 ) -> dict[str, Any]:
-    """One of the four registers from its sheet, all or nothing; `dry_run` only says what would change. BadSheet with all bad rows."""
+    """One of the registers from its sheet, all or nothing; `dry_run` only says what would change. BadSheet with all bad rows."""
     cells, now = read_cells(path), at or clock.now()
     if dry_run:
-        changes, wrong = people.preview_sheet(name, cells)
+        changes, wrong = sensors.preview(cells) if name == sensors.SHEET else people.preview_sheet(name, cells)
         if wrong:
             raise BadSheet(wrong)
+    elif name == sensors.SHEET:
+        changes = sensors.keep_sheet(cells, by=BY, at=now)
     else:
         changes = people.keep_sheet(name, cells, by=BY, at=now)
     out: dict[str, Any] = {"rows": sum(c.what != "gone" for c in changes), **counts(changes), "written": not dry_run}

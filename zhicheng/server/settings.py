@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "zhicheng.ground.messages.apps.Config",
     "zhicheng.ground.evidence.apps.Config",
     "zhicheng.ground.devices.apps.Config",
+    "zhicheng.ground.sensors.apps.Config",
     "zhicheng.flow.sense.apps.Config",
     "zhicheng.flow.reports.apps.Config",
     "zhicheng.flow.tickets.apps.Config",

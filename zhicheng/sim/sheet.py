@@ -13,12 +13,14 @@ from zhicheng.flow.tickets.conditions import HEADERS, Row, parse_limit
 from zhicheng.ground.people.services import kept
 from zhicheng.ground.people.sheets import cells
 from zhicheng.ground.places import queries as places
+from zhicheng.ground.sensors import sheets as sensors
 from zhicheng.infra import clock
 from zhicheng.law import matters
 from zhicheng.law.packs import load_pack
 from zhicheng.sim.founding import DEPARTMENTS, brigade
+from zhicheng.sim.gauges import demo_sensors
 
-LETTERS = "ABCDEFGHIJKLM"
+LETTERS = "ABCDEFGHIJKLMN"
 TITLE = "治城示范市 城市管理事项立案、结案条件和处置时限（示范）"
 
 
@@ -80,27 +82,32 @@ def write_sheet(path: Path) -> int:
 
 
 def write_register(name: str, path: Path) -> int:
-    """Write the invented brigade's sheet of units, people, crews or responsibilities for this city; returns the number of rows."""
+    """Write the invented brigade's sheet of units, people, crews, responsibilities or sensors for this city; returns the number of rows."""
+    if name == sensors.NAME:
+        return _write(sensors.TITLE, list(sensors.cells(demo_sensors(places.city()))), path)
     sheet = kept(name).sheet
     rows = getattr(brigade(places.city(), on=clock.now().date()), name)
-    lines = list(cells(sheet, rows))
+    return _write(sheet.title, list(cells(sheet, rows)), path)
+
+
+def _write(title: str, lines: list[list[str]], path: Path) -> int:
     if path.suffix.lower() == ".csv":
         with path.open("w", encoding="utf-8-sig", newline="") as f:
             csv.writer(f).writerows(lines)
-        return len(rows)
+        return len(lines) - 1
     book = Workbook()
     page = book.active
     assert page is not None
-    page.title = sheet.title
-    page.append([f"治城示范市 {sheet.title}（示范）"])
-    page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(sheet.columns))
+    page.title = title
+    page.append([f"治城示范市 {title}（示范）"])
+    page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(lines[0]))
     for line in lines:
         page.append(line)
     for cell in page[2]:
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="E8EEF6")
-    for letter in LETTERS[: len(sheet.columns)]:
+    for letter in LETTERS[: len(lines[0])]:
         page.column_dimensions[letter].width = 20
     page.freeze_panes = "A3"
     book.save(path)
-    return len(rows)
+    return len(lines) - 1

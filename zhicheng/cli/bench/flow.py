@@ -29,6 +29,7 @@ from django.core.paginator import Paginator  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from zhicheng.cli.bench.cases import bench_cases  # noqa: E402
+from zhicheng.cli.bench.sensors import bench_sensors  # noqa: E402
 from zhicheng.cli.output import progress  # noqa: E402
 from zhicheng.flow.dispatch import queries as dispatch  # noqa: E402
 from zhicheng.flow.reports import services as reports  # noqa: E402
@@ -467,6 +468,7 @@ BENCHES: dict[str, Callable[[bool], list[Row]]] = {
     "bulk": bench_bulk,
     "latency": bench_latency,
     "cases": lambda quick: bench_cases(quick, at=AT),
+    "sensors": lambda quick: bench_sensors(quick, at=AT),
 }
 
 

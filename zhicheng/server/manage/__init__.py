@@ -1,14 +1,26 @@
 """The face /manage: who keeps the registers sees and changes them here. Managers and administrators only, each in his areas.
 
-`units`, `staff`, `crews`, `conditions` list what there is; `sheets` changes it by sheet and tells its history; `ways_in`
+`units`, `staff`, `crews`, `conditions`, `sensors` list what there is; `sheets` changes it by sheet and tells its history; `ways_in`
 helps who lost his phone or his second factor; `lanes` switches the fast lane; `jobs`, `messages` and
 `dead_letters` show what is stuck.
 """
 
 from ninja import Router
 
-from zhicheng.server.manage import conditions, crews, dead_letters, jobs, lanes, messages, sheets, staff, units, ways_in
+from zhicheng.server.manage import (
+    conditions,
+    crews,
+    dead_letters,
+    jobs,
+    lanes,
+    messages,
+    sensors,
+    sheets,
+    staff,
+    units,
+    ways_in,
+)
 
 router = Router()
-for part in (units, staff, ways_in, crews, conditions, sheets, lanes, jobs, dead_letters, messages):
+for part in (units, staff, ways_in, crews, conditions, sensors, sheets, lanes, jobs, dead_letters, messages):
     router.add_router("", part.router)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +20,9 @@ from zhicheng.ground.people import registers
 from zhicheng.ground.people import services as keeping
 from zhicheng.ground.people.auth import staff
 from zhicheng.ground.people.sheets import cells
+from zhicheng.ground.sensors import queries as sensor_register
+from zhicheng.ground.sensors import services as sensors
+from zhicheng.ground.sensors import sheets as sensor_sheet
 from zhicheng.infra import changes, clock
 from zhicheng.infra.api import PROBLEMS, WrongRow
 from zhicheng.infra.changes import Change
@@ -29,7 +33,7 @@ from zhicheng.server.manage.shapes import ChangeOut, change_out
 
 router = Router(tags=["manage"])
 MAX_SHEET_MB = 20
-SHEETS = (*keeping.REGISTERS, "conditions")
+SHEETS = (*keeping.REGISTERS, "conditions", sensors.SHEET)
 CONDITIONS = Phrase("立结案标准", "The conditions of filing and closing")
 
 
@@ -73,7 +77,11 @@ def preview(request: HttpRequest, sheet: str, file: File[UploadedFile]) -> dict[
     if sheet == "conditions":
         city_wide(request, CONDITIONS)
         return _changes_out(conditions.planned(conditions.read_rows(_uploaded(file))), [], written=False)
-    found, wrong = keeping.preview_sheet(sheet, _uploaded(file), scope=keeps(request))
+    uploaded, scope = _uploaded(file), keeps(request)
+    if sheet == sensors.SHEET:
+        found, wrong = sensors.preview(uploaded, scope=scope)
+    else:
+        found, wrong = keeping.preview_sheet(sheet, uploaded, scope=scope)
     return _changes_out(found, wrong, written=False)
 
 
@@ -87,6 +95,8 @@ def put_into_force(request: HttpRequest, sheet: str, file: File[UploadedFile]) -
         planned = conditions.planned(rows)
         conditions.import_rows(rows, by=who.actor, at=at)
         return _changes_out(planned, [], written=True)
+    if sheet == sensors.SHEET:
+        return _changes_out(sensors.keep_sheet(found, by=who.actor, at=at, scope=keeps(request)), [], written=True)
     return _changes_out(keeping.keep_sheet(sheet, found, by=who.actor, at=at, scope=keeps(request)), [], written=True)
 
 
@@ -105,7 +115,9 @@ class RowIn(Schema):
 
 @router.get("/manage/{sheet}/row", response={200: RowOut, **PROBLEMS})
 def row(request: HttpRequest, sheet: str, key: str) -> dict[str, Any]:
-    """One unit, person or crew, to be changed in a form."""
+    """One unit, person, crew or sensor, to be changed in a form."""
+    if sheet == sensors.SHEET:
+        return {"cells": sensors.row_cells(key, scope=keeps(request))}
     return {"cells": keeping.row_of(sheet, key, scope=keeps(request))}
 
 
@@ -113,7 +125,8 @@ def row(request: HttpRequest, sheet: str, key: str) -> dict[str, Any]:
 def keep_row(request: HttpRequest, sheet: str, payload: RowIn) -> list[dict[str, Any]]:
     """Add or change one: a sheet of one row, with the sheet's own checks."""
     who, at = staff(request), clock.now()
-    found = keeping.keep_row(sheet, payload.cells, payload.was, by=who.actor, at=at, scope=keeps(request))
+    keep = sensors.keep_row if sheet == sensors.SHEET else partial(keeping.keep_row, sheet)
+    found = keep(payload.cells, payload.was, by=who.actor, at=at, scope=keeps(request))
     return [change_out(c) for c in found]
 
 
@@ -125,6 +138,8 @@ def export(
     scope = keeps(request)
     if sheet == "conditions":
         title, lines = "立结案标准", conditions.sheet_lines([] if empty else conditions.in_force())
+    elif sheet == sensors.SHEET:
+        title, lines = sensor_sheet.TITLE, sensor_sheet.cells([] if empty else sensor_register.sheet_rows(scope))
     else:
         kept = keeping.kept(sheet).sheet
         title, lines = kept.title, cells(kept, [] if empty else registers.sheet_of(sheet, scope))

@@ -1,0 +1,26 @@
+"""Reads about sensors: the register, what they say now, their series."""
+
+from zhicheng.ground.sensors.models import Chunk, Sensor
+from zhicheng.ground.sensors.queries.now import file, find, hours_of, listed, status_of
+from zhicheng.ground.sensors.queries.register import kept, row_of, sheet_rows, visible_to
+from zhicheng.ground.sensors.queries.series import calibrated, latest_of, stored, turns_of
+from zhicheng.ground.sensors.rules.packing import Readings
+
+__all__ = [
+    "Chunk",
+    "Readings",
+    "Sensor",
+    "calibrated",
+    "file",
+    "find",
+    "hours_of",
+    "kept",
+    "latest_of",
+    "listed",
+    "row_of",
+    "sheet_rows",
+    "status_of",
+    "stored",
+    "turns_of",
+    "visible_to",
+]
