@@ -237,7 +237,7 @@ TASKS = (
     Task("frigate.watch", watch_frigate, every=30.0, own_transaction=True),
     Task("frigate.forget", forget_frigate, every=3600.0, own_transaction=True),
     Task(frigate.TASK, fetch_frigate_picture, own_transaction=True),
-    Task("sensors.watch", watch_sensors, every=60.0, own_transaction=True),
+    Task("sensors.watch", watch_sensors, every=30.0, own_transaction=True),
     Task("sensors.erase", erase_readings, every=3600.0, own_transaction=True),
     Task("sense.watch", watch_observations, every=5.0, own_transaction=True),
     Task("sense.forget_pictures", forget_pictures, every=3600.0, own_transaction=True),

@@ -18,7 +18,9 @@ from zhicheng.ground.permits import services as permits
 from zhicheng.ground.permits.services import NewPermit
 from zhicheng.ground.places import queries as places
 from zhicheng.ground.places.city import City
+from zhicheng.ground.sensors import services as sensors
 from zhicheng.sim.drawn import cameras
+from zhicheng.sim.gauges import demo_sensors
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉萍红玲芬燕彬兰凤洁梅琳素云莲真环雪荣爱妹"
@@ -105,6 +107,7 @@ def found(
         _demo_accounts(made)
         permits.issue(_stalls(city, at.date()))
         cameras.register(city, access=people_queries.access_of(people_queries.demo_account("engineer")), at=at)
+        sensors.keep(demo_sensors(city), by=BY, at=at)
 
 
 def brigade(city: City, *, on: date, seed: int = 1, patrols: int = PATROLS_PER_STREET) -> Rows:

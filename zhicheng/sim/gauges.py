@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from zhicheng.flow.sense import readings
 from zhicheng.ground.places.city import City
-from zhicheng.ground.sensors.services import Reading
+from zhicheng.ground.sensors import queries as sensors
+from zhicheng.ground.sensors.services import Reading, store
 from zhicheng.ground.sensors.sheets import SensorRow
-from zhicheng.kernel.calendar import CHINA
 
 INTERVAL_S = 60
 MOST_AT_ONCE = 30  # city minutes that one beat catches up with; a laptop that slept tells no old stories
@@ -70,6 +72,7 @@ class Moment:
     minute: int  # since 1970, in China
     noise: float  # normal, mean 0, spread 1
     n: int  # 1, 2, 3 …
+    calm: bool = False  # no stories: what was said before the demo began
 
     @property
     def hour(self) -> float:
@@ -80,15 +83,19 @@ class Moment:
         return self.minute // 1440
 
     def phase(self, every: int, shift: int = 0) -> int:
-        """Minutes since a story that repeats every so many minutes began."""
+        """Minutes since what repeats every so many minutes began."""
         return (self.minute + shift) % every
+
+    def tells(self, n: int, every: int, shift: int, lasts: int) -> bool:
+        """Does sensor `n` of this kind just now tell a story that repeats every so many minutes and lasts so many?"""
+        return not self.calm and self.n == n and self.phase(every, shift) < lasts
 
 
 def noise(m: Moment) -> float:
     """Loud by day, quiet by night; number 4 (the first at an estate) has neighbours who sing after ten for forty minutes."""
     busy = 0.5 - 0.5 * math.cos((m.hour - 3) / 24 * 2 * math.pi)
     level = (38.0 if m.n > 3 else 46.0) + (12 if m.n > 3 else 17) * busy + 1.3 * m.noise
-    if m.n == 4 and 22.2 <= m.hour < 22.9:
+    if m.tells(4, 1440, 1440 - 22 * 60 - 12, 42):
         level = 61 + 2 * m.noise
     return round(level, 1)
 
@@ -96,7 +103,7 @@ def noise(m: Moment) -> float:
 def dust(m: Moment) -> float:
     """Trucks come to number 1 every five hours and nobody sprays water."""
     level = 85 + 30 * math.sin(m.hour / 24 * 2 * math.pi) + 8 * m.noise
-    if m.n == 1 and m.phase(300, 40) < 35:
+    if m.tells(1, 300, 40, 35):
         level = 1_250 + 90 * m.noise
     return round(max(level, 5), 0)
 
@@ -105,13 +112,13 @@ def bin_level(m: Moment) -> float:
     """Filled in some hours, each at its own pace, emptied when its crew has been there."""
     every = 240 + 55 * m.n
     full = m.phase(every, 160 + 90 * m.n) / (every - 45)
-    return round(min(98.0, max(2.0, 96 * full + 0.4 * m.noise)), 0)
+    return round(min(80.0 if m.calm else 98.0, max(2.0, 96 * full + 0.4 * m.noise)), 0)
 
 
 def water(m: Moment) -> float:
     """It rains for half an hour every seven hours; number 1 floods, the others keep up."""
     rain = m.phase(420, 330)
-    deep = 34.0 if m.n == 1 else 6.0
+    deep = 34.0 if m.n == 1 and not m.calm else 6.0
     if rain < 12:
         return round(deep * rain / 12 + abs(0.2 * m.noise), 1)
     if rain < 70:
@@ -121,19 +128,19 @@ def water(m: Moment) -> float:
 
 def manhole_tilt(m: Moment) -> float:
     """A lorry tips the cover of number 2 twice a day until somebody lays it back."""
-    return round(31 + m.noise if m.n == 2 and m.phase(720, 200) < 50 else 1.5 + 0.3 * abs(m.noise), 1)
+    return round(31 + m.noise if m.tells(2, 720, 200, 50) else 1.5 + 0.3 * abs(m.noise), 1)
 
 
 def manhole_open(m: Moment) -> float:
     """Number 1 is left open for half an hour a day."""
-    return 1.0 if m.n == 1 and m.phase(1440, 900) < 30 else 0.0
+    return 1.0 if m.tells(1, 1440, 900, 30) else 0.0
 
 
 def light(m: Moment) -> float:
     """Lit from seven to five; number 3 is broken."""
     dark = m.hour >= 18.5 or m.hour < 5.5
     if dark:
-        return 0.3 if m.n == 3 else round(17 + 1.2 * m.noise, 1)
+        return 0.3 if m.n == 3 and not m.calm else round(17 + 1.2 * m.noise, 1)
     return round(9_000 + 900 * m.noise, 0)
 
 
@@ -145,27 +152,39 @@ VOICES: Mapping[str, Callable[[Moment], float]] = {
 class Gauges:
     """Lets the demo's sensors speak once a city minute, through the door that real ones come by."""
 
-    def __init__(self, rows: Sequence[SensorRow], rng: random.Random) -> None:
-        self.rows, self.rng = rows, rng
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
         self.last: datetime | None = None
+        self.rows: list[SensorRow] = []
+        self.load()
+
+    def load(self) -> None:
+        """Those of the demo that are in use: who switches one off has silenced it."""
+        self.rows = [r for r in sensors.sheet_rows() if r.active and r.code.partition("-")[0] in CODES.values()]
 
     def step(self, now: datetime) -> int:
         """Every whole minute since the last step; how many readings were new."""
         moments = minutes(self.last or now - timedelta(minutes=1), now)
         self.last = now
-        batch = [self._says(row, at) for at in moments for row in self.rows]
+        batch = [Reading(row.code, at, self._says(row, at), row.unit) for at in moments for row in self.rows]
         return readings.take_many(batch, by=BY, at=now).taken if batch else 0
 
-    def past(self, now: datetime, hours: int) -> int:
-        """What they would have said before the demo began, so that charts are not empty."""
-        moments = [now.replace(second=0, microsecond=0) - timedelta(minutes=m) for m in range(60 * hours, 0, -5)]
-        batch = [self._says(row, at) for at in moments for row in self.rows]
-        return readings.take_many(batch, by=BY, at=now).taken
+    def remember(self, now: datetime, hours: int = 24) -> int:
+        """An uneventful past, so that charts are not empty on the first day; stored, not judged. How many readings."""
+        ids = sensors.ids_of([r.code for r in self.rows])
+        last = int(now.timestamp()) // 60 * 60
+        said = [
+            (ids[row.code], last - 60 * m, round(1000 * self._says(row, now - timedelta(minutes=m), calm=True)))
+            for row in self.rows for m in range(1, 60 * hours + 1)
+        ]  # fmt: skip
+        if said:
+            columns = [np.array(c, np.int64) for c in zip(*said, strict=True)]
+            store(sensors.Readings(columns[0], columns[1], columns[2]))
+        return len(said)
 
-    def _says(self, row: SensorRow, at: datetime) -> Reading:
-        seconds = int(at.timestamp()) + int(CHINA.utcoffset(None).total_seconds())
-        moment = Moment(seconds // 60, self.rng.gauss(0, 1), int(row.code.rpartition("-")[2]))
-        return Reading(row.code, at, VOICES[row.kind](moment), row.unit)
+    def _says(self, row: SensorRow, at: datetime, *, calm: bool = False) -> float:
+        local = int(at.timestamp()) // 60 + 8 * 60
+        return VOICES[row.kind](Moment(local, self.rng.gauss(0, 1), int(row.code.rpartition("-")[2]), calm))
 
 
 def minutes(since: datetime, until: datetime) -> list[datetime]:

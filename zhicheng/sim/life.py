@@ -21,6 +21,7 @@ from zhicheng.sim.centre import Centre
 from zhicheng.sim.crews import Crews
 from zhicheng.sim.demand_live import SCENES, Happening, Street
 from zhicheng.sim.drawn.eyes import DrawnEyes
+from zhicheng.sim.gauges import Gauges
 from zhicheng.sim.visitors import Visitors
 
 log = logging.getLogger("zhicheng.sim")
@@ -43,6 +44,7 @@ class Life:
         self.crews = Crews(city, self.rng, self.after)
         self.centre = Centre(self.rng)
         self.visitors = Visitors(city, self.rng)
+        self.gauges = Gauges(random.Random(seed))
         self.camera = people.access_of(people.demo_account("camera"))
         self.hotline = people.access_of(people.demo_account("acceptor"))
         self.last: datetime | None = None
@@ -61,6 +63,7 @@ class Life:
         self.eyes.load(at)
         self.crews.send_positions(at)
         if not tickets.any_exists():
+            self.gauges.remember(at)
             self.begin_story(at)  # first, so that a visitor sees it answered while the city fills up
             self.backlog = AT_THE_START
 
@@ -73,6 +76,7 @@ class Life:
         for _ in range(min(self.backlog, PER_BEAT)):
             self.backlog -= 1
             self.report(self.street.draw(now), now)
+        self.gauges.step(now)
         taken, held = story.taken_over(), story.held_phones(clock.real())
         self.crews.taken_over = held
         self.crews.step(now)
@@ -137,4 +141,5 @@ def live(stop: threading.Event, *, seed: int = 1) -> None:
             life.crews.refresh_access()
             life.centre.load()
             life.eyes.load(clock.now())
+            life.gauges.load()
             life.camera = people.access_of(people.demo_account("camera"))

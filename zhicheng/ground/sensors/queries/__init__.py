@@ -2,7 +2,7 @@
 
 from zhicheng.ground.sensors.models import Chunk, Sensor
 from zhicheng.ground.sensors.queries.now import file, find, hours_of, listed, status_of
-from zhicheng.ground.sensors.queries.register import kept, row_of, sheet_rows, visible_to
+from zhicheng.ground.sensors.queries.register import ids_of, kept, row_of, sheet_rows, visible_to
 from zhicheng.ground.sensors.queries.series import calibrated, latest_of, stored, turns_of
 from zhicheng.ground.sensors.rules.packing import Readings
 
@@ -14,6 +14,7 @@ __all__ = [
     "file",
     "find",
     "hours_of",
+    "ids_of",
     "kept",
     "latest_of",
     "listed",

@@ -11,6 +11,7 @@ from zhicheng.ground.people.registers import EVERYWHERE, Scope
 from zhicheng.ground.sensors.models import Sensor
 from zhicheng.ground.sensors.sheets import SensorRow
 from zhicheng.ground.sensors.states import LOOKERS
+from zhicheng.infra import bulk
 from zhicheng.kernel.geo import from_e7
 
 
@@ -42,6 +43,11 @@ def row_of(sensor: Sensor) -> SensorRow:
 def kept() -> QuerySet[Sensor]:
     """Every sensor of the register with what it says now, by code."""
     return Sensor.objects.exclude(state="gone").select_related("unit_of", "site", "now").order_by("code")
+
+
+def ids_of(codes: Sequence[str]) -> dict[str, int]:
+    """Code → id of these sensors."""
+    return dict(bulk.among(Sensor.objects.all(), "code", list(codes)).values_list("code", "pk"))
 
 
 def sheet_rows(scope: Scope = EVERYWHERE) -> list[SensorRow]:

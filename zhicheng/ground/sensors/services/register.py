@@ -67,6 +67,8 @@ def keep_sheet(cells: Sequence[Sequence[Any]], *, by: str, at: datetime, scope: 
 
 def keep(rows: Sequence[SensorRow], *, by: str, at: datetime, scope: Scope = EVERYWHERE) -> list[Change]:
     """Register and change sensors, all or nothing. BadSheet with every row that is wrong."""
+    if not rows:
+        return []
     with transaction.atomic():
         locks.hold(LOCK, [0])
         plan = _plan(rows, scope)
