@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { NavLink, Navigate, useParams } from 'react-router';
 import { Clock } from '@features/live';
-import { ConditionSheet, Crews, DeadLetters, Duties, FastLane, Jobs, MANAGE, Messages, People, Units } from '@features/manage';
+import { ConditionSheet, Crews, DeadLetters, Duties, FastLane, Jobs, MANAGE, Messages, People, Sensors, Units } from '@features/manage';
 import { Bell } from '@features/messages';
 import { AccountMenu } from '@features/people';
+import { SensorPage } from '@features/sensors';
 import { useSession } from '@shared/api';
 import { nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Brand, Icon, type IconName, Switches } from '@shared/parts';
@@ -17,6 +18,7 @@ const SECTIONS: readonly { key: keyof typeof MANAGE; path: string; icon: IconNam
   { key: 'responsibilities', path: 'responsibilities', icon: 'route', page: Duties },
   { key: 'fastLane', path: 'fast-lane', icon: 'play', page: FastLane },
   { key: 'conditions', path: 'conditions', icon: 'list', page: ConditionSheet },
+  { key: 'sensors', path: 'sensors', icon: 'chart', page: () => <Sensors page={(code) => <SensorPage code={code} />} /> },
   { key: 'messages', path: 'messages', icon: 'bell', page: Messages },
   { key: 'jobs', path: 'jobs', icon: 'refresh', page: Jobs },
   { key: 'deadLetters', path: 'dead-letters', icon: 'bell', page: DeadLetters },

@@ -5,7 +5,7 @@ import { api, type Day } from '@shared/api';
 import { CREW_STATES, SOURCES, lookUp, nameIn, percent, useLanguage, useTexts } from '@shared/i18n';
 import { Spinner, Trouble } from '@shared/parts';
 import { type Bus, atMostEvery } from './bus';
-import { Chart } from './Chart';
+import { Chart } from '@shared/chart';
 import { hourChart } from './charts';
 import { Legend } from './Legend';
 import { LIVE } from './texts';

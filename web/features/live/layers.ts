@@ -1,21 +1,25 @@
-import type { LngLat, MapPermit } from '@shared/api';
+import type { LngLat, MapPermit, SensorPin } from '@shared/api';
 import { type GeoJSONSource, type Maplibre, around, collect, drawMarkers, lineFeature, pointFeature } from '@shared/map';
 import type { Board } from './board';
 
-export type Shown = { tickets: boolean; crews: boolean; names: boolean; areas: boolean; permits: boolean };
+export type Shown = { tickets: boolean; crews: boolean; names: boolean; areas: boolean; permits: boolean; sensors: boolean };
 const FRAME_MS = 90; // eleven pictures a second look smooth and leave the processor to the rest of the screen
 
 const source = (map: Maplibre, id: string): GeoJSONSource | undefined => map.getSource<GeoJSONSource>(id);
 
 export function addLayers(map: Maplibre): void {
   drawMarkers(map);
-  for (const id of ['permits', 'route', 'focus', 'tickets', 'crews']) map.addSource(id, { type: 'geojson', data: collect([]) });
+  for (const id of ['permits', 'sensors', 'route', 'focus', 'tickets', 'crews']) map.addSource(id, { type: 'geojson', data: collect([]) });
   map.addLayer({ id: 'permits', type: 'circle', source: 'permits', layout: { visibility: 'none' }, paint: {
     'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 3, 13, 6, 16, 11], 'circle-color': ['match', ['get', 'kind'], 'stall', '#5fc298', 'sign', '#b48cf2', 'road', '#f2a65a', 'spoil', '#c9a27a', 'digging', '#e87ba4', '#8b9bad'],
     'circle-opacity': ['case', ['get', 'open'], 0.95, 0.4], 'circle-stroke-color': '#0b1826', 'circle-stroke-width': 2 } });
   map.addLayer({ id: 'route-casing', type: 'line', source: 'route', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': '#06101c', 'line-width': 9, 'line-opacity': 0.6 } });
   map.addLayer({ id: 'route', type: 'line', source: 'route', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': '#4aa3ff', 'line-width': 4.5 } });
   map.addLayer({ id: 'focus', type: 'circle', source: 'focus', paint: { 'circle-radius': 24, 'circle-color': 'rgba(74,163,255,0.14)', 'circle-stroke-color': '#4aa3ff', 'circle-stroke-width': 2 } });
+  map.addLayer({ id: 'sensors', type: 'symbol', source: 'sensors', layout: {
+    'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'rank'],
+    // What is well is small; what rings or needs somebody is seen from afar.
+    'icon-size': ['interpolate', ['linear'], ['zoom'], 10, ['case', ['==', ['get', 'rank'], 0], 0.32, 0.62], 13, ['case', ['==', ['get', 'rank'], 0], 0.55, 0.9], 16, 1] } });
   map.addLayer({ id: 'tickets', type: 'symbol', source: 'tickets', layout: {
     'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'late'],
     'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.42, 13, 0.7, 16, 1] } });
@@ -34,6 +38,7 @@ export function showLayers(map: Maplibre, shown: Shown): void {
   const set = (id: string, on: boolean): void => { if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', on ? 'visible' : 'none'); };
   set('tickets', shown.tickets);
   set('permits', shown.permits);
+  set('sensors', shown.sensors);
   set('crews', shown.crews);
   set('crew-names', shown.crews && shown.names);
   for (const level of ['district', 'street', 'community', 'grid']) set(`area-${level}`, shown.areas);
@@ -41,6 +46,12 @@ export function showLayers(map: Maplibre, shown: Shown): void {
 
 export function showPermits(map: Maplibre, permits: readonly MapPermit[]): void {
   source(map, 'permits')?.setData(collect(permits.map((p) => pointFeature(p, { number: p.number, kind: p.kind, open: p.open_now }))));
+}
+
+const RANKS: Readonly<Record<string, number>> = { alarm: 3, suspected: 2, silent: 1, trouble: 1 }; // drawn above those that are well
+
+export function showSensors(map: Maplibre, sensors: readonly SensorPin[]): void {
+  source(map, 'sensors')?.setData(collect(sensors.map((s) => pointFeature(s, { code: s.code, icon: `sensor-${s.status}-${s.kind}`, rank: RANKS[s.status] ?? 0 }))));
 }
 
 /** Draws the board until the returned function is called. Tickets are redrawn only after `changed()` said so. */

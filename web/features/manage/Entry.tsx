@@ -30,6 +30,7 @@ const told = (part: Part): { 'aria-invalid': boolean; 'aria-describedby': string
 function Filling({ entry, part, fixed }: { entry: Said; part: Part; fixed: boolean }): ReactNode {
   switch (entry.kind) {
     case 'choice': return <Choice part={part} texts={entry.texts ?? {}} />;
+    case 'codes': return <Codes part={part} texts={entry.texts ?? {}} />;
     case 'yes': return <YesNo part={part} />;
     case 'area': return <Area part={part} />;
     case 'unit': return <UnitName part={part} clear={entry.needed !== true} />;
@@ -48,6 +49,13 @@ function useOptions(texts: Texts): Option[] {
 
 function Choice({ part, texts }: { part: Part; texts: Texts }): ReactNode {
   return <Select id={part.id} value={part.value === '' ? null : part.value} options={useOptions(texts)} onChange={(v: string | null) => part.set(v ?? '')} {...status(part)} {...told(part)} />;
+}
+
+/** The code is the value, its name the label. */
+function Codes({ part, texts }: { part: Part; texts: Texts }): ReactNode {
+  const lang = useLanguage();
+  const options = Object.entries(texts).map(([value, pair]) => ({ value, label: pair[lang === 'zh' ? 0 : 1] }));
+  return <Select id={part.id} allowClear value={part.value === '' ? null : part.value} options={options} onChange={(v: string | null) => part.set(v ?? '')} {...status(part)} {...told(part)} />;
 }
 
 function YesNo({ part }: { part: Part }): ReactNode {

@@ -6,4 +6,5 @@ export { DeadLetters } from './DeadLetters';
 export { FastLane } from './FastLane';
 export { Jobs } from './Jobs';
 export { Messages } from './Messages';
+export { Sensors } from './Sensors';
 export { MANAGE } from './texts';

@@ -1,7 +1,7 @@
 import { ROLES, type Texts } from '@shared/i18n';
 
 export const MANAGE = {
-  title: ['管理', 'Manage'], organisations: ['机构', 'Units'], staff: ['人员', 'People'], crews: ['班组', 'Crews'], responsibilities: ['责任', 'Responsibilities'], fastLane: ['快速通道', 'Fast lane'], conditions: ['立结案标准', 'Conditions'], jobs: ['后台任务', 'Background jobs'], deadLetters: ['死信', 'Dead letters'], sections: ['管理栏目', 'Sections'],
+  title: ['管理', 'Manage'], organisations: ['机构', 'Units'], staff: ['人员', 'People'], crews: ['班组', 'Crews'], responsibilities: ['责任', 'Responsibilities'], fastLane: ['快速通道', 'Fast lane'], conditions: ['立结案标准', 'Conditions'], sensors: ['传感器', 'Sensors'], jobs: ['后台任务', 'Background jobs'], deadLetters: ['死信', 'Dead letters'], sections: ['管理栏目', 'Sections'],
   search: ['搜索', 'Search'], table: ['列表，可滚动', 'List; it scrolls'], clear: ['清除条件', 'Clear filters'], shared: ['条件已在网址里，可直接分享。', 'The filters are in the address: share the link.'], total: ['共 {n} 条', '{n} in all'], more: ['只显示前 {n} 条，请缩小条件。', 'Only the first {n} are shown; narrow the filter.'],
   import: ['导入表格', 'Import sheet'], exportXlsx: ['导出 Excel', 'Export Excel'], exportCsv: ['导出 CSV', 'Export CSV'], template: ['空白表', 'Empty sheet'], history: ['变更记录', 'Changes'],
   previewOf: ['导入「{file}」会改变什么', 'What “{file}” would change'], putIn: ['确认导入', 'Put into force'], cancel: ['取消', 'Cancel'], close: ['关闭', 'Close'], nothing: ['这张表与现状完全一致，没有要改的。', 'This sheet says what is there already: nothing to change.'], wrongTitle: ['有 {n} 处有误，整张表都不会写入', '{n} mistakes: nothing of the sheet will be written'], wrongText: ['请在表里改好后重新选择文件。', 'Correct them in the sheet and choose the file again.'],
@@ -32,12 +32,26 @@ export const WAYS_IN = {
 
 /** One row in a form. */
 export const ROW = {
-  new_organisations: ['新增机构', 'Add a unit'], new_staff: ['新增人员', 'Add a person'], new_crews: ['新增班组', 'Add a crew'], change: ['修改「{name}」', 'Change “{name}”'], edit: ['修改', 'Change'], save: ['保存', 'Save'], cancel: ['取消', 'Cancel'], needed: ['必填', 'needed'], fixed: ['建好后不能改', 'Cannot be changed later'],
+  new_organisations: ['新增机构', 'Add a unit'], new_sensors: ['新增传感器', 'Add a sensor'], end_sensors: ['停用', 'Switch off'], endSure_sensors: ['停用后它的读数不再接收，过往读数保留。', 'Its readings are no longer taken; the past stays.'], ended_sensors: ['这个传感器已停用。', 'This sensor is switched off.'], new_staff: ['新增人员', 'Add a person'], new_crews: ['新增班组', 'Add a crew'], change: ['修改「{name}」', 'Change “{name}”'], edit: ['修改', 'Change'], save: ['保存', 'Save'], cancel: ['取消', 'Cancel'], needed: ['必填', 'needed'], fixed: ['建好后不能改', 'Cannot be changed later'],
   end_organisations: ['撤销机构', 'Dissolve'], end_staff: ['办理离职', 'Has left'], end_crews: ['撤销班组', 'Disband'], restore: ['恢复', 'Take back'],
   endSure_organisations: ['撤销后不能再归入人员、班组和责任，过往记录保留。', 'Nobody and nothing new can belong to it; its past stays.'], endSure_staff: ['立即退出登录并离开班组，过往记录保留。', 'The account is closed and the crew left at once; the past stays.'], endSure_crews: ['成员立即离开班组，过往记录保留。', 'Its members leave it at once; its past stays.'],
   ended_organisations: ['这个机构已撤销。', 'This unit is dissolved.'], ended_staff: ['此人已离职。', 'This person has left.'], ended_crews: ['这个班组已撤销。', 'This crew is disbanded.'],
   showEnded: ['看已撤销的', 'Show the ended'], hoursHint: ['例：周一至周五 08:00-16:00；周六 09:00-12:00', 'For example 12345 08:00-16:00; 6 09:00-12:00 (1 is Monday)'], findMembers: ['输入工号或姓名查找', 'Find by number or name'],
   role: ['第 {n} 个角色', 'Role {n}'], roleArea: ['第 {n} 个角色的辖区', 'Area of role {n}'], addRole: ['加一个角色', 'Add a role'], dropRole: ['去掉第 {n} 个角色', 'Remove role {n}'],
+} as const satisfies Texts;
+
+/** The register of sensors. */
+export const GAUGES = {
+  none: ['没有传感器', 'No sensors'], noneText: ['下载空白表，填好后导入；或在命令行用 --sample 看一份示范表；或放宽筛选条件。', 'Download the empty sheet, fill it in, import it; look at an example with --sample on the command line; or widen the filter.'], unitOf: ['维护单位', 'Looked after by'], calibratedTo: ['校准有效期止', 'Calibrated to'], ownLimits: ['单独限值', 'own limits'], open: ['查看', 'Open'], page: ['传感器 {code}', 'Sensor {code}'],
+} as const satisfies Texts;
+export const GAUGE_KINDS = {
+  noise: ['噪声', 'Noise'], dust: ['扬尘', 'Dust'], water: ['积水', 'Standing water'], bin: ['垃圾桶满溢', 'Bin level'], manhole_tilt: ['井盖倾斜', 'Manhole tilt'], manhole_open: ['井盖开启', 'Manhole open'], light: ['路灯照度', 'Street light'],
+} as const satisfies Texts;
+export const GAUGE_STATES = {
+  alarm: ['告警', 'Alarm'], suspected: ['疑似', 'Suspected'], silent: ['无读数', 'Silent'], trouble: ['异常', 'Trouble'], good: ['正常', 'Good'], unseen: ['未接入', 'Not connected'], off: ['停用', 'Off'],
+} as const satisfies Texts;
+export const PLACE_CLASSES = {
+  '0': ['0类 康复疗养区', 'Class 0, convalescence'], '1': ['1类 居住文教区', 'Class 1, homes and schools'], '2': ['2类 商业居住混杂区', 'Class 2, shops and homes'], '3': ['3类 工业仓储区', 'Class 3, industry'], '4a': ['4a类 交通干线两侧', 'Class 4a, main roads'], '4b': ['4b类 铁路干线两侧', 'Class 4b, railways'], site: ['建筑施工场界', 'Building site'],
 } as const satisfies Texts;
 
 export const UNIT_KINDS = {
@@ -57,9 +71,10 @@ export const FIELDS = {
   单位名称: ['单位名称', 'Name'], 单位类型: ['单位类型', 'Kind'], 上级单位: ['上级单位', 'Under'], 辖区: ['辖区', 'Area'], 统一社会信用代码: ['统一社会信用代码', 'Credit code'], 电话: ['电话', 'Phone'], 配手机: ['配手机', 'Has phones'], 门前三包责任段: ['门前三包责任段', 'Frontage duty'], 原名称: ['原名称', 'Former name'],
   工号: ['工号', 'Number'], 姓名: ['姓名', 'Name'], 单位: ['单位', 'Unit'], 人员类别: ['人员类别', 'Kind'], 手机号: ['手机号', 'Phone'], 角色: ['角色', 'Roles'], 用途: ['用途', 'Purpose'], 执法证号: ['执法证号', 'Certificate'], 证件辖区: ['证件辖区', 'Certificate area'], 证件有效期起: ['证件有效期起', 'Valid from'], 证件有效期止: ['证件有效期止', 'Valid to'], 在职: ['在职', 'Working'], 密码: ['密码', 'Password'],
   班组名称: ['班组名称', 'Crew'], 班组类型: ['班组类型', 'Kind'], 车辆: ['车辆', 'Vehicle'], 车牌: ['车牌', 'Plate'], 在用: ['在用', 'In use'], 成员工号: ['成员工号', 'Members'], 班次: ['班次', 'Shifts'], 处置单位: ['处置单位', 'Unit'], 事项: ['事项', 'Matter'], 主管部门: ['主管部门', 'Competent'], 结案条件: ['结案条件', 'Close when'], 立案条件: ['立案条件', 'File when'], 处置时限: ['处置时限', 'Limit'], 小类代码: ['小类代码', 'Code'], 快速通道: ['快速通道', 'Fast lane'], 归入事项: ['归入事项', 'Matter'], 状态: ['状态', 'State'],
+  编号: ['编号', 'Code'], 名称: ['名称', 'Name'], 类型: ['类型', 'Kind'], 经度: ['经度', 'Longitude'], 纬度: ['纬度', 'Latitude'], 地址: ['地址', 'Address'], 场所类别: ['场所类别（噪声必填）', 'Class of place (noise needs it)'], 上报间隔秒: ['上报间隔（秒）', 'Speaks every (seconds)'], 维护单位: ['维护单位', 'Looked after by'], 所属工地商户: ['所属工地、商户', 'Site or shop'], 安装日期: ['安装日期', 'Installed'], 校准有效期止: ['校准有效期止', 'Calibrated to'],
 } as const satisfies Texts;
 
 const titles = (...all: Texts[]): Texts => Object.fromEntries(all.flatMap((texts) => Object.values(texts).map((pair) => [pair[0], pair] as const)));
 
 /** What stands in a cell of a sheet and is one of our words, not somebody's. */
-export const CELLS: Texts = { ...titles(UNIT_KINDS, MEMBER_KINDS, CREW_KINDS, MODES, ROLES), 是: ['是', 'Yes'], 否: ['否', 'No'], 开通: ['开通', 'Open'], 关闭: ['关闭', 'Closed'], 未设: ['未设', 'Not set'], 旧: ['旧', 'old'], 已重发: ['已重发', 'issued anew'], 停滞: ['停滞', 'stuck'], 重试: ['重试', 'tried again'], 履行法定职责: ['履行法定职责', 'Duties by law'] };
+export const CELLS: Texts = { ...titles(UNIT_KINDS, MEMBER_KINDS, CREW_KINDS, MODES, ROLES, GAUGE_KINDS), 是: ['是', 'Yes'], 否: ['否', 'No'], 开通: ['开通', 'Open'], 关闭: ['关闭', 'Closed'], 未设: ['未设', 'Not set'], 旧: ['旧', 'old'], 已重发: ['已重发', 'issued anew'], 停滞: ['停滞', 'stuck'], 重试: ['重试', 'tried again'], 履行法定职责: ['履行法定职责', 'Duties by law'] };

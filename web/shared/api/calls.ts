@@ -39,6 +39,13 @@ export const api = {
 
   permits: () => read('/api/permits'),
   permit: (number: string) => read('/api/permits/{number}', {}, { number }),
+  sensors: (filters: Query = {}) => read('/api/sensors', filters),
+  sensor: (code: string) => read('/api/sensors/{code}', {}, { code }),
+  sensorChart: (code: string, days: 1 | 7) => read('/api/sensors/{code}/chart', { days }, { code }),
+  calibrateSensor: (code: string, body: Sent<paths['/api/sensors/{code}/calibrate']['post']>) => send('/api/sensors/{code}/calibrate', body, { code }),
+  limitSensor: (code: string, body: Sent<paths['/api/sensors/{code}/limits']['post']>) => send('/api/sensors/{code}/limits', body, { code }),
+  switchSensor: (code: string, body: Sent<paths['/api/sensors/{code}/switch']['post']>) => send('/api/sensors/{code}/switch', body, { code }),
+  keptSensors: (filters: Query) => get<T.KeptSensors>('/api/manage/sensors', filters),
   paperProof: (code: string) => read('/api/papers/proof/{code}', {}, { code }),
 
   tickets: (filters: Query) => read('/api/tickets', filters),

@@ -890,6 +890,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sensors/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take In
+         * @description Readings of any sensors, in any of the forms of docs/how-to/connect-sensors.md. Sending them again changes nothing.
+         */
+        post: operations["zhicheng_flow_sense_readings_api_take_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensors/{code}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chart
+         * @description What it said in the last day or week: readings, limits as they held, gaps as gaps, alarms.
+         */
+        get: operations["zhicheng_flow_sense_readings_api_chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sensors
+         * @description Sensors of my areas with what they say now; alarms first.
+         */
+        get: operations["zhicheng_ground_sensors_api_sensors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensors/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sensor
+         * @description One sensor: register, limits with their source, calibrations, record.
+         */
+        get: operations["zhicheng_ground_sensors_api_sensor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensors/{code}/calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calibrate
+         * @description Somebody compared it with a reference.
+         */
+        post: operations["zhicheng_ground_sensors_api_calibrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensors/{code}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Limits
+         * @description This sensor's own limits, or with none those of its kind and place again.
+         */
+        post: operations["zhicheng_ground_sensors_api_set_limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensors/{code}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch
+         * @description Off, on again, or removed for good.
+         */
+        post: operations["zhicheng_ground_sensors_api_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sense/reasons": {
         parameters: {
             query?: never;
@@ -2641,6 +2781,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/manage/sensors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kept Sensors
+         * @description Sensors of the areas that he keeps.
+         */
+        get: operations["zhicheng_server_manage_sensors_kept_sensors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/manage/{sheet}/preview": {
         parameters: {
             query?: never;
@@ -2690,7 +2850,7 @@ export interface paths {
         };
         /**
          * Row
-         * @description One unit, person or crew, to be changed in a form.
+         * @description One unit, person, crew or sensor, to be changed in a form.
          */
         get: operations["zhicheng_server_manage_sheets_row"];
         put?: never;
@@ -3604,6 +3764,178 @@ export interface components {
             /** Format: date */
             on: string;
             places: components["schemas"]["PublicPlace"][];
+        };
+        ReadingRefused: {
+            row: number;
+            field: string;
+            reason: string;
+            reason_en: string;
+        };
+        /** @description How many readings are new, of them late; known already; refused one by one; how many observations moved. */
+        ReadingsTaken: {
+            taken: number;
+            late: number;
+            known: number;
+            observations: number;
+            refused: components["schemas"]["ReadingRefused"][];
+        };
+        /** @description One alarm; `end` None: it lasts. `state` as the review desk has it. */
+        AlarmSpan: {
+            begin: number;
+            end: number | null;
+            state: string;
+            state_name: string;
+            observation: number;
+            receipt: string;
+        };
+        /** @description From `begin` to `end` (seconds) this limit held; `above` False: too little is the alarm. */
+        LimitSpan: {
+            begin: number;
+            end: number;
+            on: number;
+            off: number;
+            above: boolean;
+            source: string;
+            source_en: string;
+        };
+        /** @description `points` are (seconds, value); value None is a gap: it said nothing. `every_s`: one point stands for so long. */
+        SensorChart: {
+            code: string;
+            unit: string;
+            begin: number;
+            end: number;
+            every_s: number;
+            points: [
+                number,
+                number | null
+            ][];
+            limits: components["schemas"]["LimitSpan"][];
+            alarms: components["schemas"]["AlarmSpan"][];
+            least: number | null;
+            most: number | null;
+            readings: number;
+        };
+        /** @description A sensor in lists and on the map. `status` as in STATUSES; `troubles` are codes of what stands. */
+        SensorPin: {
+            code: string;
+            name: string;
+            kind: string;
+            kind_name: string;
+            kind_name_en: string;
+            unit: string;
+            lng: number;
+            lat: number;
+            address: string;
+            area: string;
+            status: string;
+            value: number | null;
+            at: string | null;
+            since: string | null;
+            troubles: string[];
+        };
+        SensorsOut: {
+            rows: components["schemas"]["SensorPin"][];
+            total: number;
+            counts: {
+                [key: string]: number;
+            };
+        };
+        SensorCalibration: {
+            /** Format: date-time */
+            since: string;
+            gain: number;
+            offset: number;
+        };
+        /** @description Everything about one sensor. `limits` hold now; `own_limits`: whether they are its own. */
+        SensorFile: {
+            pin: components["schemas"]["SensorPin"];
+            place: string;
+            place_name: string;
+            place_name_en: string;
+            sends: string;
+            interval_s: number;
+            unit_of: string;
+            site: string;
+            installed_on: string | null;
+            calibrated_to: string | null;
+            is_calibrated: boolean;
+            calibrations: components["schemas"]["SensorCalibration"][];
+            limits: components["schemas"]["SensorLimit"][];
+            own_limits: boolean;
+            default_limits: components["schemas"]["SensorLimit"][];
+            troubles: components["schemas"]["SensorTrouble"][];
+            state: string;
+            state_name: string;
+            past: components["schemas"]["SensorPast"][];
+            may_keep: boolean;
+        };
+        /** @description A limit in the sensor's own unit; from hour to hour (equal: always). */
+        SensorLimit: {
+            from: number;
+            to: number;
+            on: number;
+            off: number;
+            above: boolean;
+            confirm: number;
+            hold_s: number;
+            rate: number;
+            source: string;
+            source_en: string;
+            statutory: boolean;
+        };
+        /** @description One entry of its record. */
+        SensorPast: {
+            /** Format: date-time */
+            at: string;
+            what: string;
+            what_en: string;
+            who: string;
+            said: string;
+        };
+        SensorTrouble: {
+            code: string;
+            name: string;
+            name_en: string;
+        };
+        /** @description value = what it says × gain + offset, from `since` on. */
+        CalibrationIn: {
+            /** Format: date-time */
+            since: string;
+            by: string;
+            /** @default 1 */
+            gain?: number;
+            /** @default 0 */
+            offset?: number;
+            valid_to?: string | null;
+            /** @default  */
+            certificate?: string;
+        };
+        /** @description In the kind's own unit; from hour to hour (equal: always). */
+        LimitIn: {
+            on: number;
+            off: number;
+            /** @default 0 */
+            from_hour?: number;
+            /** @default 0 */
+            to_hour?: number;
+            /** @default true */
+            above?: boolean;
+            /** @default 2 */
+            confirm?: number;
+            /** @default 0 */
+            hold_s?: number;
+            /** @default 0 */
+            rate?: number;
+        };
+        /** @description None: those of its kind and place hold again. */
+        LimitsIn: {
+            limits: components["schemas"]["LimitIn"][];
+            reason: string;
+        };
+        /** @description `state`: on, off or gone. */
+        SensorSwitched: {
+            code: string;
+            state: string;
         };
         ReasonRow: {
             code: string;
@@ -5261,6 +5593,27 @@ export interface components {
             total: number;
             rows: components["schemas"]["ConditionOut"][];
         };
+        KeptSensorOut: {
+            code: string;
+            name: string;
+            kind: string;
+            unit: string;
+            place: string;
+            area: string;
+            area_name: string;
+            address: string;
+            interval_s: number;
+            unit_of: string;
+            site: string;
+            calibrated_to: string;
+            active: boolean;
+            status: string;
+            own_limits: boolean;
+        };
+        KeptSensorsOut: {
+            total: number;
+            rows: components["schemas"]["KeptSensorOut"][];
+        };
         ChangeOut: {
             row: number;
             name: string;
@@ -6672,6 +7025,187 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedPlaces"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_readings_api_take_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sensor": "ZS-001",
+                 *       "at": "2026-09-16T10:00:00+08:00",
+                 *       "value": 63.2,
+                 *       "unit": "dB"
+                 *     }
+                 */
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingsTaken"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_sense_readings_api_chart: {
+        parameters: {
+            query?: {
+                days?: "1" | "7";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensorChart"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_sensors_api_sensors: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: string;
+                status?: string;
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensorsOut"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_sensors_api_sensor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensorFile"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_sensors_api_calibrate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensorFile"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_sensors_api_set_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensorFile"];
+                };
+            };
+        };
+    };
+    zhicheng_ground_sensors_api_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensorSwitched"];
                 };
             };
         };
@@ -8766,6 +9300,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConditionsOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_sensors_kept_sensors: {
+        parameters: {
+            query?: {
+                q?: string;
+                kind?: string;
+                area?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptSensorsOut"];
                 };
             };
         };

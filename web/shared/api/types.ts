@@ -28,6 +28,13 @@ export type Track = Shapes['Track'];
 export type LawfulPlace = Shapes['LawfulPlace'];
 export type MapPermit = Shapes['PermitPin'];
 export type PermitInfo = Shapes['PermitCard'];
+export type SensorPin = Shapes['SensorPin'];
+export type SensorsOut = Shapes['SensorsOut'];
+export type SensorFile = Shapes['SensorFile'];
+export type SensorLimit = Shapes['SensorLimit'];
+export type SensorChart = Shapes['SensorChart'];
+export type KeptSensor = Shapes['KeptSensorOut'];
+export type KeptSensors = Shapes['KeptSensorsOut'];
 export type PaperProof = Shapes['PaperProof'];
 
 export type TicketRow = Shapes['TicketRow'];

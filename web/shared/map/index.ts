@@ -1,6 +1,6 @@
 export { MapView } from './MapView';
 export { mapStyle, AREA_LEVELS } from './style';
-export { classSign, drawMarkers } from './markers';
+export { classSign, drawMarkers, sensorSign } from './markers';
 export { Tracks } from './tracks';
 export * from './geo';
 export type { MapTheme } from './palette';

@@ -44,7 +44,7 @@ class AlarmSpan(TypedDict):
     receipt: str
 
 
-class Chart(TypedDict):
+class SensorChart(TypedDict):
     """`points` are (seconds, value); value None is a gap: it said nothing. `every_s`: one point stands for so long."""
 
     code: str
@@ -60,7 +60,7 @@ class Chart(TypedDict):
     readings: int
 
 
-def chart(access: Access, code: str, *, days: int, at: datetime) -> Chart:
+def chart(access: Access, code: str, *, days: int, at: datetime) -> SensorChart:
     """The last `days` of one sensor. NotFound for one that this account may not see."""
     sensor = sensors.find(access, code)
     end = int(at.timestamp()) + 1

@@ -9,7 +9,7 @@ from ninja import Router
 from typing_extensions import TypedDict
 
 from zhicheng.flow.sense import charts, readings
-from zhicheng.flow.sense.charts import Chart
+from zhicheng.flow.sense.charts import SensorChart
 from zhicheng.ground.people.auth import posted, staff
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
@@ -68,7 +68,7 @@ def _refused(row: int, field: str, said: Phrase) -> ReadingRefused:
     return {"row": row, "field": field, "reason": said.zh, "reason_en": said.en}
 
 
-@router.get("/sensors/{code}/chart", response={200: Chart, **PROBLEMS})
-def chart(request: HttpRequest, code: str, days: Literal["1", "7"] = "1") -> Chart:
+@router.get("/sensors/{code}/chart", response={200: SensorChart, **PROBLEMS})
+def chart(request: HttpRequest, code: str, days: Literal["1", "7"] = "1") -> SensorChart:
     """What it said in the last day or week: readings, limits as they held, gaps as gaps, alarms."""
     return charts.chart(posted(request), code, days=int(days), at=clock.now())

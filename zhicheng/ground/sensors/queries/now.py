@@ -41,7 +41,7 @@ _LIMIT = TypedDict(
 )  # fmt: skip
 
 
-class LimitOut(_LIMIT):
+class SensorLimit(_LIMIT):
     """A limit in the sensor's own unit; from hour to hour (equal: always)."""
 
 
@@ -71,7 +71,7 @@ class SensorsOut(TypedDict):
     counts: dict[str, int]
 
 
-class CalibrationOut(TypedDict):
+class SensorCalibration(TypedDict):
     since: datetime
     gain: float
     offset: float
@@ -87,7 +87,7 @@ class SensorPast(TypedDict):
     said: str
 
 
-class TroubleOut(TypedDict):
+class SensorTrouble(TypedDict):
     code: str
     name: str
     name_en: str
@@ -107,11 +107,11 @@ class SensorFile(TypedDict):
     installed_on: date | None
     calibrated_to: date | None
     is_calibrated: bool
-    calibrations: list[CalibrationOut]
-    limits: list[LimitOut]
+    calibrations: list[SensorCalibration]
+    limits: list[SensorLimit]
     own_limits: bool
-    default_limits: list[LimitOut]
-    troubles: list[TroubleOut]
+    default_limits: list[SensorLimit]
+    troubles: list[SensorTrouble]
     state: str
     state_name: str
     past: list[SensorPast]
@@ -223,7 +223,7 @@ def hours_of(sensor: Sensor) -> tuple[Limit | None, ...]:
     return by_hour(limits_of(sensor))
 
 
-def limit_out(limit: Limit) -> LimitOut:
+def limit_out(limit: Limit) -> SensorLimit:
     return {
         "from": limit.hours[0], "to": limit.hours[1], "on": limit.on / MILLI, "off": limit.off / MILLI, "above": limit.above,
         "confirm": limit.confirm, "hold_s": limit.hold_s, "rate": limit.rate / MILLI, "source": limit.source.zh, "source_en": limit.source.en,
@@ -231,7 +231,7 @@ def limit_out(limit: Limit) -> LimitOut:
     }  # fmt: skip
 
 
-def _calibration(turn: dict[str, Any]) -> CalibrationOut:
+def _calibration(turn: dict[str, Any]) -> SensorCalibration:
     return {
         "since": datetime.fromtimestamp(turn["from"], UTC),
         "gain": turn["gain"] / ONE,

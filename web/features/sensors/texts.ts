@@ -1,0 +1,19 @@
+import type { Texts } from '@shared/i18n';
+
+export const SENSORS = {
+  sensors: ['传感器', 'Sensors'], list: ['列表', 'List'], close: ['关闭', 'Close'], find: ['编号、名称、地址', 'Code, name, address'], allStates: ['全部状态', 'All states'], none: ['没有符合的传感器', 'No sensor matches'], noneText: ['放宽条件，或在管理台「传感器」导入登记表。', 'Widen the filter, or import the register under Manage, Sensors.'], shown: ['共 {n} 个', '{n} in all'],
+  day: ['24 小时', '24 hours'], week: ['7 天', '7 days'], period: ['时段', 'Period'], limit: ['限值', 'Limit'], reading: ['读数', 'Reading'], noReading: ['还没有读数', 'No reading yet'], noReadings: ['这段时间没有读数', 'No readings in this time'], at: ['{t} 读数', 'read {t}'], alarm: ['告警', 'Alarm'], alarms: ['告警记录', 'Alarms'], noAlarms: ['这段时间没有告警', 'No alarm in this time'], lasts: ['持续中', 'lasts'],
+  chartOf: ['{name} {period}读数曲线，最低 {least}，最高 {most} {unit}，告警 {n} 次', 'Readings of {name}, {period}: lowest {least}, highest {most} {unit}, {n} alarms'], statutory: ['法定标准', 'statutory'], ours: ['平台默认', 'our default'], own: ['单独设定', 'its own'], raisedAt: ['达到 {on} {unit} 告警，回到 {off} 解除', 'raised at {on} {unit}, over at {off}'], belowAt: ['低于 {on} {unit} 告警，回到 {off} 解除', 'raised below {on} {unit}, over at {off}'], always: ['全天', 'all day'], noLimit: ['没有限值，不会告警', 'No limit: it never rings'], rate: ['每分钟上升 {n} {unit} 也告警', 'or rising by {n} {unit} a minute'], hold: ['持续 {n} 分钟、{k} 次读数确认', 'confirmed after {n} min by {k} readings'], confirmBy: ['{k} 次读数确认', 'confirmed by {k} readings'], leadOnly: ['未在校准有效期内，告警只作线索', 'No valid calibration: its alarms are leads only'],
+  register: ['登记', 'Register'], code: ['编号', 'Code'], kind: ['类型', 'Kind'], place: ['场所类别', 'Class of place'], sends: ['发送单位', 'Sends in'], every: ['上报间隔', 'Speaks every'], seconds: ['{n} 秒', '{n} s'], unitOf: ['维护单位', 'Looked after by'], site: ['所属工地商户', 'Site or shop'], installed: ['安装日期', 'Installed'], address: ['地址', 'Address'], state: ['状态', 'State'],
+  calibration: ['校准', 'Calibration'], calibratedTo: ['有效期至 {d}', 'valid to {d}'], notCalibrated: ['没有有效校准', 'no valid calibration'], calibrate: ['登记校准', 'Note a calibration'], since: ['从何时起', 'From'], by: ['由谁校准', 'By whom'], gain: ['增益', 'Gain'], offset: ['偏移', 'Offset'], validTo: ['有效期至', 'Valid to'], certificate: ['证书号', 'Certificate'], formula: ['值 = 读数 × {g} {o}', 'value = reading × {g} {o}'], noCalibrations: ['还没有登记过校准', 'Never calibrated'],
+  limits: ['限值', 'Limits'], setLimits: ['单独设定限值', 'Set its own limits'], backToDefault: ['恢复默认', 'Back to the default'], on: ['告警值', 'Raised at'], off: ['解除值', 'Over at'], fromHour: ['从几点', 'From hour'], toHour: ['到几点', 'To hour'], allDay: ['起止相同为全天', 'the same hour twice: all day'], addPart: ['加一个时段', 'Add a part of the day'], dropPart: ['去掉第 {n} 个时段', 'Remove part {n}'], part: ['第 {n} 个时段', 'Part {n}'], below: ['低于才告警', 'Rings below'], confirm: ['确认次数', 'Readings to confirm'], holdMinutes: ['持续分钟', 'Minutes to hold'], perMinute: ['每分钟上升（0 不看）', 'Rise per minute (0: ignore)'], reason: ['理由', 'Reason'],
+  record: ['记录', 'Record'], switchOff: ['停用', 'Switch off'], switchOn: ['启用', 'Switch on'], remove: ['拆除', 'Remove'], removeSure: ['拆除后编号不再使用，读数按期清除。', 'Its code is not used again; its readings are erased when their time is over.'], save: ['保存', 'Save'], cancel: ['取消', 'Cancel'], openPage: ['登记、校准、限值', 'Register, calibration, limits'], page: ['传感器 {code}', 'Sensor {code}'],
+} as const satisfies Texts;
+
+export const SENSOR_STATES = {
+  alarm: ['告警', 'Alarm'], suspected: ['疑似', 'Suspected'], silent: ['无读数', 'Silent'], trouble: ['异常', 'Trouble'], good: ['正常', 'Good'], unseen: ['未接入', 'Not connected'], off: ['停用', 'Off'],
+} as const satisfies Texts;
+
+export const SENSOR_KINDS = {
+  noise: ['噪声', 'Noise'], dust: ['扬尘', 'Dust'], water: ['积水', 'Standing water'], bin: ['垃圾桶满溢', 'Bin level'], manhole_tilt: ['井盖倾斜', 'Manhole tilt'], manhole_open: ['井盖开启', 'Manhole open'], light: ['路灯照度', 'Street light'],
+} as const satisfies Texts;
