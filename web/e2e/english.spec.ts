@@ -55,7 +55,7 @@ test('the phone in English: a job, its page, and what is mine', async ({ page })
 test('the office in English: every section, a sheet with a wrong row, and who changed what', async ({ page }) => {
   const allowed = watchNames(page);
   await learnNames(page, allowed);
-  for (const section of ['organisations', 'staff', 'crews', 'responsibilities', 'fast-lane', 'conditions', 'messages', 'jobs']) {
+  for (const section of ['organisations', 'staff', 'crews', 'responsibilities', 'fast-lane', 'conditions', 'sensors', 'messages', 'jobs']) {
     await page.goto(`/manage/${section}?demo=manager&lang=en`);
     await expect(page.locator('.ant-table-row, .empty').first()).toBeVisible();
     if (section === 'messages') await learnMessages(page, allowed);

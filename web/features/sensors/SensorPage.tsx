@@ -45,7 +45,7 @@ function Page({ file }: { file: SensorFile }): ReactNode {
         )}
       </section>
       <Register file={file} />
-      <section><h2>{t('record')}</h2><ul className="sensor-past">{file.past.map((p) => <li key={p.at + p.what}><span className="muted">{dayAndTime(p.at, lang)} · {p.who}</span><span>{said(p, 'what', lang)}</span>{p.said !== '' && <span className="muted">{p.said}</span>}</li>)}</ul></section>
+      <section><h2>{t('record')}</h2><ul className="sensor-past">{file.past.map((p) => <li key={p.at + p.what}><span className="muted">{dayAndTime(p.at, lang)} · {p.who}</span><span>{said(p, 'what', lang)}</span>{[said(p, 'said', lang), p.note].filter((x) => x !== '').map((x) => <span key={x} className="muted">{x}</span>)}</li>)}</ul></section>
       {file.may_keep && <Switching file={file} open={open} setOpen={setOpen} done={done} />}
     </div>
   );

@@ -35,7 +35,7 @@ export function readingsChart(chart: SensorChart, words: { reading: string; limi
     grid: { left: 40, right: 10, top: 10, bottom: 22 },
     tooltip: { trigger: 'axis', confine: true, backgroundColor: ink.card, borderColor: ink.line, textStyle: { color: ink.text, fontSize: 12 }, valueFormatter: (v: unknown) => (typeof v === 'number' ? `${v} ${chart.unit}` : '—') },
     xAxis: { type: 'time', min: ms(chart.begin), max: ms(chart.end), axisLine: { lineStyle: { color: ink.line } }, axisLabel: { color: ink.soft, fontSize: 10, hideOverlap: true, formatter: days === 1 ? '{HH}:{mm}' : '{MM}-{dd}' }, splitNumber: days === 1 ? 6 : 7 },
-    yAxis: { type: 'value', ...range(chart), splitNumber: 4, axisLabel: { color: ink.soft, fontSize: 10 }, splitLine: { lineStyle: { color: ink.line } } },
+    yAxis: { type: 'value', ...range(chart), splitNumber: 4, axisLabel: { color: ink.soft, fontSize: 10, showMaxLabel: false }, splitLine: { lineStyle: { color: ink.line } } },
     series: [
       { name: words.reading, type: 'line', data: points, connectNulls: false, showSymbol: points.length < FEW, symbolSize: 4, lineStyle: { color: ink.value, width: 1.6 }, itemStyle: { color: ink.value },
         markArea: { silent: true, itemStyle: { color: ALARM_COLOUR, opacity: 0.24 }, data: chart.alarms.map((a) => [{ xAxis: ms(Math.max(a.begin, chart.begin)) }, { xAxis: ms(a.end ?? chart.end) }]) } },

@@ -3883,7 +3883,7 @@ export interface components {
             source_en: string;
             statutory: boolean;
         };
-        /** @description One entry of its record. */
+        /** @description One entry of its record; `note` is somebody's own words. */
         SensorPast: {
             /** Format: date-time */
             at: string;
@@ -3891,6 +3891,8 @@ export interface components {
             what_en: string;
             who: string;
             said: string;
+            said_en: string;
+            note: string;
         };
         SensorTrouble: {
             code: string;

@@ -17,6 +17,10 @@ NAME, TITLE = "sensors", "传感器表"
 COLUMNS = (
     "编号", "名称", "类型", "单位", "经度", "纬度", "地址", "场所类别", "上报间隔秒", "维护单位", "所属工地商户", "安装日期", "校准有效期止", "在用",
 )  # fmt: skip
+ENGLISH = dict(zip(COLUMNS, (
+    "code", "name", "kind", "unit", "longitude", "latitude", "address", "class of place", "interval in seconds", "looked after by", "site or shop",
+    "installed on", "calibrated to", "in use",
+), strict=True))  # fmt: skip
 NEEDED = ("编号", "名称", "类型", "经度", "纬度")
 NAMED_PLACES = ("noise",)  # kinds whose limits hang on the class of the place
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,31}")

@@ -164,7 +164,12 @@ def test_an_engineer_calibrates_sets_limits_and_switches(gina: Brigade) -> None:
     found = post(gina, f"sensors/{NOISE}/limits", own, "Gina").json()
     assert (found["own_limits"], found["limits"][0]["on"], found["limits"][0]["from"]) == (True, 45, 22)
     assert found["default_limits"][0]["on"] == 60
-    assert [p["what_en"] for p in found["past"]] == ["Sensor's limits set", "Sensor calibrated", "Sensor registered"]
+    past = found["past"]
+    assert [p["what_en"] for p in past] == ["Sensor's limits set", "Sensor calibrated", "Sensor registered"]
+    assert [p["note"] for p in past] == ["医院旁边", "计量所", ""]
+    assert [p["said_en"] for p in past[:2]] == ["45 / 42 22–06", "× 1.01 +0.5"]
+    assert "kind noise" in past[2]["said_en"]
+    assert "类型 噪声" in past[2]["said"]
     assert (
         post(gina, f"sensors/{NOISE}/switch", {"action": "switch_off", "reason": "旁边施工"}, "Gina").status_code == 200
     )

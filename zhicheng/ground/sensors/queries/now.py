@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,11 +18,13 @@ from zhicheng.ground.sensors.rules.judging import CONFIRMED, NEVER, SILENT, SUSP
 from zhicheng.ground.sensors.rules.kinds import KINDS, MILLI
 from zhicheng.ground.sensors.rules.limits import ALWAYS, PLACES, Limit, by_hour, default_limits, from_data
 from zhicheng.ground.sensors.rules.troubles import NAMES, standing
+from zhicheng.ground.sensors.sheets import ENGLISH
 from zhicheng.ground.sensors.states import KEEPERS, SENSOR
 from zhicheng.infra.events import KINDS as EVENTS
 from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import NotFound
 from zhicheng.kernel.geo import from_e7
+from zhicheng.kernel.phrases import Phrase
 
 MOST = 5_000
 STATUSES = (
@@ -78,13 +80,15 @@ class SensorCalibration(TypedDict):
 
 
 class SensorPast(TypedDict):
-    """One entry of its record."""
+    """One entry of its record; `note` is somebody's own words."""
 
     at: datetime
     what: str
     what_en: str
     who: str
     said: str
+    said_en: str
+    note: str
 
 
 class SensorTrouble(TypedDict):
@@ -243,25 +247,42 @@ def past(sensor: int) -> list[SensorPast]:
     """Its record, newest first: who did what when, in one line each."""
     events = list(Event.objects.filter(stream=f"sensor:{sensor}").order_by("-seq")[:50])
     names = people.account_names(int(e.actor[7:]) for e in events if e.actor.startswith("person:"))
-    return [
-        {"at": e.happened_at, "what": EVENTS[e.kind].zh, "what_en": EVENTS[e.kind].en,
-         "who": names.get(int(e.actor[7:]), e.actor) if e.actor.startswith("person:") else e.actor, "said": _said(e.data)}
-        for e in events
-    ]  # fmt: skip
+    return [_past(e, names) for e in events]
 
 
-def _said(data: dict[str, Any]) -> str:
+def _past(event: Event, names: Mapping[int, str]) -> SensorPast:
+    data, kind, actor = event.data, EVENTS[event.kind], event.actor
+    said = _said(data)
+    return {
+        "at": event.happened_at, "what": kind.zh, "what_en": kind.en, "said": said.zh, "said_en": said.en,
+        "who": names.get(int(actor[7:]), actor) if actor.startswith("person:") else actor,
+        "note": str(data.get("calibrated_by", data.get("reason", ""))),
+    }  # fmt: skip
+
+
+def _said(data: Mapping[str, Any]) -> Phrase:
     """What stands in an event, for people."""
     if "gain_ppm" in data:
-        return f"{data['calibrated_by']} × {data['gain_ppm'] / ONE:g} {data['offset_milli'] / MILLI:+g}"
+        formula = f"× {data['gain_ppm'] / ONE:g} {data['offset_milli'] / MILLI:+g}"
+        return Phrase(formula, formula)
     if "limits" in data:
-        told = "；".join(f"{x['on'] / MILLI:g} / {x['off'] / MILLI:g} {_hours(x)}".strip() for x in data["limits"])
-        return f"{told or '—'} · {data['reason']}"
-    if "fields" in data:
-        return "；".join(f"{k} {v}" for k, v in data["fields"].items())
-    return str(data.get("reason", ""))
+        told = (
+            " · ".join(f"{x['on'] / MILLI:g} / {x['off'] / MILLI:g} {_hours(x)}".strip() for x in data["limits"]) or "—"
+        )
+        return Phrase(told, told)
+    fields = data.get("fields", {})
+    kinds = {k.name.zh: k.name.en for k in KINDS.values()}
+    return Phrase(
+        "；".join(f"{k} {v}" for k, v in fields.items()),
+        "; ".join(
+            f"{ENGLISH.get(k, k)} {kinds.get(v, v) if k == '类型' else v}" for k, v in fields.items() if k not in NAMED
+        ),
+    )
 
 
-def _hours(limit: dict[str, Any]) -> str:
+NAMED = ("名称", "地址", "维护单位", "所属工地商户")  # names stay as they are written; the page shows them anyway
+
+
+def _hours(limit: Mapping[str, Any]) -> str:
     begin, end = limit.get("hours", ALWAYS)
     return "" if begin == end else f"{begin:02d}–{end:02d}"
