@@ -37,7 +37,8 @@ def _run(where: str, fps: float, live: bool, out: BinaryIO, count: Counter) -> N
     import av
 
     av.logging.set_level(av.logging.PANIC)
-    options = {"rtsp_transport": "tcp", "timeout": TIMEOUT_US} if live else {}
+    # Half a second of a stream tells what is in it; by default ffmpeg looks for five before the first frame comes.
+    options = {"rtsp_transport": "tcp", "timeout": TIMEOUT_US, "analyzeduration": "500000"} if live else {}
     try:
         with av.open(where, options=options, timeout=15.0 if live else None) as box:
             if not box.streams.video:

@@ -17,6 +17,8 @@ from zhicheng.vision.seen import Frame
 from zhicheng.vision.sources.child import END, FRAME, RATE, TEXT
 
 SILENCE_S = 60.0  # a child that says nothing for so long hangs
+PATIENCE_S = 120.0  # a stream that was there and broke may come back for so long
+TRY_EVERY_S = 2.0
 
 
 class _Broken(Exception):
@@ -36,14 +38,44 @@ class Clip:
     troubles: list[str] = field(default_factory=list)
     rate: float = 25.0  # frames per second of the clip, and how many were decoded
     decoded: int = 0
+    patience_s: float = PATIENCE_S
 
     def frames(self) -> Iterator[Frame]:
+        """A live stream that breaks is opened again; its time goes on by our clock, so a thing that stood through the gap stood on."""
+        if not self.live:
+            yield from self._once()
+            return
+        began: float | None = None
+        seen, index, broke = time.monotonic(), 0, False
+        while True:
+            offset: float | None = None
+            said = len(self.troubles)
+            for frame in self._once():
+                seen = time.monotonic()
+                began = seen - frame.t if began is None else began
+                offset = max(seen - began - frame.t, 0.0) if offset is None else offset
+                if broke:
+                    broke = False
+                    self.troubles.append(f"码流中断后在第 {frame.t + offset:.0f} 秒恢复（the stream came back）。")
+                if self.seconds is not None and frame.t + offset > self.seconds:
+                    return
+                yield Frame(frame.t + offset, frame.image, index)
+                index += 1
+            over = self.seconds is not None and began is not None and time.monotonic() - began > self.seconds
+            if began is None or over or time.monotonic() - seen > self.patience_s:
+                return  # it was never there, or for long enough
+            if broke:
+                del self.troubles[said:]  # that it is still away is known
+            broke = True
+            time.sleep(TRY_EVERY_S)
+
+    def _once(self) -> Iterator[Frame]:
         command = [sys.executable, "-m", "zhicheng.vision.sources.child", self.where, str(self.fps)]
         child = subprocess.Popen(  # noqa: S603 - our own module
             [*command, "live"] if self.live else command,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=environment(),
         )
         assert child.stdout is not None
         try:
@@ -70,7 +102,7 @@ class Clip:
                 self.troubles.append(self._take(pipe, size).decode())
                 continue
             _, t, width, height = FRAME.unpack(kind + self._take(pipe, FRAME.size - 1))
-            if self.seconds is not None and t > self.seconds:
+            if self.seconds is not None and t > self.seconds and not self.live:
                 return
             pixels = np.frombuffer(self._take(pipe, width * height * 3), dtype=np.uint8)
             yield Frame(t, pixels.reshape(height, width, 3), index)
@@ -98,6 +130,6 @@ class Clip:
         return b"".join(parts)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The child imports this package from where its parent did."""
     return {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
