@@ -133,6 +133,7 @@ def jobs_list(as_json: bool) -> None:
     setup()
     from zhicheng.infra.models import Job
 
+    waiting = Job.objects.exclude(state="leased")
     rows = [
         {
             "id": j.pk,
@@ -142,7 +143,7 @@ def jobs_list(as_json: bool) -> None:
             "run_at": j.run_at.isoformat(),
             "error": j.error,
         }
-        for j in Job.objects.order_by("state", "id")[:200]
+        for j in waiting.order_by("state", "id")[:200]
     ]
     emit({"jobs": rows} if as_json else {str(j["id"]): j for j in rows}, as_json=as_json)
 

@@ -250,7 +250,7 @@ def counts() -> dict[str, int]:
 
 def listed(state: str = "") -> QuerySet[Job]:
     """Stuck ones first, then what failed already, then what waits."""
-    rows = Job.objects.filter(state=state) if state else Job.objects.all()
+    rows = Job.objects.filter(state=state) if state else Job.objects.exclude(state="leased")
     return rows.order_by(Case(When(state="stuck", then=0), default=1), "-attempts", "id")
 
 

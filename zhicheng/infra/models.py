@@ -61,7 +61,11 @@ class Job(models.Model):
 
     name = models.CharField(max_length=64)
     payload = models.TextField(default="{}")
-    state = models.CharField(max_length=8, default="queued", choices=[(s, s) for s in ("queued", "running", "stuck")])
+    state = models.CharField(
+        max_length=8,
+        default="queued",
+        choices=[(s, s) for s in ("queued", "running", "stuck", "leased")],  # leased: no job, see leases.py
+    )
     run_at = models.DateTimeField()
     priority = models.SmallIntegerField(default=5)
     attempts = models.SmallIntegerField(default=0)

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=64)),
                 ('payload', models.TextField(default='{}')),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('stuck', 'stuck')], default='queued', max_length=8)),
+                ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('stuck', 'stuck'), ('leased', 'leased')], default='queued', max_length=8)),
                 ('run_at', models.DateTimeField()),
                 ('priority', models.SmallIntegerField(default=5)),
                 ('attempts', models.SmallIntegerField(default=0)),
