@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from zhicheng.cli.watch import choose_detector, choose_reader
+from zhicheng.vision.choosing import choose_detector, choose_reader
 from zhicheng.vision.eye import Eye
 from zhicheng.vision.scene import Scene, read_scene, scene_from
 from zhicheng.vision.scoring import Score, score

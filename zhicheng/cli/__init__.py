@@ -18,6 +18,7 @@ COMMANDS = {
     "dead-letters": ("zhicheng.cli.doors.dead_letters", "Messages that nobody could take: list, try again, drop."),
     "demo": ("zhicheng.cli.demo.demo", "A living city with all faces, on the embedded default."),
     "docs": ("zhicheng.cli.docs.docs", "Write the generated reference (docs/reference)."),
+    "eyes": ("zhicheng.cli.eyes.eyes", "Watch the registered cameras; as many machines as you like."),
     "import": ("zhicheng.cli.imports.import_", "Take reports or sheets from files into the running system."),
     "jobs": ("zhicheng.cli.operations.jobs_group", "The queue: what waits, what is stuck."),
     "law": ("zhicheng.cli.law.law", "What the statutes make of given facts; is a pack of rules sound?"),

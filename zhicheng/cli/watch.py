@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from zhicheng.kernel.errors import BadInput
-from zhicheng.vision.ports import Detector, TextReader
-from zhicheng.vision.scene import Scene
+from zhicheng.vision.choosing import choose_detector, choose_reader
 from zhicheng.vision.seen import Frame
 
 KEEP_EVERY_S = 10.0
@@ -164,36 +163,6 @@ def _moment(text: str | None) -> datetime | None:
 def _live(video: str) -> datetime | None:
     """A live stream begins now."""
     return datetime.now(LOCAL) if video.startswith("rtsp") else None
-
-
-def choose_detector(scene: Scene, name: str) -> Detector | None:
-    """The detector that the zones need, or none: walls are read without one."""
-    if all(z.rule == "ad" for z in scene.zones):
-        return None
-    from zhicheng.vision import weights
-    from zhicheng.vision.detectors.litert import LiteRTDetector
-    from zhicheng.vision.detectors.onnx import OnnxDetector
-
-    if name in weights.KNOWN:
-        path = weights.find(name)
-        return LiteRTDetector(path, f"{name}@{weights.KNOWN[name].sha256[:12]}")
-    path = Path(name)
-    said = weights.vouched(path)
-    signature = f"{path.stem}@{said.sha256[:12]}"
-    if said.format == "efficientdet":
-        return LiteRTDetector(path, signature)
-    return OnnxDetector(path, said.format, said.width, said.height, signature)
-
-
-def choose_reader(scene: Scene) -> TextReader | None:
-    """Text is read only where a zone asks for it."""
-    if not any(z.rule == "ad" for z in scene.zones):
-        return None
-    from zhicheng.vision import weights
-    from zhicheng.vision.reading.lines import LineReader
-
-    lines, letters = (weights.find(n) for n in weights.TEXT)
-    return LineReader(lines, letters, f"PP-OCRv4@{weights.KNOWN['text_letters'].sha256[:12]}")
 
 
 def cpu_seconds() -> float:

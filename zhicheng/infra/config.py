@@ -43,6 +43,28 @@ class Settings(BaseSettings):
         None,
         description="Folder of the eyes' weights; empty = the user's data folder. Who writes here cannot bring in a model: digests are compared.",
     )
+    eyes: Path | None = Field(
+        None,
+        description="Folder of what eyes remember and have not told yet; empty = `home/eyes`. With several machines one shared folder. "
+        "Who writes here can put words into the eyes' mouths.",
+    )
+    eyes_detector: str = Field(
+        "efficientdet_lite0",
+        description="The detector of the eyes: a known model, or a weight file that an administrator vouched for.",
+    )
+    eyes_budget: float = Field(
+        0.9,
+        gt=0,
+        le=1,
+        description="CPU seconds per second that one eyes' process may spend; beyond, patrols slow down.",
+    )
+    eyes_waiting_mb: int = Field(
+        500, ge=1, description="So many MB of what was seen may wait for the database; beyond, the eyes rest."
+    )
+    eyes_sites: list[str] = Field(
+        [],
+        description='Sites whose cameras are near to certain machines, by area code, as JSON: ["330106", "330108"]; `zhicheng eyes --site`.',
+    )
     secret_key: str = Field(
         "",
         description="Signs sessions and tokens; at least 50 random characters. Who knows it can be anybody. Demo: made once in `home`.",
@@ -224,6 +246,10 @@ class Settings(BaseSettings):
             if self.clock:
                 raise ValueError("ZHICHENG_CLOCK: only the demo has a clock of its own.")
         return self
+
+    @property
+    def eyes_dir(self) -> Path:
+        return self.eyes or self.home / "eyes"
 
     @property
     def city_dir(self) -> Path:

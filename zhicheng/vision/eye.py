@@ -29,6 +29,7 @@ from zhicheng.vision.tracker import Tracker
 HISTORY_S = 60.0
 HISTORY_FRAMES = 150
 KEPT_FRAMES = 20  # over a restart
+FOLDED_FRAMES = 3  # between looks of a patrol: the last in which the place was empty
 MOVED_BELOW = 0.6  # likeness: another view
 MOVED_FOR_S = 3.0
 RELEARN_S = 20.0
@@ -87,6 +88,7 @@ class Eye:
     def see(self, frame: Frame) -> list[Observation]:
         """What this frame leads to."""
         began = perf_counter()
+        self.ground.unfold()
         t, dt = self._time(frame.t)
         image = blackout(frame.image, self.scene.masks)
         frame = Frame(t, image, frame.index)
@@ -299,6 +301,13 @@ class Eye:
         self.costs.timed("text", began)
         return found
 
+    def fold(self) -> None:
+        """Nothing is under watch and the next look is half a minute away: hold no more memory than the place itself needs."""
+        while len(self.history) > FOLDED_FRAMES:
+            self.history.popleft()
+        self.steady = None
+        self.ground.fold()
+
     # -- the end and the restart --------------------------------------------------------------------------------------
 
     def finish(self) -> list[Observation]:
@@ -307,6 +316,7 @@ class Eye:
 
     def state(self) -> dict[str, Any]:
         """Everything that a restart needs to go on in mid-dwell."""
+        self.ground.unfold()
         return {
             "t": self.t,
             "offset": self.offset,

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 from zhicheng.vision.eye import Eye
 from zhicheng.vision.masking import cover, to_cover
 from zhicheng.vision.ports import FaceFinder, FrameSource
-from zhicheng.vision.seen import Box, Frame, Observation
+from zhicheng.vision.seen import Box, Frame, Observation, Pixels
 
 QUALITY = 90
 Row = dict[str, Any]
@@ -54,10 +54,7 @@ class Album:
         assert self.folder is not None
         self.folder.mkdir(parents=True, exist_ok=True)
         stem = f"{said.thing.replace(':', '-').replace('/', '_')}-{what}"
-        found = list(eye.detector.detect(frame.image)) if eye.detector is not None else []
-        faces = list(self.faces.faces(frame.image)) if self.faces is not None else []
-        masked = cover(frame.image, to_cover(found, faces, said.box))
-        original, shown = jpeg(frame.image), jpeg(masked, said.box)
+        original, shown = still_of(eye, frame.image, said.box, self.faces)
         (self.folder / f"{stem}.jpg").write_bytes(original)
         (self.folder / f"{stem}-masked.jpg").write_bytes(shown)
         self.kept.setdefault(said.thing, []).append(
@@ -74,13 +71,20 @@ class Album:
         return best["masked"] if best else None
 
 
-def jpeg(image: Any, mark: Box | None = None) -> bytes:
+def still_of(eye: Eye, image: Pixels, subject: Box, faces: FaceFinder | None = None) -> tuple[bytes, bytes]:
+    """The picture as it came, and its copy that may be shown: covered, with the thing's box."""
+    found = list(eye.detector.detect(image)) if eye.detector is not None else []
+    seen = list(faces.faces(image)) if faces is not None else []
+    return jpeg(image), jpeg(cover(image, to_cover(found, seen, subject)), subject)
+
+
+def jpeg(image: Any, mark: Box | None = None, quality: int = QUALITY) -> bytes:
     """As JPEG; `mark` draws the thing's box."""
     picture = Image.fromarray(image)
     if mark is not None:
         ImageDraw.Draw(picture).rectangle([float(v) for v in mark], outline=(224, 32, 32), width=3)
     buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=QUALITY)
+    picture.save(buffer, "JPEG", quality=quality)
     return buffer.getvalue()
 
 

@@ -87,7 +87,7 @@ def by_http(where: str) -> Shot | None:
     with httpx.Client(timeout=TIMEOUT_S, follow_redirects=True) as client:
         url = httpx.URL(where)
         for auth in (None, httpx.DigestAuth(url.username, url.password)) if url.username else (None,):
-            with client.stream("GET", url, **({"auth": auth} if auth else {})) as answer:
+            with client.stream("GET", url, auth=auth or httpx.USE_CLIENT_DEFAULT) as answer:
                 if answer.status_code == 401 and auth is None and url.username:
                     continue  # many cameras want digest, not basic
                 answer.raise_for_status()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import threading
 import time
 from collections.abc import Iterator
@@ -12,14 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zhicheng.cli import watch as watch_command
-from zhicheng.cli.watch import watch
-from zhicheng.vision.seen import Box, Frame, Pixels
+from zhicheng.vision.seen import Frame, Pixels
 from zhicheng.vision.sources import open_source
 from zhicheng.vision.tests.rtsp import Served, h264
-from zhicheng.vision.tests.street import Street, Thing, standing
 
-HEAP = Box(210, 150, 260, 190)
 FPS = 10
 
 
@@ -30,10 +25,8 @@ def grey_levels(count: int) -> list[Pixels]:
 @pytest.fixture(scope="module")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("clips")
-    street = Street([Thing("", standing(HEAP, 4.0, 18.0, arrives=0.0), look=12)])
     return {
         "levels": h264(folder / "levels.mp4", grey_levels(200), FPS),
-        "street": h264(folder / "street.mp4", [street.draw(k / FPS)[0] for k in range(24 * FPS)], FPS),
         "tiny": h264(folder / "tiny.mp4", [np.full((48, 48, 3), 90, dtype=np.uint8)] * 100, FPS),
     }
 
@@ -89,32 +82,3 @@ def test_a_stream_that_stays_away_ends_the_watching(served: Served) -> None:
             served.stop()
     assert time.monotonic() - began < 20
     assert len(source.troubles) == 1
-
-
-class Nobody:
-    """Names nothing: a heap is found without a name."""
-
-    signature = "nobody"
-
-    def detect(self, image: Pixels) -> list:
-        return []
-
-
-@pytest.mark.slow
-def test_a_served_street_is_watched_from_stream_to_event(
-    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    zone = {"name": "z", "rule": "pile", "polygon": [[20, 60], [300, 60], [300, 235], [20, 235]]}
-    scene = tmp_path / "scene.json"
-    scene.write_text(json.dumps({"fps": 4, "zones": [{**zone, "dwell_s": 5, "pre_alarm_s": 2}], "min_box_px": 16}))
-    monkeypatch.setattr(watch_command, "choose_detector", lambda *_: Nobody())
-    out, pictures = tmp_path / "f.jsonl", tmp_path / "pictures"
-    words = [served.address("street"), "--scene", str(scene), "--out", str(out), "--pictures", str(pictures)]
-    watch.main(args=[*words, "--seconds", "21"], standalone_mode=False)
-    (event,) = [json.loads(line) for line in out.read_text().splitlines()]
-    assert (event["rule"], event["category"], event["zone"]) == ("pile", "乱堆乱放", "z")
-    assert event["t_end"] - event["t_start"] == pytest.approx(14, abs=1.5)
-    assert Box(*event["bbox"]).iou(HEAP) > 0.5
-    assert [p["what"] for p in event["pictures"]] == ["arrival", "pre_alarm", "confirmed", "end"]
-    assert all((pictures / p["masked"]).is_file() for p in event["pictures"])
-    assert "1 events" in capsys.readouterr().err
