@@ -3939,6 +3939,12 @@ export interface components {
             code: string;
             state: string;
         };
+        SwitchIn: {
+            /** @enum {string} */
+            action: "switch_off" | "switch_on" | "remove";
+            /** @default  */
+            reason?: string;
+        };
         ReasonRow: {
             code: string;
             zh: string;
