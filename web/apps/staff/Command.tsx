@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { Bus, CrewCard, DayFigures, type Focus, Incidents, LIVE, Toasts, atMostEvery } from '@features/live';
 import CommandMap from '@features/live/CommandMap';
 import { PermitCard } from '@features/permits';
@@ -30,6 +30,7 @@ function useChanges(bus: Bus, only: string | null): (again: () => void) => () =>
 export default function Command(): ReactNode {
   const t = useTexts(LIVE);
   const say = useTexts(TICKETS);
+  const go = useNavigate();
   const [search, setSearch] = useSearchParams();
   const bus = useMemo(() => new Bus(), []);
   const connection = useLive(useMemo(() => bus.handlers(['ticket', 'crew', 'report', 'incident']), [bus]), 'ticket,crew,report,incident');
@@ -61,7 +62,7 @@ export default function Command(): ReactNode {
   const allChanges = useChanges(bus, null);
   const oneChange = useChanges(bus, no);
 
-  const map = <CommandMap bus={bus} focus={focus} focusKey={no ?? ''} compact={compact} drawerWidth={no !== null && !compact && innerWidth > 900 ? DRAWER_PX : 0} onTicket={open} onCrew={(id) => { setPermit(null); set({ sensor: null }); setCrew(id); }} onPermit={(number) => { setCrew(null); set({ sensor: null }); setPermit(number); }}
+  const map = <CommandMap bus={bus} focus={focus} focusKey={no ?? ''} compact={compact} drawerWidth={no !== null && !compact && innerWidth > 900 ? DRAWER_PX : 0} onCamera={(code) => { void go(`/command/cameras/${code}`); }} onTicket={open} onCrew={(id) => { setPermit(null); set({ sensor: null }); setCrew(id); }} onPermit={(number) => { setCrew(null); set({ sensor: null }); setPermit(number); }}
     sensors={{ on: withSensors, toggle: () => set({ sensors: withSensors ? '0' : null, sensor: null }), pins: withSensors ? (sensors.data?.rows ?? NO_PINS) : NO_PINS }} onSensor={showSensor} />;
   if (compact) return <div className="command compact">{map}<FollowBar no={no} onChange={oneChange} onLoaded={setLoaded} ticket={ticket} connection={connection} /></div>;
   return (

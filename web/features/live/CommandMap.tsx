@@ -5,27 +5,28 @@ import { useTexts } from '@shared/i18n';
 import { MapView, type Maplibre } from '@shared/map';
 import { Icon } from '@shared/parts';
 import { Board } from './board';
-import { type Focus, type Shown, addLayers, animate, showFocus, showLayers, showPermits, showSensors } from './layers';
+import { type Focus, type Shown, addLayers, animate, showFocus, showCameras, showLayers, showPermits, showSensors } from './layers';
 import type { Bus } from './bus';
 import { LIVE } from './texts';
 
-type Props = { bus: Bus; focus: Focus | null; focusKey: string; compact?: boolean; drawerWidth?: number; onTicket: (no: string) => void; onCrew: (id: string) => void; onPermit?: (number: string) => void; sensors?: SensorLayer; onSensor?: (code: string) => void };
+type Props = { bus: Bus; focus: Focus | null; focusKey: string; compact?: boolean; drawerWidth?: number; onTicket: (no: string) => void; onCrew: (id: string) => void; onPermit?: (number: string) => void; sensors?: SensorLayer; onSensor?: (code: string) => void; onCamera?: (code: string) => void };
 /** The sensors are read by whoever lists them beside the map; here is only whether they are shown. */
 export type SensorLayer = { on: boolean; toggle: () => void; pins: readonly SensorPin[] };
 const REREAD_MS = 20_000;
-const KINDS = ['tickets', 'crews', 'names', 'areas', 'permits'] as const;
+const KINDS = ['tickets', 'crews', 'names', 'areas', 'permits', 'cameras'] as const;
+const CAMERAS_MS = 20_000;
 const PERMITS_MS = 60_000; // an hour that begins or ends is seen within a minute
 
 /** Where everybody is and what is open, moving. */
-export default function CommandMap({ bus, focus, focusKey, compact = false, drawerWidth = 0, onTicket, onCrew, onPermit = () => undefined, sensors, onSensor = () => undefined }: Props): ReactNode {
+export default function CommandMap({ bus, focus, focusKey, compact = false, drawerWidth = 0, onTicket, onCrew, onPermit = () => undefined, sensors, onSensor = () => undefined, onCamera = () => undefined }: Props): ReactNode {
   const t = useTexts(LIVE);
   const { city } = useSession();
   const board = useMemo(() => new Board(), []);
   const [map, setMap] = useState<Maplibre | null>(null);
   const changed = useRef<() => void>(() => undefined);
-  const select = useRef({ onTicket, onCrew, onPermit, onSensor });
-  select.current = { onTicket, onCrew, onPermit, onSensor };
-  const [shown, setShown] = useState<Omit<Shown, 'sensors'>>({ tickets: true, crews: true, names: !compact, areas: !compact, permits: false });
+  const select = useRef({ onTicket, onCrew, onPermit, onSensor, onCamera });
+  select.current = { onTicket, onCrew, onPermit, onSensor, onCamera };
+  const [shown, setShown] = useState<Omit<Shown, 'sensors'>>({ tickets: true, crews: true, names: !compact, areas: !compact, permits: false, cameras: false });
   const withSensors = sensors?.on === true;
   const all = useQuery({ queryKey: ['command-map'], queryFn: api.commandMap, refetchInterval: REREAD_MS });
 
@@ -38,6 +39,8 @@ export default function CommandMap({ bus, focus, focusKey, compact = false, draw
   useEffect(() => bus.on('crew', (data) => { board.takeCrews(data as LiveCrew, performance.now()); changed.current(); }), [bus, board]);
   const permits = useQuery({ queryKey: ['permits'], queryFn: api.permits, enabled: shown.permits, refetchInterval: PERMITS_MS });
   useEffect(() => { if (map !== null) showPermits(map, permits.data ?? []); }, [map, permits.data]);
+  const cameras = useQuery({ queryKey: ['cameras', '', ''], queryFn: () => api.cameras({ q: '', status: '' }), enabled: shown.cameras, refetchInterval: CAMERAS_MS });
+  useEffect(() => { if (map !== null) showCameras(map, cameras.data?.rows ?? []); }, [map, cameras.data]);
   useEffect(() => { if (map !== null) showLayers(map, { ...shown, sensors: withSensors }); }, [map, shown, withSensors]);
   useEffect(() => { if (map !== null) showSensors(map, sensors?.pins ?? []); }, [map, sensors?.pins]);
   const seen = useRef('');
@@ -53,7 +56,7 @@ export default function CommandMap({ bus, focus, focusKey, compact = false, draw
     addLayers(m);
     const pictures = animate(m, board);
     changed.current = pictures.changed;
-    for (const [layer, key, call] of [['tickets', 'no', 'onTicket'], ['crews', 'id', 'onCrew'], ['permits', 'number', 'onPermit'], ['sensors', 'code', 'onSensor']] as const) {
+    for (const [layer, key, call] of [['tickets', 'no', 'onTicket'], ['crews', 'id', 'onCrew'], ['permits', 'number', 'onPermit'], ['sensors', 'code', 'onSensor'], ['cameras', 'code', 'onCamera']] as const) {
       m.on('click', layer, (e) => { const id = e.features?.[0]?.properties[key] as unknown; if (typeof id === 'string') select.current[call](id); });
       m.on('mouseenter', layer, () => { m.getCanvas().style.cursor = 'pointer'; });
       m.on('mouseleave', layer, () => { m.getCanvas().style.cursor = ''; });

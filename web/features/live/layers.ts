@@ -1,15 +1,20 @@
-import type { LngLat, MapPermit, SensorPin } from '@shared/api';
+import type { CameraRow, LngLat, MapPermit, SensorPin } from '@shared/api';
 import { type GeoJSONSource, type Maplibre, around, collect, drawMarkers, lineFeature, pointFeature } from '@shared/map';
 import type { Board } from './board';
 
-export type Shown = { tickets: boolean; crews: boolean; names: boolean; areas: boolean; permits: boolean; sensors: boolean };
+export type Shown = { tickets: boolean; crews: boolean; names: boolean; areas: boolean; permits: boolean; sensors: boolean; cameras: boolean };
 const FRAME_MS = 90; // eleven pictures a second look smooth and leave the processor to the rest of the screen
 
 const source = (map: Maplibre, id: string): GeoJSONSource | undefined => map.getSource<GeoJSONSource>(id);
 
 export function addLayers(map: Maplibre): void {
   drawMarkers(map);
-  for (const id of ['permits', 'sensors', 'route', 'focus', 'tickets', 'crews']) map.addSource(id, { type: 'geojson', data: collect([]) });
+  for (const id of ['coverage', 'cameras', 'permits', 'sensors', 'route', 'focus', 'tickets', 'crews']) map.addSource(id, { type: 'geojson', data: collect([]) });
+  // What each camera sees, and where it stands; a camera that is blind has no wedge worth the name and is drawn hollow.
+  map.addLayer({ id: 'coverage', type: 'fill', source: 'coverage', layout: { visibility: 'none' }, paint: { 'fill-color': ['case', ['get', 'good'], '#5aa0ea', '#e2574c'], 'fill-opacity': 0.22, 'fill-outline-color': '#5aa0ea' } });
+  map.addLayer({ id: 'cameras', type: 'circle', source: 'cameras', layout: { visibility: 'none' }, paint: {
+    'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 3, 13, 6, 16, 10], 'circle-color': ['case', ['get', 'good'], '#5aa0ea', '#0b1826'],
+    'circle-stroke-color': ['case', ['get', 'good'], '#dcecff', '#e2574c'], 'circle-stroke-width': 2.5 } });
   map.addLayer({ id: 'permits', type: 'circle', source: 'permits', layout: { visibility: 'none' }, paint: {
     'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 3, 13, 6, 16, 11], 'circle-color': ['match', ['get', 'kind'], 'stall', '#5fc298', 'sign', '#b48cf2', 'road', '#f2a65a', 'spoil', '#c9a27a', 'digging', '#e87ba4', '#8b9bad'],
     'circle-opacity': ['case', ['get', 'open'], 0.95, 0.4], 'circle-stroke-color': '#0b1826', 'circle-stroke-width': 2 } });
@@ -39,6 +44,7 @@ export function showLayers(map: Maplibre, shown: Shown): void {
   set('tickets', shown.tickets);
   set('permits', shown.permits);
   set('sensors', shown.sensors);
+  for (const id of ['coverage', 'cameras']) set(id, shown.cameras);
   set('crews', shown.crews);
   set('crew-names', shown.crews && shown.names);
   for (const level of ['district', 'street', 'community', 'grid']) set(`area-${level}`, shown.areas);
@@ -49,6 +55,13 @@ export function showPermits(map: Maplibre, permits: readonly MapPermit[]): void 
 }
 
 const RANKS: Readonly<Record<string, number>> = { alarm: 3, suspected: 2, silent: 1, trouble: 1 }; // drawn above those that are well
+
+export function showCameras(map: Maplibre, cameras: readonly CameraRow[]): void {
+  const used = cameras.filter((c) => c.state === 'on');
+  const good = (c: CameraRow): boolean => c.status === 'good' || c.status === 'unseen';
+  source(map, 'cameras')?.setData(collect(used.map((c) => pointFeature(c, { code: c.code, good: good(c) }))));
+  source(map, 'coverage')?.setData({ type: 'FeatureCollection', features: used.map((c) => ({ type: 'Feature', geometry: { type: 'Polygon', coordinates: [c.wedge] }, properties: { good: good(c) } })) });
+}
 
 export function showSensors(map: Maplibre, sensors: readonly SensorPin[]): void {
   source(map, 'sensors')?.setData(collect(sensors.map((s) => pointFeature(s, { code: s.code, icon: `sensor-${s.status}-${s.kind}`, rank: RANKS[s.status] ?? 0 }))));

@@ -1,7 +1,7 @@
 import type { Texts } from '@shared/i18n';
 
 export const LIVE = {
-  map: ['态势地图', 'Live map'], crews: ['队组', 'Crews'], tickets: ['工单', 'Tickets'], areas: ['辖区界线', 'Boundaries'], names: ['队组名称', 'Crew names'], layers: ['图层', 'Layers'], permits: ['许可', 'Permits'], sensors: ['传感器', 'Sensors'],
+  map: ['态势地图', 'Live map'], crews: ['队组', 'Crews'], tickets: ['工单', 'Tickets'], areas: ['辖区界线', 'Boundaries'], names: ['队组名称', 'Crew names'], layers: ['图层', 'Layers'], permits: ['许可', 'Permits'], cameras: ['摄像机', 'Cameras'], sensors: ['传感器', 'Sensors'],
   connecting: ['正在连接', 'Connecting'], open: ['实时', 'Live'], polling: ['轮询中', 'Polling'], closed: ['已断开', 'Offline'],
   polling_hint: ['实时通道没有打开，每 2 秒查询一次', 'The live stream did not open; asking every 2 s'],
   today: ['今日', 'Today'], received: ['收到', 'Received'], merged: ['合并', 'Merged'], ticketed: ['立案', 'Ticketed'], closedCount: ['结案', 'Closed'], openCount: ['在办', 'Open'],

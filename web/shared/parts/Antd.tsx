@@ -4,7 +4,7 @@ import zhCN from 'antd/locale/zh_CN';
 import type { ReactNode } from 'react';
 import { usePreferences } from '../i18n';
 
-const DARK = { colorPrimary: '#3f86d1', colorBgBase: '#0c131c', colorBgContainer: '#131d29', colorBorder: '#31445a', colorBorderSecondary: '#223042', colorSplit: '#223042', colorLink: '#5aa0ea' };
+const DARK = { colorPrimary: '#3f86d1', colorBgBase: '#0c131c', colorBgContainer: '#131d29', colorBorder: '#31445a', colorBorderSecondary: '#223042', colorSplit: '#223042', colorLink: '#5aa0ea', colorError: '#ff7875' };
 const LIGHT = { colorPrimary: '#1b5faa', colorBgBase: '#ffffff', colorTextBase: '#17202b', colorBorder: '#cfd4da', colorBorderSecondary: '#e3e0d8', colorSplit: '#e3e0d8', colorLink: '#1b5faa', colorError: '#b3261e', colorWarning: '#8a5d00', colorSuccess: '#23704f', colorTextPlaceholder: '#627083', colorTextDescription: '#627083' };
 
 /** Ant Design in our colours, for the staff's wide screens only; imported by them, never by the index. */

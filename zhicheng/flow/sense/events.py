@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhicheng.infra.events import Body, Moved, kind
 
 
@@ -23,12 +21,12 @@ class Alarmed(Moved, frozen=True, kw_only=True):
 
 @kind("observation.confirm", "机器确认", "Confirmed by the machine")
 class Confirmed(Moved, frozen=True, kw_only=True):
-    """`stays_s`: how long it had stayed; `stills` the SHA-256 of original and masked picture of each still."""
+    """`stays_s`: how long it had stayed; `facts` as JSON text; `stills` the SHA-256 of original and masked picture of each still."""
 
     confidence: int
     model: str
     stays_s: int
-    facts: dict[str, Any]
+    facts: str
     stills: list[dict[str, str]]
 
 

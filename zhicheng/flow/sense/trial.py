@@ -29,8 +29,8 @@ from zhicheng.ground.people.queries import Access
 from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound
 from zhicheng.kernel.phrases import Phrase
 
-PATIENCE_S = 40
-CLIP_S = {"file": 180.0, "drawn": 3000.0, "snapshot": 8.0, "rtsp": 10.0}
+PATIENCE_S = 60
+CLIP_S = {"file": 180.0, "drawn": 1500.0, "snapshot": 8.0, "rtsp": 10.0}
 KEEP = Phrase("试运行", "try zones out")
 _one_at_a_time = threading.Lock()
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from zhicheng.kernel.errors import BadInput, ZhichengError
+from zhicheng.vision.choosing import choose_reader
 from zhicheng.vision.eye import Eye
 from zhicheng.vision.masking import cover, to_cover
 from zhicheng.vision.ports import Detector, FrameSource
@@ -42,9 +43,10 @@ def opened(job: dict[str, Any]) -> tuple[FrameSource, Detector | None]:
     fps = float(job["scene"].get("fps", 2)) if job["scene"] else 2.0
     if job["source"] == "drawn":
         return drawn(job["url"], fps, job["seconds"])
+    from zhicheng.vision.choosing import detector_of  # without it masks would show faces: what is missing is said, nothing shown
     from zhicheng.vision.sources import open_source
 
-    return open_source(job["url"], fps, job["seconds"]), detector_of()
+    return open_source(job["url"], fps, job["seconds"]), detector_of(MODEL)
 
 
 def drawn(url: str, fps: float, seconds: float) -> tuple[FrameSource, Detector]:
@@ -60,14 +62,6 @@ def drawn(url: str, fps: float, seconds: float) -> tuple[FrameSource, Detector]:
     opener = plug.load(settings.ZHICHENG_DRAWN)
     found: tuple[FrameSource, Detector] = opener(url, fps, seconds)
     return found
-
-
-def detector_of() -> Detector:
-    """The default model. Without it masks would show faces, so nothing is shown: the sentence says what to do."""
-    from zhicheng.vision import weights
-    from zhicheng.vision.detectors.litert import LiteRTDetector
-
-    return LiteRTDetector(weights.find(MODEL), f"{MODEL}@{weights.KNOWN[MODEL].sha256[:12]}")
 
 
 def look(source: FrameSource, detector: Detector | None) -> dict[str, Any]:
@@ -101,7 +95,7 @@ def tried(source: FrameSource, detector: Detector | None, document: dict[str, An
     """The zones over the whole clip; a film in time lapse is told in the world's time."""
     lapse = float(getattr(source, "lapse", 1.0))
     scene = scene_from(in_time_lapse(document, lapse) if lapse != 1 else document)
-    eye = Eye(scene, detector, None, visits=source.visits)
+    eye = Eye(scene, detector, choose_reader(scene), visits=source.visits)
     rows: dict[str, dict[str, Any]] = {}
     last: Frame | None = None
     n = 0

@@ -95,7 +95,7 @@ REGISTER: tuple[Invariant, ...] = (
         "APL 41",
         "电子监控记录的审核",
         "what makes a camera's record evidence",
-        "flow/sense and ground/devices, not yet: the device's file",
+        "ground/devices: what the register lacks; flow/sense: then its record is a lead only",
     ),
     Invariant(
         "INV-51", "APL 46", "非法证据排除", "unlawful evidence is excluded", "ground/evidence: what supports a decision"
@@ -167,14 +167,18 @@ REGISTER: tuple[Invariant, ...] = (
     ),
     Invariant("INV-81", "PIPL 24", "机器不得单独决定", "a machine alone does not decide"),
     Invariant(
-        "INV-82", "VIDEO 16", "公共视频调用登记", "every look at a public camera is registered", "flow/sense, not yet"
+        "INV-82",
+        "VIDEO 16",
+        "公共视频调用登记",
+        "every look at a public camera is registered",
+        "ground/devices: unmasked pictures open for a reason; flow/sense: pictures leave after their days",
     ),
     Invariant(
         "INV-83",
         "VIDEO 22",
         "公开影像须遮蔽",
         "public pictures are masked",
-        "flow/reports, not yet: copies lose what the phone wrote into them, faces are not masked",
+        "flow/sense: what cameras saw leaves masked; flow/reports, not yet: faces on people's own photos",
     ),
     Invariant(
         "INV-84",
@@ -201,7 +205,7 @@ REGISTER: tuple[Invariant, ...] = (
         "NOLIC 3",
         "指定场所和时间内合法",
         "lawful in designated places and hours",
-        "flow/reports, ground/permits: set aside before a ticket opens",
+        "flow/sense, flow/reports, ground/permits: set aside before anything is raised",
     ),
 )
 

@@ -8,6 +8,7 @@ Pictures are stored before the transaction: a file without a row is harmless, a 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -322,7 +323,7 @@ class _Batch:
         def body(**moved: Any) -> Confirmed:
             stays = int((s.seen_at - row.started_at).total_seconds())
             return Confirmed(
-                confidence=s.confidence, model=s.model, stays_s=stays, facts=dict(s.facts), stills=stills, **moved
+                confidence=s.confidence, model=s.model, stays_s=stays, facts=json.dumps(s.facts, ensure_ascii=False, sort_keys=True), stills=stills, **moved
             )
 
         due = self.at + rules.LAPSES_AFTER
