@@ -24,6 +24,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psycopg
 
 UNPRIVILEGED = "nobody"
 START_SECONDS = 30.0
@@ -41,12 +45,24 @@ OPTIONS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
     """A running server. `url` is what ZHICHENG_DATABASE takes; its database `zhicheng` is empty."""
 
     url: str
     process: subprocess.Popen[bytes]
+    command: Sequence[str] = ()
+    user: str | None = None
+
+    def kill(self) -> None:
+        """As a power cut would: kill -9 for the server and all its children, which hold the shared memory that a new one wants."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def again(self) -> None:
+        """Started anew over the same data, at the same address; back when its recovery is over."""
+        self.process = _run(self.command, self.user)
+        _answers(self).close()
 
 
 def binaries() -> Path:
@@ -126,23 +142,42 @@ def _end_with_parent() -> None:
 
 def _started(found: Path, data: Path, password: str, user: str | None) -> Server:
     port = _free_port()
-    process = subprocess.Popen(
-        [found / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", data.parent, *OPTIONS],
-        user=user, cwd="/", stdout=subprocess.DEVNULL, preexec_fn=_end_with_parent,
-    )  # fmt: skip
-    return Server(f"postgresql://postgres:{password}@127.0.0.1:{port}/zhicheng", process)
+    command = (
+        str(found / "postgres"),
+        "-D",
+        str(data),
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-k",
+        str(data.parent),
+        *OPTIONS,
+    )
+    url = f"postgresql://postgres:{password}@127.0.0.1:{port}/zhicheng"
+    return Server(url, _run(command, user), command, user)
+
+
+def _run(command: Sequence[str], user: str | None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command, user=user, cwd="/", stdout=subprocess.DEVNULL, preexec_fn=_end_with_parent, start_new_session=True
+    )
 
 
 def _created(found: Path, server: Server, password: str) -> None:
     """Wait until it answers, then make the database."""
+    with _answers(server) as connection:
+        connection.execute("CREATE DATABASE zhicheng")
+
+
+def _answers(server: Server) -> psycopg.Connection:
+    """A connection to its own database, as soon as it gives one."""
     import psycopg
 
     until = time.monotonic() + START_SECONDS
     while True:
         try:
-            with psycopg.connect(server.url.removesuffix("zhicheng") + "postgres", autocommit=True) as connection:
-                connection.execute("CREATE DATABASE zhicheng")
-                return
+            return psycopg.connect(server.url.removesuffix("zhicheng") + "postgres", autocommit=True)
         except psycopg.OperationalError:
             if time.monotonic() > until or server.process.poll() is not None:
                 raise

@@ -1,4 +1,4 @@
-"""What a drill does in processes of its own: `python -m tests.drills.actions found | send N PREFIX | file PATH N PREFIX`."""
+"""What a drill does in processes of its own: `python -m tests.drills.actions found | cameras N | send N PREFIX | file PATH N PREFIX`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,19 @@ def main(arguments: list[str]) -> None:
 
             call_command("migrate", verbosity=0)
             found()
+        case ["cameras", n]:
+            from tests.tiny_city import crossing
+            from zhicheng.ground.devices import services as devices
+            from zhicheng.ground.devices.services import NewCamera
+            from zhicheng.ground.people import queries, services
+            from zhicheng.infra import clock
+
+            account = services.open_account(username="drill-engineer", name="Gina", password=None)
+            services.grant(account=account, role="engineer", area="")
+            for i in range(int(n)):
+                lng, lat = crossing(1 + i % 14, 1 + i // 14 % 7)
+                camera = NewCamera(code=f"D-{i}", name=f"D-{i}", source="vendor", their_name=f"d{i}", lng=lng, lat=lat)
+                devices.add(camera, access=queries.access_of(account), at=clock.now())
         case ["send", n, prefix]:
             from zhicheng.flow.reports.rules import Incoming
             from zhicheng.flow.reports.services import receive_many

@@ -26,7 +26,17 @@ IN_PROCESS = {
 }
 WITHOUT_CITY = ("papers", "assess", "vision")  # papers, the law and the eyes know no streets by name
 ALONE = ("papers",)  # in a process of its own, without a city
-WITH_DATABASE = ("post_report", "import_reports", "ticket_list", "positions", "bulk", "latency", "cases", "sensors")
+WITH_DATABASE = (
+    "post_report",
+    "import_reports",
+    "ticket_list",
+    "positions",
+    "bulk",
+    "latency",
+    "cases",
+    "sensors",
+    "doors",
+)
 
 
 @click.command()

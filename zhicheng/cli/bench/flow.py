@@ -29,6 +29,7 @@ from django.core.paginator import Paginator  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from zhicheng.cli.bench.cases import bench_cases  # noqa: E402
+from zhicheng.cli.bench.doors import bench_doors  # noqa: E402
 from zhicheng.cli.bench.sensors import bench_sensors  # noqa: E402
 from zhicheng.cli.output import progress  # noqa: E402
 from zhicheng.flow.dispatch import queries as dispatch  # noqa: E402
@@ -469,6 +470,7 @@ BENCHES: dict[str, Callable[[bool], list[Row]]] = {
     "latency": bench_latency,
     "cases": lambda quick: bench_cases(quick, at=AT),
     "sensors": lambda quick: bench_sensors(quick, at=AT),
+    "doors": lambda quick: bench_doors(quick, row=row),
 }
 
 
