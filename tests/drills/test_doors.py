@@ -1,7 +1,8 @@
 """Observations at a steady rate through MQTT while consumer, worker, database and broker are killed: none lost, none doubled.
 
-The sender behaves as the how-to asks of a vendor's platform: QoS 1, and after a reconnect its last seconds once more, because a
-broker acknowledges before it has written (mosquitto 2.0), and because sending twice changes nothing.
+The sender behaves as the how-to asks of a vendor's platform: QoS 1, and after a reconnect its last half-minute once more. A broker
+acknowledges before it has written, and mosquitto 2.0.11, killed with −9 while messages wait for us, came back without one or two of
+eight thousand (measured). Sending twice changes nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from tools import postgres
 
 TOPIC = "drill/events"
 CAMERAS = 1_000
-AGAIN_S = 3.0  # of what was sent is sent again after a reconnect
+AGAIN_S = 30.0  # of what was sent is sent again after a reconnect
+PER_S, SECONDS = int(os.environ.get("DRILL_PER_S", "1000")), float(os.environ.get("DRILL_SECONDS", "60"))
 MAP = """\
 vendor: drill
 camera: camera
@@ -185,9 +187,9 @@ def wait_while_it_moves(doors: Doors, wanted: int) -> None:
         time.sleep(0.5)
 
 
-def everything_is_killed(doors: Doors, *, per_s: int, seconds: float, every_s: float) -> None:
+def everything_is_killed(doors: Doors, *, per_s: int, seconds: float, every_s: float, but: str = "") -> None:
     rng = random.Random(20261126)
-    victims = ["mqtt", "broker", "worker", *(["database"] if doors.server else [])]
+    victims = [v for v in ("mqtt", "broker", "worker", "database") if v != but and (v != "database" or doors.server)]
     with Sender(doors.broker.port, per_s) as sender:
         until(lambda: _greeted(doors, sender), "the consumer never began to read", 60)
         thread = threading.Thread(target=sender.run, args=(seconds,))
@@ -228,6 +230,12 @@ def test_nothing_is_lost_while_everything_is_killed_once(doors: Doors) -> None:
 
 
 @pytest.mark.drill
+def test_without_broker_kills_nobody_has_to_send_again(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is ours to promise: consumer, worker and database die, and the sender notices nothing."""
+    monkeypatch.setattr(Sender, "_connected", lambda self, *_: None)
+    everything_is_killed(doors, per_s=PER_S, seconds=SECONDS, every_s=4.0, but="broker")
+
+
+@pytest.mark.drill
 def test_a_thousand_a_second_while_everything_is_killed_again_and_again(doors: Doors) -> None:
-    seconds = float(os.environ.get("DRILL_SECONDS", "60"))
-    everything_is_killed(doors, per_s=int(os.environ.get("DRILL_PER_S", "1000")), seconds=seconds, every_s=4.0)
+    everything_is_killed(doors, per_s=PER_S, seconds=SECONDS, every_s=4.0)

@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": ("zhicheng.cli.demo.demo", "A living city with all faces, on the embedded default."),
     "docs": ("zhicheng.cli.docs.docs", "Write the generated reference (docs/reference)."),
     "eyes": ("zhicheng.cli.eyes.eyes", "Watch the registered cameras; as many machines as you like."),
+    "flight": ("zhicheng.cli.doors.flight", "Take a drone's flight in: what was found, on the map."),
     "import": ("zhicheng.cli.imports.import_", "Take reports or sheets from files into the running system."),
     "jobs": ("zhicheng.cli.operations.jobs_group", "The queue: what waits, what is stuck."),
     "law": ("zhicheng.cli.law.law", "What the statutes make of given facts; is a pack of rules sound?"),

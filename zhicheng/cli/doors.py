@@ -1,4 +1,4 @@
-"""The doors that other systems come through: `zhicheng mqtt` and `zhicheng dead-letters`."""
+"""The doors that other systems come through: `zhicheng mqtt`, `zhicheng dead-letters`, `zhicheng flight`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import threading
+from pathlib import Path
 
 import click
 
@@ -81,3 +82,27 @@ def dead_letters(retry: int | None, drop: int | None, as_json: bool) -> None:
         click.echo(f"{row['id']:>6} {row['last_at']:%m-%d %H:%M} ×{row['times']:<4} {row['topic']}  {row['said']}")
     if not rows:
         click.echo("没有死信。")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--drone", required=True, help="Code of the registered camera with source drone.")
+@click.option("--flight", required=True, help="Name of the flight; the same again changes nothing.")
+@click.option("--json", "as_json", is_flag=True)
+def flight(folder: Path, drone: str, flight: str, as_json: bool) -> None:
+    """Take a drone's flight in: pictures with telemetry (XMP, or telemetry.csv) and findings.csv in FOLDER become observations on the map."""
+    setup()
+    from zhicheng.gateways.drones import services
+    from zhicheng.infra import clock
+
+    landed = services.take_in(folder, drone=drone, flight=flight, by="cli", at=clock.now())
+    for one in landed.refused:
+        progress(f"findings.csv 第 {one.line} 行：{one.said.zh}")
+    result = {
+        "frames": landed.frames,
+        "observations": landed.observations,
+        "known": landed.known,
+        "refused": len(landed.refused),
+    }
+    emit(result, as_json=as_json)
+    sys.exit(1 if landed.refused else 0)

@@ -18,6 +18,7 @@ from zhicheng.kernel.phrases import Phrase
 log = logging.getLogger("zhicheng.gateways")
 HANDLERS = {
     "frigate": "zhicheng.gateways.frigate.handler.FRIGATE",
+    "sensors": "zhicheng.gateways.readings.READINGS",
     "vendor": "zhicheng.gateways.vendor_events.handler.VENDOR",
 }
 BUILT_IN = ("http/vendor-events/+=vendor",)  # what came over HTTP and was kept as a dead letter finds its handler too

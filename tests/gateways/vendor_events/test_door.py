@@ -198,6 +198,11 @@ def test_the_events_own_place_goes_before_the_cameras() -> None:
     assert abs(one.lng_e7 / 1e7 - (X + 0.005)) > 0.003 or abs(one.lat_e7 / 1e7 - Y) > 0.001
 
 
+def test_an_event_without_a_beginning_keeps_its_facts() -> None:
+    post(body_of(event(beginTime=...)))
+    assert Observation.objects.get().facts["plate_hint"]["text"] == "皖A12345"
+
+
 def test_over_mqtt_the_same(vendors: Any) -> None:
     routes = routing.read_routes(["vendor/acme/#=vendor:acme", "vendors/+=vendor"])
     arrivals = [

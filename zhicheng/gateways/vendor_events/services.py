@@ -31,6 +31,7 @@ from zhicheng.kernel.phrases import Phrase
 log = logging.getLogger("zhicheng.vendor_events")
 TASK = "vendor_events.fetch_picture"
 TRIES = 6
+INSTANT = timedelta(seconds=1)  # who says no beginning saw it just now; an observation keeps the facts of what lasted
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,8 @@ def _sighting(event: _Event, camera: CameraFacts, row: int) -> Sighting:
     stills = tuple(Still(what, said.at, data) for what, data in said.images)
     return Sighting(
         device=f"camera:{camera.code}", thing=f"{event.by.vendor[:15]}/{said.thing}"[:64], stage=said.stage, kind=said.kind, zone=said.zone,
-        started_at=said.started_at, seen_at=said.at, confidence=said.confidence, box=said.box, model=said.model, facts=said.facts,
+        started_at=min(said.started_at, said.at - INSTANT), seen_at=said.at,
+        confidence=said.confidence, box=said.box, model=said.model, facts=said.facts,
         stills=stills, lng=said.lng, lat=said.lat, matter=said.matter, row=row,
     )  # fmt: skip
 
