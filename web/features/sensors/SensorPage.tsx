@@ -59,7 +59,7 @@ function Register({ file }: { file: SensorFile }): ReactNode {
     [t('code'), <code key="code">{pin.code}</code>], [t('kind'), lookUp(SENSOR_KINDS, pin.kind, lang)], [t('place'), said(file, 'place_name', lang)], [t('address'), pin.address], [t('sends'), file.sends],
     [t('every'), t('seconds', { n: file.interval_s })], [t('unitOf'), file.unit_of], [t('site'), file.site], [t('installed'), file.installed_on],
   ];
-  return <section><h2>{t('register')}</h2><dl className="sensor-facts">{facts.filter(([, v]) => v !== '' && v !== null).map(([name, v]) => <span key={name} style={{ display: 'contents' }}><dt>{name}</dt><dd>{v}</dd></span>)}</dl></section>;
+  return <section><h2>{t('register')}</h2><dl className="sensor-facts">{facts.filter(([, v]) => v !== '' && v !== null).map(([name, v]) => <div key={name}><dt>{name}</dt><dd>{v}</dd></div>)}</dl></section>;
 }
 
 function Switching({ file, open, setOpen, done }: { file: SensorFile; open: Open; setOpen: (open: Open) => void; done: () => void }): ReactNode {
