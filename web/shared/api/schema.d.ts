@@ -3900,7 +3900,7 @@ export interface components {
             name_en: string;
         };
         /** @description value = what it says × gain + offset, from `since` on. */
-        CalibrationIn: {
+        SensorCalibrationIn: {
             /** Format: date-time */
             since: string;
             by: string;
@@ -3913,7 +3913,7 @@ export interface components {
             certificate?: string;
         };
         /** @description In the kind's own unit; from hour to hour (equal: always). */
-        LimitIn: {
+        SensorLimitIn: {
             on: number;
             off: number;
             /** @default 0 */
@@ -3930,8 +3930,8 @@ export interface components {
             rate?: number;
         };
         /** @description None: those of its kind and place hold again. */
-        LimitsIn: {
-            limits: components["schemas"]["LimitIn"][];
+        SensorLimitsIn: {
+            limits: components["schemas"]["SensorLimitIn"][];
             reason: string;
         };
         /** @description `state`: on, off or gone. */
@@ -3939,7 +3939,7 @@ export interface components {
             code: string;
             state: string;
         };
-        SwitchIn: {
+        SensorSwitchIn: {
             /** @enum {string} */
             action: "switch_off" | "switch_on" | "remove";
             /** @default  */
@@ -7151,7 +7151,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CalibrationIn"];
+                "application/json": components["schemas"]["SensorCalibrationIn"];
             };
         };
         responses: {
@@ -7177,7 +7177,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LimitsIn"];
+                "application/json": components["schemas"]["SensorLimitsIn"];
             };
         };
         responses: {
@@ -7203,7 +7203,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SwitchIn"];
+                "application/json": components["schemas"]["SensorSwitchIn"];
             };
         };
         responses: {

@@ -23,7 +23,7 @@ from zhicheng.kernel.errors import BadInput
 router = Router(tags=["sensors"])
 
 
-class CalibrationIn(Schema):
+class SensorCalibrationIn(Schema):
     """value = what it says × gain + offset, from `since` on."""
 
     since: Moment
@@ -34,7 +34,7 @@ class CalibrationIn(Schema):
     certificate: str = ""
 
 
-class LimitIn(Schema):
+class SensorLimitIn(Schema):
     """In the kind's own unit; from hour to hour (equal: always)."""
 
     on: float
@@ -47,14 +47,14 @@ class LimitIn(Schema):
     rate: float = 0.0
 
 
-class LimitsIn(Schema):
+class SensorLimitsIn(Schema):
     """None: those of its kind and place hold again."""
 
-    limits: list[LimitIn]
+    limits: list[SensorLimitIn]
     reason: str
 
 
-class SwitchIn(Schema):
+class SensorSwitchIn(Schema):
     action: Literal["switch_off", "switch_on", "remove"]
     reason: str = ""
 
@@ -79,7 +79,7 @@ def sensor(request: HttpRequest, code: str) -> SensorFile:
 
 
 @router.post("/sensors/{code}/calibrate", response={200: SensorFile, **PROBLEMS})
-def calibrate(request: HttpRequest, code: str, payload: CalibrationIn) -> SensorFile:
+def calibrate(request: HttpRequest, code: str, payload: SensorCalibrationIn) -> SensorFile:
     """Somebody compared it with a reference."""
     who, at = posted(request), clock.now()
     services.calibrate(code, NewCalibration(**payload.model_dump()), access=who, at=at)
@@ -87,7 +87,7 @@ def calibrate(request: HttpRequest, code: str, payload: CalibrationIn) -> Sensor
 
 
 @router.post("/sensors/{code}/limits", response={200: SensorFile, **PROBLEMS})
-def set_limits(request: HttpRequest, code: str, payload: LimitsIn) -> SensorFile:
+def set_limits(request: HttpRequest, code: str, payload: SensorLimitsIn) -> SensorFile:
     """This sensor's own limits, or with none those of its kind and place again."""
     who, at = posted(request), clock.now()
     services.set_limits(code, [_limit(x) for x in payload.limits], reason=payload.reason, access=who, at=at)
@@ -95,7 +95,7 @@ def set_limits(request: HttpRequest, code: str, payload: LimitsIn) -> SensorFile
 
 
 @router.post("/sensors/{code}/switch", response={200: SensorSwitched, **PROBLEMS})
-def switch(request: HttpRequest, code: str, payload: SwitchIn) -> SensorSwitched:
+def switch(request: HttpRequest, code: str, payload: SensorSwitchIn) -> SensorSwitched:
     """Off, on again, or removed for good."""
     made = services.switch(code, payload.action, reason=payload.reason, access=posted(request), at=clock.now())
     return {"code": made.code, "state": made.state}
@@ -105,7 +105,7 @@ def _day(at: datetime) -> date:
     return at.astimezone(CHINA).date()
 
 
-def _limit(x: LimitIn) -> Limit:
+def _limit(x: SensorLimitIn) -> Limit:
     return Limit(
         _milli(x.on), _milli(x.off), (x.from_hour, x.to_hour), x.above, x.confirm, x.hold_s, _milli(x.rate)
     )  # fmt: skip
