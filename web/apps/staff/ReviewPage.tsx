@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 import { Review, SENSE } from '@features/sense';
+import { AlarmSeen } from '@features/sensors';
 import { useSession } from '@shared/api';
 import { useTexts } from '@shared/i18n';
 import { Empty } from '@shared/parts';
@@ -21,7 +22,7 @@ export default function ReviewPage(): ReactNode {
     <AntdTheme>
       <div className="command">
         <SideHead title={t('title')} back={t('back')} hint={t('keys')} />
-        {roles.some((r) => REVIEWERS.includes(r.role)) ? <Review /> : <main id="main"><Empty icon="shield" title={t('noRole')} /></main>}
+        {roles.some((r) => REVIEWERS.includes(r.role)) ? <Review gauge={(row) => <AlarmSeen key={row.id} code={row.device.slice(7)} facts={row.facts} at={row.seen_at} />} /> : <main id="main"><Empty icon="shield" title={t('noRole')} /></main>}
       </div>
     </AntdTheme>
   );

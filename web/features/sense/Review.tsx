@@ -6,6 +6,7 @@ import { clockTime, duration, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Empty, Icon, Spinner, Trouble } from '@shared/parts';
 import { AskReason } from '@shared/parts/AskReason';
 import { Picture } from '@shared/parts/Picture';
+import { sensorSign } from '@shared/map';
 import { START, counted, pace, reviewKey } from './keys';
 import { SENSE } from './texts';
 import './sense.css';
@@ -13,8 +14,13 @@ import './sense.css';
 const REREAD_MS = 4_000;
 const isTyping = (target: EventTarget | null): boolean => target instanceof Element && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 
-/** The review desk: one picture, one key. What was decided leaves at once; the next one is loaded already. */
-export function Review(): ReactNode {
+const isGauge = (row: ReviewRow): boolean => row.device.startsWith('sensor:');
+const codeOf = (row: ReviewRow): string => row.device.slice(row.device.indexOf(':') + 1);
+/** A gauge has no picture: its own name stands in what it said. */
+const deviceName = (row: ReviewRow): string => (isGauge(row) && typeof row.facts['sensor'] === 'string' ? row.facts['sensor'] : row.camera);
+
+/** The review desk: one picture, one key. What was decided leaves at once; the next one is loaded already. `gauge` draws what a sensor said. */
+export function Review({ gauge }: { gauge: (row: ReviewRow) => ReactNode }): ReactNode {
   const t = useTexts(SENSE);
   const lang = useLanguage();
   const client = useQueryClient();
@@ -71,8 +77,8 @@ export function Review(): ReactNode {
       {error !== null && <Trouble error={error} />}
       <ol className="review-list">{rows.map((r) => (
         <li key={r.id}><button type="button" aria-current={r.id === row?.id} onClick={() => { setChosen(r.id); setAsking(false); }}>
-          {r.stills.length > 0 ? <Picture name={['still', r.id, r.stills.length - 1]} load={() => api.still(r.id, r.stills.length - 1)} alt="" /> : <span className="no-picture" />}
-          <span className="grow"><strong>{r.kind_name[lang]}</strong><span className="line muted">{r.camera}</span><span className="muted">{clockTime(r.started_at, lang)} · {duration(r.stays_s, lang)}</span></span>
+          {r.stills.length > 0 ? <Picture name={['still', r.id, r.stills.length - 1]} load={() => api.still(r.id, r.stills.length - 1)} alt="" /> : <span className="no-picture">{isGauge(r) ? sensorSign(r.kind, lang) : ''}</span>}
+          <span className="grow"><strong>{r.kind_name[lang]}</strong><span className="line muted">{deviceName(r)}</span><span className="muted">{clockTime(r.started_at, lang)} · {duration(r.stays_s, lang)}</span></span>
         </button></li>
       ))}</ol>
     </aside>
@@ -82,7 +88,7 @@ export function Review(): ReactNode {
       {side}
       {desk.isPending ? <Spinner /> : desk.isError ? <Trouble error={desk.error} retry={() => void desk.refetch()} /> : row === undefined ? <Empty icon="check" title={t('emptyTitle')}>{t('emptyText')}</Empty> : (
         <>
-          <Show key={row.id} row={row} />
+          {isGauge(row) ? <div className="review-show">{gauge(row)}</div> : <Show key={row.id} row={row} />}
           <section className="review-say stack">
             <Facts row={row} />
             {asking ? (
@@ -124,8 +130,8 @@ function Facts({ row }: { row: ReviewRow }): ReactNode {
   return (
     <>
       <h1>{row.kind_name[lang]}</h1>
-      <div className="row wrap"><Chip colour="yellow">{t('stays', { t: duration(row.stays_s, lang) })}</Chip><Chip colour="grey">{t('sure', { n: row.confidence })}</Chip>{row.lead_only && <span title={t('leadOnlyHint')}><Chip colour="red">{t('leadOnly')}</Chip></span>}{row.model.startsWith('simulated') && <Chip colour="grey">{t('simulated')}</Chip>}</div>
-      <p><Link to={`/command/cameras/${row.device.split(':')[1] ?? ''}`}>{row.camera}</Link>{row.zone !== '' && ` · ${row.zone}`}</p>
+      <div className="row wrap"><Chip colour="yellow">{t('stays', { t: duration(row.stays_s, lang) })}</Chip>{!isGauge(row) && <Chip colour="grey">{t('sure', { n: row.confidence })}</Chip>}{row.lead_only && <span title={t('leadOnlyHint')}><Chip colour="red">{t('leadOnly')}</Chip></span>}{row.model.startsWith('simulated') && <Chip colour="grey">{t('simulated')}</Chip>}</div>
+      <p><Link to={isGauge(row) ? `/command?sensor=${encodeURIComponent(codeOf(row))}` : `/command/cameras/${codeOf(row)}`}>{deviceName(row)}</Link>{row.zone !== '' && ` · ${row.zone}`}</p>
       {row.address !== '' && <p className="muted">{row.address}</p>}
       {row.told !== '' && <p className="notice warn">{t('told', { who: row.told })}</p>}
       <p className="muted">{t('began', { t: clockTime(row.started_at, lang) })} · {t('seen', { t: clockTime(row.seen_at, lang) })}</p>

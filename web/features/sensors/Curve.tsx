@@ -10,7 +10,7 @@ import { SENSORS } from './texts';
 const moment = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 /** A day or a week of one sensor: readings, limits, alarms; the same in words below it. */
-export function Curve({ pin, ink, height }: { pin: SensorPin; ink: Ink; height: number }): ReactNode {
+export function Curve({ pin, ink, height }: { pin: Pick<SensorPin, 'code' | 'name'>; ink: Ink; height: number }): ReactNode {
   const t = useTexts(SENSORS);
   const lang = useLanguage();
   const [days, setDays] = useState<1 | 7>(1);

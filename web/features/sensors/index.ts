@@ -1,5 +1,6 @@
 import './sensors.css';
 
+export { AlarmSeen } from './AlarmSeen';
 export { SensorCard } from './SensorCard';
 export { SensorList } from './SensorList';
 export { SensorPage } from './SensorPage';
