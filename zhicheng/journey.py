@@ -15,7 +15,7 @@ from zhicheng.flow.dispatch import services as dispatch
 from zhicheng.flow.papers import services as papers
 from zhicheng.flow.reports import observed
 from zhicheng.flow.reports import services as reports
-from zhicheng.flow.sense import readings
+from zhicheng.flow.sense import gauge_sites, readings
 from zhicheng.flow.sense import services as sense
 from zhicheng.flow.tickets import services as tickets
 from zhicheng.gateways.frigate import services as frigate
@@ -91,6 +91,11 @@ def tell_owner(happened: Sequence[Happened], at: datetime) -> None:
     notices.tell_ways_in([h.pos for h in happened], at=at)
 
 
+def know_sites(happened: Sequence[Happened], at: datetime) -> None:
+    """A sensor watches a site or a shop: they are told of its alarms before anybody is sent."""
+    gauge_sites.know_sites(_ids(happened))
+
+
 def feed_ticket_back(happened: Sequence[Happened], at: datetime) -> None:
     """A case has put the thing right: its work order is handled, and other hands check it."""
     cases.feed_ticket_back(_ids(happened), at=at)
@@ -107,6 +112,7 @@ DECIDE = Step(tickets.DECIDE, decide_reports, priority=3)
 RECALL = Step("dispatch.recall_jobs", recall_jobs)
 TELL_OWNER = Step("messages.tell_owner", tell_owner, priority=4)
 HAND_OVER = Step("tickets.hand_over_filed", hand_over_filed)
+KNOW_SITES = Step("sense.know_sites", know_sites, priority=7)
 FEED_BACK = Step("cases.feed_ticket_back", feed_ticket_back, priority=5)
 
 JOURNEY: dict[str, tuple[Step, ...]] = {
@@ -114,6 +120,8 @@ JOURNEY: dict[str, tuple[Step, ...]] = {
     "observation.accept": (REPORT_OBSERVED,),
     "observation.pass": (REPORT_OBSERVED,),
     "guard.silence": (Step("sense.tell_silence", tell_silence, priority=6),),
+    "sensor.add": (KNOW_SITES,),
+    "sensor.change": (KNOW_SITES,),
     "report.receive": (DECIDE,),
     "report.complete": (DECIDE,),
     "ticket.file": (HAND_OVER,),

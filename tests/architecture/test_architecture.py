@@ -84,11 +84,12 @@ def test_the_journey_leads_forward_and_its_events_exist() -> None:
     from zhicheng.infra.events import KINDS
     from zhicheng.infra.journey import journey
 
-    walk = ("people", "messages", "sense", "reports", "tickets", "dispatch", "cases", "papers")
+    walk = ("people", "sensors", "messages", "sense", "reports", "tickets", "dispatch", "cases", "papers")
     stage_of = {name: i for i, name in enumerate(walk)}
     streams = {
         "device": "people",
         "reset": "people",
+        "sensor": "sensors",
         "observation": "sense",
         "guard": "sense",
         "report": "reports",

@@ -9,6 +9,7 @@ const Command = lazy(() => import('./Command'));
 const FieldApp = lazy(() => import('./FieldApp'));
 const Intake = lazy(() => import('./Intake'));
 const Devices = lazy(() => import('./Devices'));
+const Gauge = lazy(() => import('./Gauge'));
 const ReviewPage = lazy(() => import('./ReviewPage'));
 const Manage = lazy(() => import('./Manage'));
 const Office = lazy(() => import('./Office'));
@@ -22,6 +23,7 @@ const App = (): ReactNode => (
         <Route path="/command" element={<Gate face="command"><Command /></Gate>} />
         <Route path="/command/waiting" element={<Gate face="command"><Intake /></Gate>} />
         <Route path="/command/review" element={<Gate face="command"><ReviewPage /></Gate>} />
+        <Route path="/command/sensors/:code" element={<Gate face="command"><Gauge /></Gate>} />
         <Route path="/command/cameras/:code?" element={<Gate face="command"><Devices /></Gate>} />
         <Route path="/field/:job?/:local?" element={<Gate face="field"><FieldApp /></Gate>} />
         <Route path="/manage/:section?" element={<Gate face="manage"><Manage /></Gate>} />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { api } from '@shared/api';
 import { clockTime, lookUp, nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Icon, Spinner, Trouble } from '@shared/parts';
@@ -27,6 +28,7 @@ export function SensorCard({ code, onClose }: { code: string; onClose: () => voi
       <Limits limits={file.data.limits} unit={pin.unit} />
       {!file.data.is_calibrated && <p className="muted">{t('leadOnly')}</p>}
       <p className="muted">{pin.address}</p>
+      <Link to={`/command/sensors/${encodeURIComponent(code)}`}>{t('openPage')}</Link>
     </section>
   );
 }

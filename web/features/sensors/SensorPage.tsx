@@ -9,20 +9,20 @@ import { Curve } from './Curve';
 import { LimitForm } from './LimitForm';
 import { Limits } from './Limits';
 import { Sign } from './Sign';
-import { LIGHT } from './chart';
+import { type Ink, LIGHT } from './chart';
 import { SENSORS, SENSOR_KINDS } from './texts';
 
 type Open = '' | 'calibrate' | 'limits' | 'switch_off' | 'remove';
 
 /** Everything about one sensor: what it says, register, calibrations, limits, record; and what its keeper may change. */
-export function SensorPage({ code }: { code: string }): ReactNode {
+export function SensorPage({ code, ink = LIGHT }: { code: string; ink?: Ink }): ReactNode {
   const file = useQuery({ queryKey: ['sensor', code], queryFn: () => api.sensor(code) });
   if (file.isPending) return <Spinner />;
   if (file.isError) return <Trouble error={file.error} retry={() => void file.refetch()} />;
-  return <Page file={file.data} />;
+  return <Page file={file.data} ink={ink} />;
 }
 
-function Page({ file }: { file: SensorFile }): ReactNode {
+function Page({ file, ink }: { file: SensorFile; ink: Ink }): ReactNode {
   const t = useTexts(SENSORS);
   const lang = useLanguage();
   const client = useQueryClient();
@@ -33,7 +33,7 @@ function Page({ file }: { file: SensorFile }): ReactNode {
   return (
     <div className="sensor-page">
       <div className="row wrap"><strong>{pin.name}</strong><Sign status={pin.status} />{file.troubles.map((x) => <Chip key={x.code} colour="grey">{nameIn(x, lang)}</Chip>)}</div>
-      <section><Curve pin={pin} ink={LIGHT} height={220} /></section>
+      <section><Curve pin={pin} ink={ink} height={220} /></section>
       <section>
         <div className="row"><h2 className="grow">{t('limits')} <Chip colour={file.own_limits ? '' : 'grey'}>{file.own_limits ? t('own') : file.limits.some((x) => x.statutory) ? t('statutory') : t('ours')}</Chip></h2>{keep('limits', t('setLimits'))}</div>
         {open === 'limits' ? <LimitForm file={file} done={done} cancel={() => setOpen('')} /> : <Limits limits={file.limits} unit={pin.unit} />}

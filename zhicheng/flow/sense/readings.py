@@ -24,6 +24,13 @@ from zhicheng.kernel.phrases import Phrase
 
 __all__ = ["Parsed", "Reading", "Taken", "parse", "take_many", "watch"]
 MODEL = "sensors.judging@1"
+STAGES = {"lasts": "confirmed"}  # for sense: the same thing, seen again
+VALUE_NAMES = {
+    "pre_alarm": "first",
+    "confirmed": "reading",
+    "lasts": "latest",
+    "over": "over",
+}  # the readings of an alarm in its facts
 
 
 @dataclass
@@ -79,9 +86,9 @@ def _look_after(troubles: Iterable[Trouble], by: str, at: datetime) -> None:
 
 
 def _sighting(alarm: Alarm, row: int) -> Sighting:
-    sensor = alarm.sensor
+    sensor, stage = alarm.sensor, STAGES.get(alarm.stage, alarm.stage)
     return Sighting(
-        device=f"sensor:{sensor.code}", thing=f"{sensor.kind}-{alarm.began_at}", stage=alarm.stage, kind=sensor.kind, confidence=100, model=MODEL,
+        device=f"sensor:{sensor.code}", thing=f"{sensor.kind}-{alarm.began_at}", stage=stage, kind=sensor.kind, confidence=100, model=MODEL,
         started_at=datetime.fromtimestamp(alarm.began_at, UTC), seen_at=datetime.fromtimestamp(alarm.taken_at, UTC), lng=sensor.lng,
         lat=sensor.lat, facts=_facts(alarm), row=row,
     )  # fmt: skip
@@ -89,7 +96,7 @@ def _sighting(alarm: Alarm, row: int) -> Sighting:
 
 def _facts(alarm: Alarm) -> dict[str, Any]:
     """What whoever decides has to know: reading, limit with its source, the last minutes; numbers in thousandths of the unit."""
-    sensor, name = alarm.sensor, {"over": "over", "pre_alarm": "first"}.get(alarm.stage, "reading")
+    sensor, name = alarm.sensor, VALUE_NAMES[alarm.stage]
     out: dict[str, Any] = {
         "sensor": sensor.name,
         "unit": KINDS[sensor.kind].unit,

@@ -287,7 +287,12 @@ class _Batch:
         if s.stage == "over":
             self._over(thing, s)
             return
-        if row.over_at is not None and s.seen_at > row.over_at:
+        # What only seems to come back, and never was confirmed, waits for its second look like anything new.
+        if (
+            row.over_at is not None
+            and s.seen_at > row.over_at
+            and (s.stage == "confirmed" or row.confirmed_at is not None)
+        ):
             row.over_at = None
             if thing.state in ("left", "corrected"):
                 self._went(thing, "return", s, self.by)

@@ -67,6 +67,23 @@ def test_a_pre_alarm_that_nothing_confirms_leaves() -> None:
     assert Observation.objects.get().state == "left"
 
 
+def test_two_single_high_readings_ten_minutes_apart_confirm_nothing() -> None:
+    """Each is over before its second reading; that it is the same thing to sense does not make it two readings."""
+    hear(WATER, 16, 5)
+    hear(WATER, 5, 5, 16, begin=AT + timedelta(minutes=8))
+    assert Observation.objects.get().state == "left"
+    hear(WATER, 17, begin=AT + timedelta(minutes=11))
+    assert Observation.objects.get().state == "confirmed"
+    assert check_events()["problems"] == []
+
+
+def test_an_alarm_that_lasts_is_seen_again_and_keeps_the_reading_that_confirmed_it() -> None:
+    hear(WATER, 16, 17, *[30] * 10)
+    one = Observation.objects.get()
+    assert one.seen_at == AT + timedelta(minutes=10)
+    assert (one.facts["reading"], one.facts["latest"]) == (17_000, 30_000)
+
+
 def test_sending_twice_changes_nothing() -> None:
     rows = said(WATER, 16, 17, 18)
     first = readings.take_many(rows, by="service:test", at=AT + timedelta(minutes=3))

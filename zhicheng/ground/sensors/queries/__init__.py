@@ -2,7 +2,7 @@
 
 from zhicheng.ground.sensors.models import Chunk, Sensor
 from zhicheng.ground.sensors.queries.now import file, find, hours_of, listed, status_of
-from zhicheng.ground.sensors.queries.register import ids_of, kept, row_of, sheet_rows, visible_to
+from zhicheng.ground.sensors.queries.register import Site, ids_of, kept, row_of, sheet_rows, sites_of, visible_to
 from zhicheng.ground.sensors.queries.series import calibrated, latest_of, stored, turns_of
 from zhicheng.ground.sensors.rules.packing import Readings
 
@@ -10,6 +10,7 @@ __all__ = [
     "Chunk",
     "Readings",
     "Sensor",
+    "Site",
     "calibrated",
     "file",
     "find",
@@ -20,6 +21,7 @@ __all__ = [
     "listed",
     "row_of",
     "sheet_rows",
+    "sites_of",
     "status_of",
     "stored",
     "turns_of",

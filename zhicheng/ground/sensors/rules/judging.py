@@ -32,6 +32,7 @@ MEMORY = np.dtype([
 ])  # fmt: skip
 ODD = 10  # so many values between 0 and 1 in a row are no coincidence on a scale of 0 to 100
 MISSED = 3  # intervals without a reading: then it is silent, and a suspicion is forgotten
+AGAIN_S = 300  # an alarm that lasts says so every five minutes: whoever was told to put it right is looked at again
 BIG = 2**60  # a limit that no reading reaches
 
 
@@ -99,7 +100,7 @@ class Change:
     """One thing that a reading changed. `row` is the reading in the batch; `began_at` names the alarm; `stage` as sense has it."""
 
     row: int
-    stage: str  # pre_alarm | confirmed | over
+    stage: str  # pre_alarm | confirmed | lasts | over
     began_at: int
 
 
@@ -156,10 +157,12 @@ def _step(m: Memory, rows: Ints, at: Ints, value: Ints, t: Terms) -> list[Change
     begins = (m["phase"] == QUIET) & hit
     m["began_at"] = np.where(begins, at, m["began_at"])
     m["hits"] = np.minimum(np.where(begins, 1, np.where(hit, m["hits"] + 1, m["hits"])), 30_000)
+    lasts = (m["phase"] == CONFIRMED) & ((at - m["began_at"]) // AGAIN_S > (m["last_at"] - m["began_at"]) // AGAIN_S)
     confirms = hit & (m["phase"] < CONFIRMED) & (m["hits"] >= t.confirm) & (at - m["began_at"] >= t.hold_s)
     m["phase"] = np.where(confirms, CONFIRMED, np.where(begins, SUSPECTED, m["phase"]))
     for i in np.flatnonzero(begins | confirms):
         changes.append(Change(int(rows[i]), "confirmed" if confirms[i] else "pre_alarm", int(m["began_at"][i])))
+    changes += [Change(int(rows[i]), "lasts", int(m["began_at"][i])) for i in np.flatnonzero(lasts)]
     _doubts(m, known, at, value, t)
     m["last_at"], m["last_value"] = at, value
     return changes

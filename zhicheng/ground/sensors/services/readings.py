@@ -66,7 +66,10 @@ class BadReading:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A sensor's alarm took a step: `stage` pre_alarm, confirmed, over; named by `began_at`. `value`, `series`: thousandths, (seconds, value)."""
+    """A sensor's alarm took a step: `stage` pre_alarm, confirmed, lasts, over; named by `began_at`.
+
+    `value` in thousandths; `series`: (seconds, thousandths) of the last minutes.
+    """
 
     sensor: SensorFacts
     stage: str

@@ -54,6 +54,12 @@ class Plain:
         if self.phase != "quiet" and (low or (self.phase == "suspected" and gap > self.forget_s)):
             said.append(("over", self.began_at))
             self.phase = "quiet"
+        if (
+            self.phase == "confirmed"
+            and self.last
+            and (at - self.began_at) // 300 > (self.last[0] - self.began_at) // 300
+        ):
+            said.append(("lasts", self.began_at))
         if not hit or limit is None:
             return said
         if self.phase == "quiet":

@@ -52,7 +52,8 @@ def hear(
 
 
 def stages(judged: Judged) -> list[str]:
-    return [c.stage for c in judged.changes]
+    """What changed; that it lasts is said by the clock and has its own test."""
+    return [c.stage for c in judged.changes if c.stage != "lasts"]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,21 @@ def test_so_many_readings_confirm(confirm: int, row: int) -> None:
     judged = hear(replace(SIMPLE, confirm=confirm), [(60 * i, 70_000) for i in range(6)])
     assert [c.row for c in judged.changes if c.stage == "confirmed"] == [row]
     assert stages(judged).count("pre_alarm") == (0 if confirm == 1 else 1)
+
+
+@pytest.mark.parametrize(
+    ("every", "values", "rows"),
+    [
+        (60, [70_000] * 12, [5, 10]),  # every five minutes, counted from its beginning
+        (60, [70_000] * 3 + [57_000] * 9, [5, 10]),  # also between the two limits: it is not over
+        (60, [70_000] * 3 + [50_000] * 9, []),
+        (700, [70_000] * 3, []),  # never confirmed: the gaps forget it
+        (170, [70_000] * 6, [2, 4]),
+    ],
+)
+def test_an_alarm_that_lasts_says_so_again(every: int, values: list[int], rows: list[int]) -> None:
+    judged = hear(SIMPLE, [(every * i, v) for i, v in enumerate(values)])
+    assert [c.row for c in judged.changes if c.stage == "lasts"] == rows
 
 
 def test_an_alarm_is_named_by_its_first_reading() -> None:
@@ -125,14 +141,18 @@ def test_night_begins_at_ten() -> None:
     """52 dB is quiet by day in a class 2 area and too loud from 22:00 on."""
     hours = by_hour(default_limits("noise", "2"))
     judged = hear(hours, [(60 * i, 52_000) for i in range(20)], begin=EVENING)
-    assert [(c.stage, c.row) for c in judged.changes] == [("pre_alarm", 5), ("confirmed", 15)]
+    assert [(c.stage, c.row) for c in judged.changes if c.stage != "lasts"] == [("pre_alarm", 5), ("confirmed", 15)]
 
 
 def test_an_hour_without_a_limit_ends_what_the_night_began() -> None:
     hours = by_hour(default_limits("light", ""))
     five = int(datetime(2026, 9, 17, 4, 20, tzinfo=CHINA).timestamp())
     judged = hear(hours, [(60 * i, 0) for i in range(45)], kind="light", begin=five)
-    assert [(c.stage, c.row) for c in judged.changes] == [("pre_alarm", 0), ("confirmed", 30), ("over", 40)]
+    assert [(c.stage, c.row) for c in judged.changes if c.stage != "lasts"] == [
+        ("pre_alarm", 0),
+        ("confirmed", 30),
+        ("over", 40),
+    ]
 
 
 def test_a_gap_forgets_a_suspicion_but_no_alarm() -> None:
