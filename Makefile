@@ -27,7 +27,7 @@ test: $(VENV)/.dev $(VENV)/.models .tools/fonts/.ready web/dist/.built ## run ev
 
 eyes: $(VENV)/.models ## packages and models of the cameras' eyes (zhicheng watch)
 
-drill: $(VENV)/.dev ## longer failure drills (kill -9, full disk), on demand and nightly
+drill: $(VENV)/.dev $(VENV)/.models $(VENV)/.fleet ## longer failure drills (kill -9, full disk), on demand and nightly
 	@$(BIN)/python -m pytest -m drill -p no:cacheprovider
 
 check: $(VENV)/.dev web/node_modules/.installed ## linters, types, import contracts
@@ -76,6 +76,12 @@ $(VENV)/.dev: $(VENV)/.core requirements-dev.lock
 $(VENV)/.eyes: $(VENV)/.core
 	@echo "Python packages of the eyes"
 	@$(BIN)/uv pip install -q --python $(BIN)/python -c requirements-dev.lock -e '.[vision]'
+	@touch $@
+
+# 300 MB that only a fleet needs; the drills install it, `make test` does not.
+$(VENV)/.fleet: $(VENV)/.core
+	@echo "Ray, for the drill of the fleet"
+	@$(BIN)/uv pip install -q --python $(BIN)/python -c requirements-dev.lock -e '.[fleet]'
 	@touch $@
 
 $(VENV)/.models: $(VENV)/.eyes zhicheng/vision/weights.py

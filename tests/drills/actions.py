@@ -1,4 +1,4 @@
-"""What a drill does in processes of its own: `python -m tests.drills.actions found | cameras N | send N PREFIX | file PATH N PREFIX`."""
+"""What a drill does in processes of its own: `python -m tests.drills.actions found | cameras N | cameras CLIP N | send N PREFIX | file PATH N PREFIX`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,29 @@ def rows(n: int, prefix: str) -> list[tuple[str, float, float]]:
     from tests.tiny_city import beside, crossing
 
     return [(f"{prefix}-{i}", *beside(crossing(i // 2 % 8, i // 16 % 8), 15 * (i % 2))) for i in range(n)]
+
+
+def cameras(clip: str, n: int) -> None:
+    """Registers `n` cameras that all show this clip, looked at every five seconds."""
+    from tests.tiny_city import HERE
+    from zhicheng.flow.sense.tests.scenery import camera
+    from zhicheng.ground.people import queries as people
+    from zhicheng.ground.people import services as people_services
+    from zhicheng.infra import clock
+
+    zone = {
+        "name": "gate",
+        "rule": "pile",
+        "polygon": [[20, 60], [300, 60], [300, 235], [20, 235]],
+        "dwell_s": 40,
+        "pre_alarm_s": 15,
+    }
+    scene = {"width": 320, "height": 240, "fps": 2, "zones": [zone], "min_box_px": 16}
+    account = people_services.open_account(username="keeper", name="Keeper", password=None)
+    people_services.grant(account=account, role="engineer", area=HERE)
+    keeper = people.access_of(account)
+    for k in range(n):
+        camera(keeper, f"C{k}", scene=scene, source="file", url=clip, look_every_s=5, at=clock.now())
 
 
 def main(arguments: list[str]) -> None:
@@ -47,6 +70,8 @@ def main(arguments: list[str]) -> None:
             made = [Incoming(key=k, category="03001", lng=x, lat=y) for k, x, y in rows(int(n), prefix)]
             for i in range(0, len(made), 50):
                 receive_many(made[i : i + 50], source="citizen", by="citizen", at=clock.now())
+        case ["cameras", clip, n]:
+            cameras(clip, int(n))
         case ["file", path, n, prefix]:
             with Path(path).open("w", encoding="utf-8", newline="") as f:
                 csv.writer(f).writerows(

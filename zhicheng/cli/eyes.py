@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import socket
 import time
 from typing import Any
 
@@ -46,10 +44,11 @@ def eyes(once: bool, cameras: tuple[str, ...], workers: int | None, sites: tuple
             _tell(found)
         return
     from zhicheng.flow.sense.watch import crew
+    from zhicheng.flow.sense.watch.start import start_worker
 
     stop = crew.stopped_by_signals()
     if one:
-        _worker(cameras, sites).run(stop)
+        start_worker(cameras, sites).run(stop)
         return
     words = [*(w for c in cameras for w in ("--cameras", c)), *(w for s in sites for w in ("--site", s)), "--one"]
     crew.Crew(crew.command(*words), workers or crew.cores()).run(stop)
@@ -66,23 +65,6 @@ def _check_cameras(codes: tuple[str, ...]) -> None:
             f"Camera {missing[0]} is not registered, not in use, or has no zones drawn.",
             field="--cameras",
         )
-
-
-def _worker(cameras: tuple[str, ...], sites: tuple[str, ...]) -> Any:
-    """A worker of this process. The models are loaded once, before the first camera is taken."""
-    from zhicheng.flow.sense.watch.keeping import Folder
-    from zhicheng.flow.sense.watch.office import Office
-    from zhicheng.flow.sense.watch.worker import Worker
-    from zhicheng.vision.choosing import detector_of, reader_of
-    from zhicheng.vision.schedule import Schedule
-    from zhicheng.vision.sources.looks import Looks
-
-    settings = config()
-    name = f"{socket.gethostname()[:24]}:{os.getpid()}"
-    office = Office(name, tuple(settings.eyes_sites), sites, cameras)
-    folder = Folder(settings.eyes_dir, settings.eyes_waiting_mb * 1_000_000)
-    schedule = Schedule(budget=settings.eyes_budget)
-    return Worker(office, folder, Looks(), detector_of(settings.eyes_detector), reader_of, schedule)
 
 
 def _once(cameras: tuple[str, ...], sites: tuple[str, ...]) -> dict[str, Any]:

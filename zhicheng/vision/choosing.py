@@ -1,4 +1,6 @@
-"""Which detector and which reader a scene needs, by name: a known model, a weight file that an administrator vouched for."""
+"""Which detector and which reader a scene needs, by name: a known model, or a weight file that an administrator vouched for.
+
+`openvino:FILE` runs it under OpenVINO instead of ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -15,18 +17,22 @@ def choose_detector(scene: Scene, name: str) -> Detector | None:
 
 
 def detector_of(name: str) -> Detector:
-    from zhicheng.vision.detectors.litert import LiteRTDetector
+    from zhicheng.vision.detectors.litert import LiteRTDetector, wrong_shape
     from zhicheng.vision.detectors.onnx import OnnxDetector
+    from zhicheng.vision.detectors.openvino import PREFIX, OpenVinoDetector
 
     if name in weights.KNOWN:
         path = weights.find(name)
         return LiteRTDetector(path, f"{name}@{weights.KNOWN[name].sha256[:12]}")
-    path = Path(name)
+    path = Path(name.removeprefix(PREFIX))
     said = weights.vouched(path)
     signature = f"{path.stem}@{said.sha256[:12]}"
     if said.format == "efficientdet":
+        if name.startswith(PREFIX):
+            raise wrong_shape(path, "OpenVINO, TFLite")
         return LiteRTDetector(path, signature)
-    return OnnxDetector(path, said.format, said.width, said.height, signature)
+    runtime = OpenVinoDetector if name.startswith(PREFIX) else OnnxDetector
+    return runtime(path, said.format, said.width, said.height, signature)
 
 
 def choose_reader(scene: Scene) -> TextReader | None:

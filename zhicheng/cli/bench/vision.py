@@ -1,139 +1,103 @@
-"""Benchmarks of the eyes: CPU per stage, cameras per core in each mode, beside the same eye with its detector on every frame.
+"""Benchmarks of the eyes: CPU per stage, cameras per core in each mode, recall and memory, beside the same eye with its detector on every frame.
 
-Frames are drawn (a street of 640 × 360; a car crosses it for a tenth of the time), so that anybody can repeat the figures; decoding is measured
-on a film of those frames. The detector is the real one.
+Everything is measured by `vision/measuring`, on drawn streets, so that anybody can repeat the figures. The detector is the real one.
 """
 
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy import ndimage
-
+from zhicheng.cli.fleet import worker_mb
 from zhicheng.vision import weights
 from zhicheng.vision.detectors.litert import LiteRTDetector
-from zhicheng.vision.eye import Eye
+from zhicheng.vision.measuring import (
+    PATROL_S,
+    STREAM_FPS,
+    Cost,
+    Drawn,
+    by_itself,
+    decode_ms,
+    film,
+    key_frame_ms,
+    measure,
+)
 from zhicheng.vision.ports import Detector
-from zhicheng.vision.scene import scene_from
-from zhicheng.vision.seen import Frame, Pixels
 
-WIDTH, HEIGHT = 640, 360
-PERIOD_S = 40.0
-ZONE = [[60, 120], [580, 120], [580, 350], [60, 350]]
 Row = dict[str, Any]
+# Cars that park, beside the traffic: (place, from, to). All are to be found, each once.
+PARKED = ((80, 20.0, 200.0), (200, 40.0, 210.0), (330, 60.0, 215.0), (450, 90.0, 220.0))
+ONSET_S = 5.0
 
 
 def bench_vision(quick: bool) -> list[Row]:
-    """CPU milliseconds and cameras per core."""
+    """CPU milliseconds, cameras per core, recall, memory."""
     seconds = 60 if quick else 240
     detector = LiteRTDetector(weights.find(weights.DETECTOR), weights.DETECTOR)
-    decode = decode_ms(quick)
-    rows = [_row("vision: decode of one 360p frame", decode, "CPU-ms", 100)]
-    for name, active, rate in (
-        ("10 % active, 5 fps", 0.1, 5.0),
-        ("quiet, 5 fps", 0.0, 5.0),
-        ("every frame active, 5 fps", 1.0, 5.0),
-    ):
-        ours, peer = (measure(detector, active, rate, seconds, always=always) for always in (False, True))
-        rows.append(_cameras(name, ours, peer, decode, rate))
+    with tempfile.TemporaryDirectory(prefix="zhicheng-bench-") as folder:
+        small, large = _films(Path(folder))
+        stream, key = decode_ms(small), key_frame_ms(small)
+        rows = [
+            _row("vision: decode of one 360p frame", stream, "CPU-ms", 90),
+            _row("vision: a patrol's picture (open, key frame, close)", key, "CPU-ms", 20),
+        ]
+        rows += _modes(detector, seconds, stream)
+        rows += [_recall(detector), *_patrols(detector, seconds, key), *_memory(large)]
+    return rows
+
+
+def _films(folder: Path) -> tuple[Path, Path]:
+    pictures = [f.image for f, _ in Drawn(0.5).frames(STREAM_FPS, 6)]
+    large = [p.repeat(2, 0).repeat(2, 1) for p in pictures[:45]]
+    return film(folder / "small.mp4", pictures, STREAM_FPS), film(folder / "large.mp4", large, STREAM_FPS)
+
+
+def _modes(detector: Detector, seconds: float, decode: float) -> list[Row]:
+    """Streams at five frames a second, by how much of the time something moves."""
+    rows = []
+    for name, active in (("10 % active, 5 fps", 0.1), ("quiet, 5 fps", 0.0), ("every frame active, 5 fps", 1.0)):
+        ours, peer = (measure(detector, Drawn(active), 5.0, seconds, always=always) for always in (False, True))
+        rows.append(_cameras(name, ours, peer, decode, 5.0))
         if active == 0.1:
             rows += [
                 _row(f"vision: stage {s}, per call", ms, "CPU-ms", n) for s, (ms, n) in sorted(ours.stages.items())
             ]
-    rows.append(
-        _patrol(
-            measure(detector, 0.1, 0.1, 40 * seconds, always=False),
-            measure(detector, 0.1, 0.1, 40 * seconds, always=True),
-            decode,
-        )
-    )
     return rows
 
 
-@dataclass
-class Cost:
-    """What a run cost: CPU milliseconds a frame, and per stage with its calls."""
-
-    frame_ms: float
-    stages: dict[str, tuple[float, int]]
-    frames: int
-
-
-def measure(detector: Detector, active: float, rate: float, seconds: float, *, always: bool) -> Cost:
-    """One eye over a drawn street. What drawing costs is left out."""
-    scene = scene_from(
-        {
-            "fps": rate,
-            "zones": [{"name": "kerb", "rule": "motor_parking", "polygon": ZONE, "dwell_s": 60, "pre_alarm_s": 20}],
-        }
-    )
-    eye = Eye(scene, detector, always=always, visits=rate < 1)
-    spent, count = 0.0, 0
-    for frame in drawn(active, rate, seconds):
-        began = time.process_time()
-        eye.see(frame)
-        spent += time.process_time() - began
-        count += 1
-    stages = {s: (1000 * t / eye.costs.calls[s], eye.costs.calls[s]) for s, t in eye.costs.seconds.items()}
-    return Cost(1000 * spent / count, stages, count)
+def _recall(detector: Detector) -> Row:
+    """The same street, the same cars: what each finds (begun within five seconds of the truth), and what a frame costs it."""
+    ours, peer = (
+        measure(detector, Drawn(0.1, PARKED), 5.0, 230, always=always) for always in (False, True)
+    )  # fmt: skip
+    found = tuple(c.found(PARKED, ONSET_S) for c in (ours, peer))
+    return {
+        "name": f"vision: CPU of a frame, {found[0]} of {len(PARKED)} parked cars found (peer {found[1]})", "ours": round(ours.frame_ms, 2),
+        "peer": round(peer.frame_ms, 2), "peer_name": "detector on every frame", "unit": "CPU-ms",
+        "ratio": round(peer.frame_ms / ours.frame_ms, 2), "n": ours.frames,
+    }  # fmt: skip
 
 
-def drawn(active: float, rate: float, seconds: float) -> Iterator[Frame]:
-    """A street with grain, sensor noise, and a car that crosses during `active` of each forty seconds."""
-    rng = np.random.default_rng(1)
-    street = _grain(rng, HEIGHT, WIDTH, 110)
-    car = _grain(rng, 60, 110, 190)
-    noise = rng.normal(0, 2, (6, HEIGHT, WIDTH, 3))
-    for k in range(int(seconds * rate)):
-        t = k / rate
-        picture = street + noise[k % len(noise)]
-        along = (t % PERIOD_S) / (PERIOD_S * active) if active else 2.0
-        if along < 1:
-            x = int(along * (WIDTH - 110))
-            picture[200:260, x : x + 110] = car
-        yield Frame(t, np.clip(picture, 0, 255).astype(np.uint8), k)
+def _patrols(detector: Detector, seconds: float, key: float) -> list[Row]:
+    """Looks far apart, each of one key frame."""
+    rows = []
+    for every in (10.0, PATROL_S):
+        ours, peer = (
+            measure(detector, Drawn(0.1), 1 / every, every * seconds / 4, always=always, patrol=True) for always in (False, True)
+        )  # fmt: skip
+        rows.append(_cameras(f"patrol, one look each {every:g} s", ours, peer, key, 1 / every))
+    return rows
 
 
-def _grain(rng: np.random.Generator, height: int, width: int, level: float) -> np.ndarray:
-    grain = ndimage.gaussian_filter(rng.normal(0, 1, (height, width)), 1.5)
-    return np.repeat((grain / grain.std() * 18 + level)[..., None], 3, axis=2)
-
-
-def decode_ms(quick: bool) -> float:
-    """CPU of decoding one frame to RGB, one thread."""
-    import av
-
-    pictures = [f.image for f in drawn(0.5, 5.0, 20 if quick else 40)]
-    with tempfile.TemporaryDirectory(prefix="zhicheng-bench-") as folder:
-        path = _film(Path(folder) / "street.mp4", pictures)
-        began, count = time.process_time(), 0
-        with av.open(str(path)) as box:
-            box.streams.video[0].thread_type = "NONE"
-            for frame in box.decode(box.streams.video[0]):
-                frame.to_ndarray(format="rgb24")
-                count += 1
-        return 1000 * (time.process_time() - began) / count
-
-
-def _film(path: Path, pictures: list[Pixels]) -> Path:
-    import av
-
-    with av.open(str(path), "w") as box:
-        stream = box.add_stream("mpeg4", rate=5)
-        stream.width, stream.height, stream.pix_fmt, stream.time_base = WIDTH, HEIGHT, "yuv420p", Fraction(1, 5)
-        for k, picture in enumerate(pictures):
-            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-            frame.pts, frame.time_base = k, Fraction(1, 5)
-            box.mux(stream.encode(frame))
-        box.mux(stream.encode(None))
-    return path
+def _memory(large: Path) -> list[Row]:
+    process, stream = by_itself("decoder", str(large))
+    return [
+        _row("vision: memory of a worker", worker_mb(weights.DETECTOR), "MB", 1),
+        _row("vision: memory of its decoder process", process, "MB", 1),
+        _row("vision: memory of one open 720p stream", stream, "MB", 8),
+        _row("vision: memory of one camera on patrol", by_itself("camera"), "MB", 23),
+    ]
 
 
 def _row(name: str, value: float, unit: str, n: int) -> Row:
@@ -147,7 +111,3 @@ def _cameras(name: str, ours: Cost, peer: Cost, decode: float, rate: float) -> R
         "name": f"vision: {name}", "ours": round(mine, 1), "peer": round(theirs, 1), "peer_name": "detector on every frame",
         "unit": "cameras per core", "ratio": round(mine / theirs, 2), "n": ours.frames,
     }  # fmt: skip
-
-
-def _patrol(ours: Cost, peer: Cost, decode: float) -> Row:
-    return _cameras("patrol, one look each 10 s", ours, peer, decode, 0.1)

@@ -27,13 +27,18 @@ class OnnxDetector:
 
     def __init__(self, path: Path, format: str, width: int, height: int, signature: str) -> None:
         self.signature, self._format, self._size = signature, format, (width, height)
-        self._model: Any = open_session(path)
+        self._model: Any = self.open(path)
         try:
             self.detect(np.full((height, width, 3), 114, dtype=np.uint8))
         except BadInput:
             raise
         except Exception as error:  # the runtime's own exception types are not public
             raise wrong_shape(path, str(error)[:120]) from None
+
+    @staticmethod
+    def open(path: Path) -> Any:
+        """The runtime's session."""
+        return open_session(path)
 
     def detect(self, image: Pixels) -> Sequence[Detection]:
         if self._format == "deim":

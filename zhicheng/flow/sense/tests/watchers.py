@@ -13,8 +13,9 @@ from tests.brigade import AT
 from zhicheng.flow.sense.watch.keeping import Folder
 from zhicheng.flow.sense.watch.office import Office
 from zhicheng.flow.sense.watch.worker import Worker
+from zhicheng.kernel.errors import BadInput
 from zhicheng.vision.schedule import Schedule
-from zhicheng.vision.seen import Box, Pixels
+from zhicheng.vision.seen import Box, Detection, Pixels
 from zhicheng.vision.sources.looks import Answer
 from zhicheng.vision.tests.street import HEIGHT, WIDTH, Street, Thing, standing
 
@@ -37,6 +38,18 @@ class Nobody:
 
     def detect(self, image: Pixels) -> list:
         return []
+
+
+class Named(Nobody):
+    """Another detector; sees a person in every picture, so that both can be told apart."""
+
+    def __init__(self, name: str) -> None:
+        if name.startswith("broken"):
+            raise BadInput(f"{name} 不是可用的检测模型。", f"{name} is no detector that we can use.", field=name)
+        self.signature = name
+
+    def detect(self, image: Pixels) -> list:
+        return [Detection("person", 0.9, Box(0, 0, 10, 20))]
 
 
 def heap(start: float, end: float, box: Box = HEAP) -> Thing:
@@ -127,7 +140,7 @@ def worker(
 ) -> Worker:  # fmt: skip
     folder = Folder(home / "eyes", **({"most_bytes": more.pop("most_bytes")} if "most_bytes" in more else {}))  # type: ignore[arg-type]
     return Worker(
-        office or Office(name, **more), folder, DrawnLooks(clock, streets), Nobody(), schedule=Schedule(), wall=clock.wall,  # type: ignore[arg-type]
+        office or Office(name, **more), folder, DrawnLooks(clock, streets), Nobody(), load=lambda n: Named(n), schedule=Schedule(), wall=clock.wall,  # type: ignore[arg-type]
         city=clock.city, cpu=lambda: 0.0,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from zhicheng.flow.sense import services as sense
 from zhicheng.flow.sense.rules import Sighting
+from zhicheng.flow.sense.watch.models import Models, models
 from zhicheng.ground.devices import queries as devices
 from zhicheng.ground.devices import services as keepers
 from zhicheng.ground.devices.queries import CameraFacts
@@ -43,6 +44,10 @@ class Office:
     sites: tuple[str, ...] = ()
     serves: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    detector: str = ""  # as the setting says
+
+    def models(self) -> Models:
+        return models(self.detector)
 
     def cameras(self) -> dict[str, CameraFacts]:
         """Cameras that our eyes watch, as the register has them now; their leases are there afterwards."""

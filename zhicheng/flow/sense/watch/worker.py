@@ -21,6 +21,7 @@ from zhicheng.flow.sense.rules import Sighting
 from zhicheng.flow.sense.watch import keeping
 from zhicheng.flow.sense.watch.charge import Charge
 from zhicheng.flow.sense.watch.keeping import Folder
+from zhicheng.flow.sense.watch.models import SAMPLE, Models, note
 from zhicheng.flow.sense.watch.office import Office
 from zhicheng.ground.devices import pictures
 from zhicheng.ground.devices.queries import CameraFacts
@@ -33,6 +34,7 @@ from zhicheng.vision.ports import Detector, TextReader
 from zhicheng.vision.scene import scene_from
 from zhicheng.vision.schedule import Mode, Schedule, Suspicion, Turn, bans_of
 from zhicheng.vision.seen import Pixels
+from zhicheng.vision.shadow import Comparison
 from zhicheng.vision.sources.looks import Answer
 
 log = logging.getLogger("zhicheng.eyes")
@@ -87,6 +89,7 @@ class Worker:
     looks: Looking
     detector: Detector | None
     reader: Callable[[], TextReader] | None = None
+    load: Callable[[str], Detector] | None = None  # another detector by name, when one takes over
     schedule: Schedule = field(default_factory=Schedule)
     wall: Callable[[], float] = time.time
     city: Callable[[], datetime] = clock.now
@@ -94,10 +97,15 @@ class Worker:
     posts: dict[str, Post] = field(default_factory=dict)
     cameras: dict[str, CameraFacts] = field(default_factory=dict)
     away: bool = False  # the database does not answer
+    left: bool = False
     orders: list[tuple[str, str, str]] = field(default_factory=list)  # (ask or end, camera, trouble) not delivered yet
     unwritten: list[tuple[str, list[Sighting]]] = field(
         default_factory=list
     )  # the disk is full: nothing is looked at until it is not
+    models: Models = field(default_factory=Models)
+    detectors: dict[str, Detector] = field(default_factory=dict)
+    shadow: Comparison = field(default_factory=Comparison)
+    shadow_trouble: str = ""
     _fresh: bool = False
     _beat_at: float = 0.0
     _register_at: float = -math.inf
@@ -170,6 +178,7 @@ class Worker:
         began, city = self.cpu(), self.city()
         charge.said = ""
         sightings, suspicion = charge.see(answer.image, answer.taken, city)
+        self._look_beside(charge, answer.image)
         self._examine(post, answer, turn)
         post.last_seen, post.changed = city, True
         self._picture(post, answer.image, now, city)
@@ -264,6 +273,7 @@ class Worker:
         if now - self._register_at >= REGISTER_S:
             self.cameras = self.office.cameras()
             self._register_at = now
+            self._follow_models()
             self._changed(now)
         held = self.office.renew(now=moment)
         for code in self.posts.keys() - held:
@@ -290,6 +300,48 @@ class Worker:
             post.charge.camera = fresh
             self.schedule.put(self._turn(fresh), now)
 
+    # -- another detector ---------------------------------------------------------------------------------------------
+
+    def _follow_models(self) -> None:
+        """Which camera is watched by which detector may have changed; what was compared so far is told."""
+        fresh = self.office.models()
+        if fresh.next != self.models.next:
+            self.shadow, self.shadow_trouble = Comparison(), ""
+        self.models = fresh
+        for code, post in self.posts.items():
+            self._give_detector(post.charge, code)
+        if fresh.next:
+            note(self.folder.root, self.office.worker, fresh.next, self.shadow, self.shadow_trouble)
+
+    def _give_detector(self, charge: Charge, code: str) -> None:
+        chosen = self._detector(self.models.of(code)) or self.detector
+        charge.detector = chosen
+        if charge.eye is not None and charge.eye.detector is not None:
+            charge.eye.detector = chosen
+
+    def _detector(self, name: str) -> Detector | None:
+        """By name; None for the one that this worker began with, and for one that this machine cannot load."""
+        if not name or self.load is None:
+            return None
+        if name not in self.detectors:
+            try:
+                self.detectors[name] = self.load(name)
+            except BadInput as error:
+                if self.shadow_trouble != error.said.zh:
+                    log.warning("the detector %s cannot be used here: %s", name, error.said.zh)
+                self.shadow_trouble = error.said.zh
+                return None
+        return self.detectors[name]
+
+    def _look_beside(self, charge: Charge, image: Pixels) -> None:
+        """The one that is tried looks at a sample of what the one in use looks at."""
+        if not self.models.next or charge.looks % SAMPLE or charge.detector is None:
+            return
+        following = self._detector(self.models.next)
+        now = self._detector(self.models.now) or self.detector
+        if following is not None and now is not None:
+            self.shadow.look(now, following, image)
+
     def _begin(self, camera: CameraFacts, now: float) -> None:
         try:
             self._take_on(camera, now)
@@ -312,6 +364,7 @@ class Worker:
             elif not turn.always_dense:
                 turn.mode = Mode.PATROL
         # Nobody's memory yet: the first that there is, is kept, or what comes before the second would be no news to a next owner.
+        self._give_detector(charge, camera.code)
         self.posts[camera.code] = Post(charge, kept_at=now if charge.eye is not None else 0.0)
         self.schedule.put(turn, now)
 
@@ -411,6 +464,7 @@ class Worker:
             self.office.leave()
         except (OperationalError, InterfaceError):
             log.warning("the database does not answer; what was seen waits on disk, the leases end by themselves")
+        self.left = True
 
     def figures(self) -> dict[str, Any]:
         """How it is going, for the log and for `--once`."""
