@@ -25,11 +25,11 @@ _WORKER = """
 import django; django.setup()
 from zhicheng.flow.sense.watch import worker, office
 from zhicheng.vision.choosing import detector_of
-from zhicheng.vision.measuring import Drawn, resident_mb
+from zhicheng.vision.measuring import Drawn, own_mb, shared_mb
 import sys
 detector = detector_of(sys.argv[1])
 detector.detect(Drawn().frame(0.0, 0)[0].image)
-print(resident_mb())
+print(own_mb(), shared_mb())
 """
 
 
@@ -239,14 +239,16 @@ def _read(path: Path) -> dict[str, Any] | None:
     return known if isinstance(known, dict) and known.keys() == Figures.__dataclass_fields__.keys() else None
 
 
-def worker_mb(detector: str) -> float:
+def worker_mb(detector: str) -> tuple[float, float]:
+    """Own and shared memory of a worker with everything loaded."""
     with tempfile.TemporaryDirectory(prefix="zhicheng-figures-") as home:
         own = {"ZHICHENG_MODE": "test", "ZHICHENG_HOME": home, "DJANGO_SETTINGS_MODULE": "zhicheng.server.settings"}
         env = {**os.environ, **own, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         done = subprocess.run(  # noqa: S603 - our own code
             [sys.executable, "-c", _WORKER, detector], env=env, capture_output=True, check=True, timeout=120
         )
-    return float(done.stdout.split()[-1])
+    mine, libraries = done.stdout.split()[-2:]
+    return float(mine), float(libraries)
 
 
 def _tell(found: dict[str, Any]) -> None:

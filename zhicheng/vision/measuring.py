@@ -207,9 +207,19 @@ def jpeg_ms(picture: Pixels, times: int = 20) -> float:
 STREAMS, EYES = 8, 24
 
 
-def resident_mb() -> float:
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+def own_mb() -> float:
+    """Memory that is this process's own. Libraries lie in memory once for all processes of a machine; see `shared_mb`."""
+    return _status("RssAnon")
+
+
+def shared_mb() -> float:
+    """Libraries that this process uses and others use with it."""
+    return _status("RssFile")
+
+
+def _status(name: str) -> float:
+    with open("/proc/self/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) * 1024 / 1e6 for line in file if line.startswith(name + ":"))
 
 
 def camera_mb() -> float:
@@ -218,10 +228,10 @@ def camera_mb() -> float:
     frames = [f for f, _ in street.frames(1 / PATROL_S, 12 * PATROL_S)]
     eyes = [Eye(kerb(0.1), None) for _ in range(EYES)]
     _patrolled(eyes[0], frames)
-    before = resident_mb()
+    before = own_mb()
     for eye in eyes[1:]:
         _patrolled(eye, frames)
-    return (resident_mb() - before) / (EYES - 1)
+    return (own_mb() - before) / (EYES - 1)
 
 
 def _patrolled(eye: Eye, frames: Sequence[Frame]) -> None:
@@ -240,12 +250,12 @@ def decoder_mb(path: Path) -> tuple[float, float]:
     opened = [Open(Film(str(path))) for _ in range(STREAMS + 1)]
     opened[0].start()
     opened[0].shot()
-    before = resident_mb()
+    before = own_mb()
     for one in opened[1:]:
         one.start()
     for one in opened[1:]:
         one.shot()
-    after = resident_mb()
+    after = own_mb()
     for one in opened:
         one.why = "closed"
     return before, (after - before) / STREAMS
@@ -265,7 +275,7 @@ def by_itself(what: str, *words: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured here. Milliseconds are CPU milliseconds of one core, megabytes are resident memory."""
+    """What was measured here. Milliseconds are CPU milliseconds of one core, megabytes are a process's own memory."""
 
     patrol_look_ms: float  # the eye, one look
     dense_look_ms: float  # the eye, one frame of a street on which something moves in every frame
@@ -273,7 +283,8 @@ class Figures:
     key_frame_ms: float  # open a stream, one key frame, close
     stream_frame_ms: float  # one frame of an open stream
     jpeg_ms: float
-    worker_mb: float
+    worker_mb: float  # its own; the libraries that all workers of a machine share are `shared_mb`
+    shared_mb: float
     decoder_mb: float
     camera_mb: float
     stream_mb: float  # one open 720p stream
@@ -286,8 +297,10 @@ class Figures:
     measured_at: str
 
 
-def figures(detector: Detector, worker_mb: Callable[[], float], say: Callable[[str], None], seconds: float = 40) -> Figures:  # fmt: skip
-    """A short run, about half a minute. `worker_mb`: memory of a worker with everything loaded, measured by whoever knows workers."""
+def figures(
+    detector: Detector, worker_mb: Callable[[], tuple[float, float]], say: Callable[[str], None], seconds: float = 40
+) -> Figures:
+    """A short run, about half a minute. `worker_mb`: own and shared memory of a worker with everything loaded, measured by whoever knows workers."""
     say("eyes …")
     dense = measure(detector, Drawn(1.0), 2.0, seconds)
     quiet = measure(detector, Drawn(0.0), 2.0, seconds)
@@ -300,6 +313,7 @@ def figures(detector: Detector, worker_mb: Callable[[], float], say: Callable[[s
         key, stream = key_frame_ms(small), decode_ms(small)
         say("memory …")
         process, each = by_itself("decoder", str(large))
+        own, shared = worker_mb()
         return Figures(
             patrol_look_ms=round(looks.frame_ms, 2),
             dense_look_ms=round(dense.frame_ms, 2),
@@ -307,7 +321,8 @@ def figures(detector: Detector, worker_mb: Callable[[], float], say: Callable[[s
             key_frame_ms=round(key, 2),
             stream_frame_ms=round(stream, 3),
             jpeg_ms=round(jpeg_ms(pictures[0]), 2),
-            worker_mb=round(worker_mb(), 1),
+            worker_mb=round(own, 1),
+            shared_mb=round(shared, 1),
             decoder_mb=round(process, 1),
             camera_mb=round(by_itself("camera"), 2),
             stream_mb=round(each, 1),

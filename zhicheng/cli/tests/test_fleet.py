@@ -104,7 +104,9 @@ def test_bad_input_ends_before_anything_is_measured(
 
 @pytest.mark.slow
 def test_a_worker_weighs_what_it_weighs() -> None:
-    assert 80 < fleet_command.worker_mb("efficientdet_lite0") < 400
+    own, shared = fleet_command.worker_mb("efficientdet_lite0")
+    assert 50 < own < 250
+    assert 10 < shared < 250
 
 
 # -- fleet model ------------------------------------------------------------------------------------------------------

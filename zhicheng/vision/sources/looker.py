@@ -118,7 +118,9 @@ def by_file(path: Path) -> Shot | None:
             raise NoPicture("文件夹里没有图片（no pictures in the folder）")
         path = max(files, key=lambda p: (p.stat().st_mtime_ns, p.name))
     if path.suffix.lower() in ENDINGS:
-        return Shot(picture_of(path.read_bytes()), path.stat().st_mtime)
+        return Shot(
+            picture_of(path.read_bytes()), min(path.stat().st_mtime, time.time())
+        )  # a file from the future is from now
     if not path.is_file():
         raise NoPicture("没有这个文件（no such file）")
     return None
@@ -285,6 +287,7 @@ class Looker:
 
     out: BinaryIO
     streams: dict[str, Open] = field(default_factory=dict)
+    films: set[str] = field(default_factory=set)  # addresses that answered with a film, not with a picture
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def look(self, ask: dict[str, Any]) -> None:
@@ -298,7 +301,7 @@ class Looker:
 
     def _shot(self, ask: dict[str, Any]) -> tuple[Shot, float]:
         where, code = ask["where"], ask["code"]
-        shot = by_http(where) if where.startswith("http") else None if "://" in where else by_file(Path(where))
+        shot = self._picture(where)
         if shot is not None:
             return shot, 0.0
         opened = self.streams.get(code)
@@ -316,6 +319,17 @@ class Looker:
             opened.start()
         before = opened.cpu
         return opened.shot(), max(opened.cpu - before, 0.0)
+
+    def _picture(self, where: str) -> Shot | None:
+        """Where a single picture is to be had; None for films."""
+        if not where.startswith("http"):
+            return None if "://" in where else by_file(Path(where))
+        if where in self.films:
+            return None
+        shot = by_http(where)
+        if shot is None:
+            self.films.add(where)
+        return shot
 
     def close(self, code: str) -> None:
         opened = self.streams.pop(code, None)

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -211,6 +211,51 @@ def test_dense_looks_take_the_newest_frame_of_a_stream_that_stays_open(looks: Lo
     assert max(took) < 0.6  # it was open
     clocks = [a.clock_off_s for a in seen[1:]]
     assert all(c is not None and abs(c) < 1 for c in clocks)
+
+
+@pytest.mark.slow
+def test_a_stream_that_dies_and_comes_back_is_seen_again(looks: Looks, tmp_path: Path) -> None:
+    pictures = [np.full((96, 128, 3), 30 + k, dtype=np.uint8) for k in range(200)]
+    with Served({"a": h264(tmp_path / "a.mp4", pictures)}) as server:
+        assert one(looks, server.address("a"), dense=True).image is not None
+        server.stop()
+        gone = [one(looks, server.address("a"), dense=True) for _ in range(3)]
+        assert gone[-1].image is None
+        assert gone[-1].said
+        server.start()
+        assert one(looks, server.address("a"), dense=True).image is not None
+        assert one(looks, server.address("a")).image is not None
+    assert looks.restarts == 0
+
+
+def test_a_file_from_the_future_is_from_now(looks: Looks, tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(jpeg(grey()))
+    os.utime(path, (time.time() + 9999, time.time() + 9999))
+    assert one(looks, path).taken <= time.time()
+
+
+def test_a_film_by_http_is_played(looks: Looks, tmp_path: Path) -> None:
+    write(tmp_path / "a.mp4", ramp(40))
+
+    class Files(SimpleHTTPRequestHandler):
+        def __init__(self, *a: object, **k: object) -> None:
+            super().__init__(*a, directory=str(tmp_path), **k)  # type: ignore[arg-type]
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Files)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        for _ in range(2):
+            answer = one(looks, f"http://127.0.0.1:{server.server_port}/a.mp4")
+            assert answer.said == ""
+            assert answer.image is not None
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def test_two_streams_do_not_mix(looks: Looks, served: Served) -> None:

@@ -16,7 +16,8 @@ from zhicheng.vision.measuring import (
     jpeg_ms,
     key_frame_ms,
     measure,
-    resident_mb,
+    own_mb,
+    shared_mb,
 )
 from zhicheng.vision.seen import Detection, Pixels
 
@@ -90,4 +91,5 @@ def test_memory_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
 
 
 def test_this_process_has_some_memory() -> None:
-    assert 20 < resident_mb() < 20_000
+    assert 20 < own_mb() < 20_000
+    assert 1 < shared_mb() < 5_000

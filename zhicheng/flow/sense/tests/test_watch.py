@@ -255,6 +255,17 @@ def test_a_stream_that_changes_its_resolution_loses_nothing(keeper: Any, clock: 
     assert Box(*only().box).iou(HEAP) > 0.5
 
 
+@pytest.mark.parametrize("jump", [-1000.0, -3.0])
+def test_time_stamps_that_jump_back_lose_nothing(keeper: Any, clock: Clock, tmp_path: Path, jump: float) -> None:
+    cameras(keeper, "A")
+    one = worker(clock, tmp_path, {"A": draws(heap(200, 400))})
+    one.looks.skew = lambda t: jump if t > 255 else 0.0
+    run(clock, 480, one)
+    assert told() == ["observation.alarm", "observation.confirm", "observation.leave"]
+    seen = only()
+    assert seen.started_at <= seen.confirmed_at <= AT + timedelta(seconds=330)
+
+
 def test_a_zone_that_nobody_could_draw_rests_and_says_why(keeper: Any, clock: Clock, tmp_path: Path) -> None:
     cameras(keeper, "A")
     made = camera(keeper, "BAD", scene=SCENE)

@@ -81,12 +81,14 @@ class DrawnLooks:
     asked: list[tuple[float, str, bool]] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     clock_off_s: float | None = None
+    skew: Callable[[float], float] = lambda _t: 0.0  # how far the pictures' time stamps are off
 
     def ask(self, code: str, where: str, *, dense: bool = False) -> None:
         self.asked.append((self.clock.t, code, dense))
         shown = self.streets[code](self.clock.t)
         image, said = (None, shown) if isinstance(shown, str) else (shown, "")
-        self.answers.append(Answer(code, image, self.clock.wall(), said, self.clock_off_s, 0.001, 0.05))
+        taken = self.clock.wall() + self.skew(self.clock.t)
+        self.answers.append(Answer(code, image, taken, said, self.clock_off_s, 0.001, 0.05))
 
     def room(self) -> int:
         return 64
