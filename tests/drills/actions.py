@@ -1,4 +1,4 @@
-"""What a drill does in processes of its own: `python -m tests.drills.actions found | cameras N | cameras CLIP N | send N PREFIX | file PATH N PREFIX`."""
+"""What a drill does in a process of its own: `python -m tests.drills.actions found | cameras [CLIP] N | send N PREFIX | file PATH N PREFIX`."""
 
 from __future__ import annotations
 

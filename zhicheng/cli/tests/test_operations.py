@@ -40,7 +40,7 @@ def test_check_ends_with_one_when_it_finds_something(brigade: Brigade, capsys: p
 
 def test_check_config_and_deploy(brigade: Brigade, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", "--config", "--deploy", "--json") == 0
-    assert said(capsys)["checked"]["parts"] == 3
+    assert said(capsys)["checked"]["parts"] == 4
 
 
 def test_import_prints_counts_and_progress_apart(

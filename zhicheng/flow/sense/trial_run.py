@@ -43,7 +43,9 @@ def opened(job: dict[str, Any]) -> tuple[FrameSource, Detector | None]:
     fps = float(job["scene"].get("fps", 2)) if job["scene"] else 2.0
     if job["source"] == "drawn":
         return drawn(job["url"], fps, job["seconds"])
-    from zhicheng.vision.choosing import detector_of  # without it masks would show faces: what is missing is said, nothing shown
+    from zhicheng.vision.choosing import (
+        detector_of,
+    )  # without it masks would show faces: what is missing is said, nothing shown
     from zhicheng.vision.sources import open_source
 
     return open_source(job["url"], fps, job["seconds"]), detector_of(MODEL)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from zhicheng.infra.events import Body, Moved, kind
 
 
@@ -32,7 +30,7 @@ class Calibrated(Moved, frozen=True, kw_only=True):
 class LimitsSet(Moved, frozen=True, kw_only=True):
     """In thousandths; no limits: those of its kind and place hold again."""
 
-    limits: list[dict[str, Any]]
+    limits: list[dict[str, str | int | bool | None]]
     reason: str
 
 

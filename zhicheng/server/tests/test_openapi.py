@@ -59,7 +59,7 @@ def test_every_answer_has_a_shape() -> None:
         good = [r for code, r in operation["responses"].items() if int(code) < 300]
         told = good[0].get("content", {}).get("application/json", {}).get("schema", {})
         told = told.get("items", told)
-        if "$ref" not in told and not path.endswith(FILES):
+        if "$ref" not in told and not path.endswith(FILES) and "204" not in operation["responses"]:
             shapeless.append(f"{method} {path}")
     assert shapeless == []
 

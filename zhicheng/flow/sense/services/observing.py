@@ -328,7 +328,12 @@ class _Batch:
         def body(**moved: Any) -> Confirmed:
             stays = int((s.seen_at - row.started_at).total_seconds())
             return Confirmed(
-                confidence=s.confidence, model=s.model, stays_s=stays, facts=json.dumps(s.facts, ensure_ascii=False, sort_keys=True), stills=stills, **moved
+                confidence=s.confidence,
+                model=s.model,
+                stays_s=stays,
+                facts=json.dumps(s.facts, ensure_ascii=False, sort_keys=True),
+                stills=stills,
+                **moved,
             )
 
         due = self.at + rules.LAPSES_AFTER
