@@ -22,11 +22,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
-# Nothing is thrown away for being much, what is published with QoS 0 is delivered with QoS 1, and each change is on disk soon.
+# Nothing is thrown away for being much, what is published with QoS 0 is delivered with QoS 1, and all is on disk every five seconds:
+# at every change (autosave_on_changes) the whole store is written anew, and a thousand messages a second became four hundred.
 RECOMMENDED = """\
 persistence true
-autosave_interval 1
-autosave_on_changes true
+autosave_interval 5
 max_inflight_messages 1000
 max_queued_messages 1000000
 upgrade_outgoing_qos true
