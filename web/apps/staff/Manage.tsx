@@ -21,7 +21,7 @@ const SECTIONS: readonly { key: keyof typeof MANAGE; path: string; icon: IconNam
   { key: 'sensors', path: 'sensors', icon: 'chart', page: () => <Sensors page={(code) => <SensorPage code={code} />} /> },
   { key: 'messages', path: 'messages', icon: 'bell', page: Messages },
   { key: 'jobs', path: 'jobs', icon: 'refresh', page: Jobs },
-  { key: 'deadLetters', path: 'dead-letters', icon: 'bell', page: DeadLetters },
+  { key: 'deadLetters', path: 'dead-letters', icon: 'hand', page: DeadLetters },
 ];
 
 /** The face of those who keep the installation: registers, rules, jobs. */

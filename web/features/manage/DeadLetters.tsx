@@ -30,9 +30,9 @@ export function DeadLetters(): ReactNode {
       {error !== null && <Trouble error={error} />}
       <Listing<DeadLetter> query={query} rowKey={(l) => String(l.id)} width={1080} emptyTitle={t('noLetters')} emptyText={t('noLettersText')} columns={[
         { title: t('lastAt'), width: 130, render: (_, l) => dayAndTime(l.last_at, lang) },
+        { title: t('why'), width: 300, render: (_, l) => <>{said(l, 'said', lang)}{!l.whole && <div className="muted">{t('cut')}</div>}</> },
         { title: t('times'), width: 70, render: (_, l) => <b>{l.times}</b> },
         { title: t('topic'), width: 210, render: (_, l) => <code className="wrap-anywhere">{l.topic}</code> },
-        { title: t('why'), width: 300, render: (_, l) => <>{said(l, 'said', lang)}{!l.whole && <div className="muted">{t('cut')}</div>}</> },
         { title: t('payload'), render: (_, l) => <code className="wrap-anywhere letter">{l.payload}</code> },
         { title: '', width: 170, render: (_, l) => <div className="row"><Button size="small" disabled={!l.whole} onClick={() => retry(l.id)}>{t('retry')}</Button><Popconfirm title={t('dropSure')} okText={t('dropIt')} onConfirm={() => drop(l.id)}><Button size="small" danger>{t('dropIt')}</Button></Popconfirm></div> },
       ]} />
