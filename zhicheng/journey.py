@@ -232,7 +232,7 @@ def fetch_vendor_picture(payload: dict[str, Any], at: datetime) -> None:
 def watch_sensors(payload: dict[str, Any], at: datetime) -> None:
     """Sensors that have fallen silent, calibrations that have run out; what arrived lately is sorted by day."""
     readings.watch(at=at)
-    sensors.sort_away(at=at)
+    sensors.sort_when_due(at=at)
 
 
 def erase_readings(payload: dict[str, Any], at: datetime) -> None:

@@ -1,6 +1,7 @@
 import { PHONE, demoKey, expect, expectAccessible, expectNoSideScroll, test } from './page';
 
 test('the command centre lists its sensors, finds one, and draws its day with the limit', async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
   await page.goto(`/command?demo=${await demoKey(page, '/command')}`);
   await page.locator('.sensor-counts').getByRole('button', { name: '列表' }).click();
   await page.getByLabel('编号、名称、地址').fill('ZS-001');

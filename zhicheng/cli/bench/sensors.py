@@ -44,6 +44,7 @@ def bench_sensors(quick: bool, *, at: datetime) -> list[Row]:
     _peer_table(at)
     began = at - timedelta(minutes=minutes)
     taken, cpu = _speak(ids, began, minutes)
+    hot = _hot(ids, at)
     sorted_s = _seconds(lambda: services.sort_away(at=at))
     total = n * minutes
     rows = [
@@ -55,6 +56,7 @@ def bench_sensors(quick: bool, *, at: datetime) -> list[Row]:
             ("what 100,000 a minute need", NEEDED),
         ),
         _row("sensor readings in, CPU", cpu * 1e6 / total, "CPU-µs/reading", total, None),
+        _row("last hour of one sensor, nothing sorted yet", hot * 1e3, "ms", total, None),
         _row("sensor readings sorted by day and bucket", total / sorted_s, "readings/s", total, None),
     ]
     day = at - timedelta(days=1)
@@ -97,6 +99,12 @@ def _speak(ids: list[tuple[int, str]], began: datetime, minutes: int) -> tuple[f
             ]
             _peer_insert(rows)
     return ours, cpu
+
+
+def _hot(ids: list[tuple[int, str]], at: datetime) -> float:
+    """Seconds to read one sensor while everything lies as it arrived: the most that a chart waits."""
+    until = int(at.timestamp())
+    return statistics.median(_seconds(lambda pk=pk: queries.stored([pk], until - 3_600, until)) for pk, _ in ids[:20])  # type: ignore[misc]
 
 
 def _walk(sensors: int, minutes: int, seed: int) -> NDArray[np.int64]:

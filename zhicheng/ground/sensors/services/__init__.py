@@ -1,6 +1,6 @@
 """Everything that writes sensors: their register, what they say, and what of it is kept."""
 
-from zhicheng.ground.sensors.services.keeping import erase_old, sort_away
+from zhicheng.ground.sensors.services.keeping import erase_old, sort_away, sort_when_due
 from zhicheng.ground.sensors.services.readings import (
     MOST,
     Alarm,
@@ -45,6 +45,7 @@ __all__ = [
     "row_cells",
     "set_limits",
     "sort_away",
+    "sort_when_due",
     "store",
     "switch",
     "take_in",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from zhicheng.ground.sensors.events import ReadingsErased
 from zhicheng.ground.sensors.models import Arrival, Chunk
@@ -19,7 +19,20 @@ from zhicheng.infra.events import NewEvent, record
 
 SETTLED_S = 600  # a day is packed as a whole so long after its end; what comes later still makes a part beside it
 AT_ONCE = 100  # arrivals sorted in one transaction: 100 batches of twenty thousand are 48 MB of columns
+# Sorting seldom makes few, large parts; what waits unsorted is read by everybody who asks for one sensor.
+SORT_AFTER_S = 900
+SORT_FROM = 1_000_000
+MOST_PARTS = 24  # of one bucket while its day lasts: more are joined, so that today is read from a handful of chunks
 COLUMNS = ("day", "bucket", "n", "packed")
+
+
+def sort_when_due(*, at: datetime) -> int:
+    """Sort what has waited a quarter of an hour, or is a million readings; 0 when nothing is due."""
+    waiting = Arrival.objects.aggregate(oldest=Min("to_at"), n=Sum("n"))
+    oldest = waiting["oldest"]
+    if oldest is None or (int(at.timestamp()) - oldest < SORT_AFTER_S and waiting["n"] < SORT_FROM):
+        return 0
+    return sort_away(at=at)
 
 
 def sort_away(*, at: datetime) -> int:
@@ -27,7 +40,7 @@ def sort_away(*, at: datetime) -> int:
     moved = 0
     while n := _sort_arrivals():
         moved += n
-    return moved + _close_days(before=(int(at.timestamp()) - SETTLED_S) // DAY_S)
+    return moved + _join_parts(closed_before=(int(at.timestamp()) - SETTLED_S) // DAY_S)
 
 
 def _sort_arrivals() -> int:
@@ -60,11 +73,10 @@ def _runs(column: Ints) -> Iterator[tuple[int, int]]:
     return zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
 
 
-def _close_days(*, before: int) -> int:
-    """Days that are over: all parts of a bucket become one chunk."""
-    several = (
-        Chunk.objects.filter(day__lt=before).values("day", "bucket").annotate(parts=Count("pk")).filter(parts__gt=1)
-    )
+def _join_parts(*, closed_before: int) -> int:
+    """Days that are over: all parts of a bucket become one chunk. While a day lasts: when there are many."""
+    parts = Chunk.objects.values("day", "bucket").annotate(parts=Count("pk"))
+    several = parts.filter(Q(day__lt=closed_before, parts__gt=1) | Q(parts__gt=MOST_PARTS))
     return sum(_join(day, bucket) for day, bucket, _ in several.values_list("day", "bucket", "parts"))
 
 

@@ -267,6 +267,33 @@ def test_a_day_that_is_over_becomes_one_chunk() -> None:
     assert series() == before
 
 
+@pytest.mark.parametrize(("minutes", "from_", "is_due"), [(14, 10, False), (15, 10, True), (1, 2, True), (1, 3, False)])
+def test_what_arrived_is_sorted_when_it_has_waited_or_is_much(
+    monkeypatch: pytest.MonkeyPatch, minutes: int, from_: int, is_due: bool
+) -> None:
+    from zhicheng.ground.sensors.services import keeping
+
+    monkeypatch.setattr(keeping, "SORT_FROM", from_)
+    services.take_in([Reading(NOISE, AT, 50), Reading(WATER, AT, 1)], at=AT)
+    assert bool(services.sort_when_due(at=AT + timedelta(minutes=minutes))) is is_due
+    assert Arrival.objects.exists() is not is_due
+
+
+def test_nothing_is_never_due() -> None:
+    assert services.sort_when_due(at=AT) == 0
+
+
+def test_many_parts_of_today_become_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    from zhicheng.ground.sensors.services import keeping
+
+    monkeypatch.setattr(keeping, "MOST_PARTS", 3)
+    for minute in range(5):
+        speak(NOISE, 50 + minute, begin=AT + timedelta(minutes=minute))
+        services.sort_away(at=AT)
+        assert Chunk.objects.count() <= 3
+    assert [t for t, _ in series()] == [0, 60, 120, 180, 240]
+
+
 def test_a_reading_of_yesterday_finds_its_day() -> None:
     speak(NOISE, 50)
     services.take_in([Reading(NOISE, AT - timedelta(days=2), 49)], at=AT)
