@@ -72,7 +72,7 @@ export default function Command(): ReactNode {
         {view === 'list' ? (
           <Suspense fallback={<Spinner />}><ListView filters={readFilters(search)} onFilters={(f) => setSearch((old) => writeFilters(old, f), { replace: true })} onTicket={open} /></Suspense>
         ) : <>
-          <div className="pane-day"><DayFigures bus={bus} /></div>
+          <div className="pane-day" tabIndex={0} role="region" aria-label={t('today')}><DayFigures bus={bus} /></div>
           <div className="pane-map">{map}{crew !== null && <CrewCard id={crew} onTicket={open} onClose={() => setCrew(null)} />}{permit !== null && <PermitCard key={permit} number={permit} onClose={() => setPermit(null)} />}{withSensors && sensors.data !== undefined && sensors.data.total > 0 && <SensorList found={sensors.data} open={listed} onOpen={setListed} onSensor={showSensor} />}{sensor !== null && <SensorCard key={sensor} code={sensor} onClose={() => set({ sensor: null })} />}<Toasts bus={bus} onTicket={open} /><Incidents bus={bus} /></div>
           <div className="pane-lanes"><Lanes onChange={allChanges} selected={no} onTicket={open} /></div>
         </>}
