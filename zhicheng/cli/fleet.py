@@ -101,6 +101,7 @@ def run(address: str, workers: int | None, worker_mbit: float, as_json: bool) ->
     """
     from zhicheng.cli import setup
     from zhicheng.flow.sense.watch.crew import stopped_by_signals
+    from zhicheng.infra.config import config
     from zhicheng.server.fleet.launcher import NAMESPACE, Fleet, ray_module
 
     ray = ray_module()
@@ -118,7 +119,9 @@ def run(address: str, workers: int | None, worker_mbit: float, as_json: bool) ->
             field="--address",
         ) from None
     stop = stopped_by_signals()
-    Fleet(ray, own, worker_mbit, workers).run(stop, lambda f: _tell_workers(f, as_json))
+    Fleet(ray, own, worker_mbit, workers, sites=tuple(config().eyes_sites)).run(
+        stop, lambda f: _tell_workers(f, as_json)
+    )
 
 
 @fleet.group()

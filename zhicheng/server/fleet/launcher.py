@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhicheng.kernel.errors import BadInput
-from zhicheng.server.fleet.placing import MBIT, Place, changes, machine_of, places
+from zhicheng.server.fleet.placing import MBIT, Place, changes, machine_of, places, unserved
 
 log = logging.getLogger("zhicheng.fleet")
 EVERY_S = 3.0
@@ -77,6 +77,8 @@ class Fleet:
     most: int | None = None
     actors: dict[str, Any] = field(default_factory=dict)
     where: dict[str, Place] = field(default_factory=dict)
+    sites: tuple[str, ...] = ()  # whose cameras have to be near to a machine
+    far: list[str] = field(default_factory=list)  # sites that no living machine is near to
 
     def reconcile(self) -> tuple[int, int]:
         """As many as there is room for; returns (started, ended). Actors on machines that died are forgotten, not waited for."""
@@ -85,6 +87,10 @@ class Fleet:
         for name in [n for n, p in self.where.items() if p.machine not in living]:
             log.warning("the machine of %s is gone; its cameras move within thirty seconds", name)
             self._forget(name)
+        far = unserved(machines, self.sites)
+        if far and far != self.far:
+            log.warning("no machine serves the sites %s: nobody looks at their cameras", ", ".join(far))
+        self.far = far
         wanted = places(machines, self.worker_mbit, self.most)
         start, end = changes(wanted, self.actors.keys())
         for place in start:

@@ -172,6 +172,18 @@ def test_a_machine_that_dies_is_forgotten_not_waited_for(fleet: Fleet) -> None:
     assert fleet.reconcile() == (2, 0)
 
 
+def test_a_site_that_nobody_serves_is_told_once(fleet: Fleet, caplog: pytest.LogCaptureFixture) -> None:
+    near = {"NodeID": "a" * 20, "Alive": True, "Resources": {"CPU": 1.0, "site:330106": 1.0}}
+    fleet.ray.nodes = lambda: [near]
+    fleet.sites = ("330106", "330108")
+    fleet.reconcile()
+    fleet.reconcile()
+    assert fleet.far == ["330108"]
+    assert [r.getMessage() for r in caplog.records].count(
+        "no machine serves the sites 330108: nobody looks at their cameras"
+    ) == 1
+
+
 def test_fewer_workers_are_ended_in_good_order(fleet: Fleet) -> None:
     fleet.reconcile()
     fleet.most = 1
