@@ -11,10 +11,10 @@ export function addLayers(map: Maplibre): void {
   drawMarkers(map);
   for (const id of ['coverage', 'cameras', 'permits', 'sensors', 'route', 'focus', 'tickets', 'crews']) map.addSource(id, { type: 'geojson', data: collect([]) });
   // What each camera sees, and where it stands; a camera that is blind has no wedge worth the name and is drawn hollow.
-  map.addLayer({ id: 'coverage', type: 'fill', source: 'coverage', layout: { visibility: 'none' }, paint: { 'fill-color': ['case', ['get', 'good'], '#5aa0ea', '#e2574c'], 'fill-opacity': 0.22, 'fill-outline-color': '#5aa0ea' } });
+  map.addLayer({ id: 'coverage', type: 'fill', source: 'coverage', layout: { visibility: 'none' }, paint: { 'fill-color': ['case', ['get', 'good'], '#c792ea', '#e2574c'], 'fill-opacity': 0.28, 'fill-outline-color': '#c792ea' } });
   map.addLayer({ id: 'cameras', type: 'circle', source: 'cameras', layout: { visibility: 'none' }, paint: {
-    'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 3, 13, 6, 16, 10], 'circle-color': ['case', ['get', 'good'], '#5aa0ea', '#0b1826'],
-    'circle-stroke-color': ['case', ['get', 'good'], '#dcecff', '#e2574c'], 'circle-stroke-width': 2.5 } });
+    'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 3, 13, 6, 16, 10], 'circle-color': ['case', ['get', 'good'], '#c792ea', '#0b1826'],
+    'circle-stroke-color': ['case', ['get', 'good'], '#f3e3ff', '#e2574c'], 'circle-stroke-width': 2.5 } });
   map.addLayer({ id: 'permits', type: 'circle', source: 'permits', layout: { visibility: 'none' }, paint: {
     'circle-radius': ['interpolate', ['linear'], ['zoom'], 10, 3, 13, 6, 16, 11], 'circle-color': ['match', ['get', 'kind'], 'stall', '#5fc298', 'sign', '#b48cf2', 'road', '#f2a65a', 'spoil', '#c9a27a', 'digging', '#e87ba4', '#8b9bad'],
     'circle-opacity': ['case', ['get', 'open'], 0.95, 0.4], 'circle-stroke-color': '#0b1826', 'circle-stroke-width': 2 } });

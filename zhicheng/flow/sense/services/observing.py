@@ -267,7 +267,7 @@ class _Batch:
         values = {
             "guard_id": guard.pk, "device": s.device, "kind": s.kind, "zone": s.zone, "matter": matter, "started_at": s.started_at,
             "seen_at": s.started_at, "lng_e7": to_e7(lng), "lat_e7": to_e7(lat), "area": self.areas[id(s)], "lead_only": lead_only,
-            "confidence": s.confidence, "box": list(s.box) if s.box else None, "model": s.model, "facts": {}, "stills": [],
+            "confidence": s.confidence, "box": list(s.box) if s.box else None, "model": s.model, "facts": dict(s.facts), "stills": [],
         }  # fmt: skip
         thing = _Thing(bulk.blank(Observation, values), True, OBSERVATION.start)
 

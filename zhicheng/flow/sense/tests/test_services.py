@@ -409,3 +409,8 @@ def test_another_districts_keeper_sees_nothing(gina: Any, brigade: Brigade) -> N
     assert queries.of_device("camera:C-1", other, since=AT) == []
     with pytest.raises(Refused):
         devices.draw("C-1", {}, access=other, at=AT)
+
+
+def test_a_single_sighting_keeps_what_it_says(gina: Any) -> None:
+    see(says("pre_alarm", minutes=1, stayed=0, facts={"decibel": 71}, confidence=44))
+    assert (only().facts, only().confidence) == ({"decibel": 71}, 44)

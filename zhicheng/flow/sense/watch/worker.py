@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import InterfaceError, OperationalError
@@ -175,7 +175,10 @@ class Worker:
             charge.said = answer.said
             self.schedule.failed(code, now)
             return
-        began, city = self.cpu(), self.city()
+        began = self.cpu()
+        city = self.city() - timedelta(
+            seconds=max(0.0, now - answer.taken)
+        )  # when it was taken, not when its turn came
         charge.said = ""
         sightings, suspicion = charge.see(answer.image, answer.taken, city)
         self._look_beside(charge, answer.image)
