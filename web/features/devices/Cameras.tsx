@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { api, useSession, type CameraRow } from '@shared/api';
+import { api, useCityNow, useSession, type CameraRow } from '@shared/api';
 import { ago, lookUp, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Empty, Spinner, Trouble } from '@shared/parts';
 import { sourceName } from './CameraPage';
@@ -50,6 +50,7 @@ export function Cameras(): ReactNode {
 
 function Row({ row, open }: { row: CameraRow; open: () => void }): ReactNode {
   const t = useTexts(DEVICES);
+  const now = useCityNow();
   const lang = useLanguage();
   return (
     <li><button type="button" onClick={open}>
@@ -59,7 +60,7 @@ function Row({ row, open }: { row: CameraRow; open: () => void }): ReactNode {
         {row.lacks.length > 0 && <Chip colour="grey">{t('leadOnly')}</Chip>}
         {row.dense && <Chip colour="yellow">{t('dense')}</Chip>}
         {row.state === 'on' ? <Chip colour={STATUS_COLOURS[row.status] ?? 'grey'}>{lookUp(STATUSES, row.status, lang)}</Chip> : <Chip colour="grey">{lookUp(CAMERA_STATES, row.state, lang)}</Chip>}
-        <span className="muted when">{row.seen_at === null ? '' : ago(row.seen_at, new Date(row.seen_at), lang)}</span>
+        <span className="muted when">{row.seen_at === null ? '' : ago(row.seen_at, now, lang)}</span>
       </span>
     </button></li>
   );

@@ -259,18 +259,6 @@ def addressees(names: Collection[str]) -> list[Addressee]:
     return list(Addressee.objects.filter(device__in=names, active=True).order_by("pk")) if names else []
 
 
-def tuned_scene(camera: devices.CameraFacts) -> dict[str, Any]:
-    """A camera's scene as its zones have learnt: longer dwell where reviewers said so, zones out that are silent."""
-    guards = {(g.zone, g.kind): g for g in Guard.objects.filter(device=f"camera:{camera.code}")}
-    zones = []
-    for zone in camera.scene.get("zones", []):
-        guard = guards.get((zone.get("name", ""), zone.get("rule", "")))
-        if guard is not None and guard.dwell_pct != 100 and "dwell_s" in zone:
-            zone = {**zone, "dwell_s": zone["dwell_s"] * guard.dwell_pct / 100}
-        zones.append(zone)
-    return {**camera.scene, "zones": zones}
-
-
 def day_figures(access: Access, *, since: datetime, until: datetime) -> list[DayFigure]:
     """How many observations of this time became what, most first."""
     mine = visible_to(access).filter(started_at__gte=since, started_at__lt=until)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from typing_extensions import TypedDict
 
 from zhicheng.ground.devices.models import Camera, CameraState, Upkeep
@@ -209,7 +209,7 @@ def listed(
     access: Access, *, on: date, q: str = "", status: str = "", source: str = "", limit: int = 2_000
 ) -> list[CameraRow]:
     """The cameras that this account may see, troubled ones first."""
-    rows = visible_to(access)
+    rows = visible_to(access).exclude(state="gone")
     if q:
         rows = rows.filter(Q(code__icontains=q) | Q(name__icontains=q) | Q(address__icontains=q))
     if source:
@@ -327,7 +327,8 @@ def published(*, on: date) -> list[PublicPlace]:
 
 def counts(access: Access) -> dict[str, int]:
     """How many cameras are how."""
+    rows = visible_to(access).exclude(state="gone").values_list("now__status").annotate(n=Count("pk"))
     found: dict[str, int] = {}
-    for status in visible_to(access).exclude(state="gone").values_list("now__status", flat=True):
-        found[status or "unseen"] = found.get(status or "unseen", 0) + 1
+    for status, n in rows.order_by():
+        found[status or "unseen"] = found.get(status or "unseen", 0) + n
     return found

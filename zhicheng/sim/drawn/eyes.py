@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from zhicheng.flow.sense import services as sense
@@ -25,6 +25,7 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 RATE = 1.5  # frames of a film second
 MOST = 8  # frames of one camera in one beat; who was away for longer begins anew
 BEHIND = 60.0  # film seconds
+AGAIN = timedelta(minutes=4)  # of the city
 PICTURE_EVERY = timedelta(minutes=2)  # of the city
 PHASE = 41.0  # film seconds between two cameras, so that something happens somewhere at any time
 BY = "device:drawn"
@@ -42,6 +43,7 @@ class _One:
     told: datetime | None = None
     held: dict[str, Frame] = field(default_factory=dict)
     frame: Frame | None = None
+    stands: dict[str, Sighting] = field(default_factory=dict)  # what was confirmed and is still there
     looks: int = 0
     scene: dict[str, object] = field(default_factory=dict)
 
@@ -108,7 +110,20 @@ def _look(one: _One, t: float) -> list[Sighting]:
         one.held[name] = frame
     for name in one.held.keys() - living - {o.thing for o in said}:
         del one.held[name]
-    return [_sighting(one, o, frame) for o in said]
+    return _again(one, [_sighting(one, o, frame) for o in said], one.at(t))
+
+
+def _again(one: _One, said: list[Sighting], at: datetime) -> list[Sighting]:
+    """What stands there is said again now and then, or who waits for longer than the eye would never hear that it stayed."""
+    for s in said:
+        one.stands.pop(s.thing, None)
+        if s.stage == "confirmed":
+            one.stands[s.thing] = s
+    for thing, s in one.stands.items():
+        if at - s.seen_at >= AGAIN:
+            one.stands[thing] = replace(s, seen_at=at, stills=())
+            said.append(one.stands[thing])
+    return said
 
 
 def _sighting(one: _One, o: Observation, frame: Frame) -> Sighting:

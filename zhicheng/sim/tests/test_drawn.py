@@ -101,3 +101,17 @@ def test_a_drawn_camera_speaks_through_the_ordinary_door_and_shows_its_picture(b
     assert devices.picture_taken_at("SX-1", keeper) is not None
     eyes.step(at + timedelta(days=1))  # away for a day: it begins anew, it does not draw a day
     assert abs(devices.to_watch()[0].lng - X) + abs(devices.to_watch()[0].lat - Y) < 1e-6
+
+
+@pytest.mark.django_db
+def test_what_stands_is_said_again_so_that_a_zone_that_waits_longer_hears_it(brigade: Brigade) -> None:
+    keeper = engineer(brigade)
+    camera(keeper, "SX-1", scene=dict(scene_of("kerb")), source="drawn", url="drawn:kerb?seed=1")
+    eyes = DrawnEyes()
+    eyes.load(AT)
+    said = 0
+    for k in range(1, 200):
+        said += eyes.step(AT + timedelta(seconds=45 * k))
+    rows = queries.of_device("camera:SX-1", keeper, since=AT)
+    stages = sum(1 + (r["confirmed_at"] is not None) + (r["over_at"] is not None) for r in rows)
+    assert said > stages
