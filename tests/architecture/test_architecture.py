@@ -27,7 +27,7 @@ GROUND = (
     "sensors",
 )  # below every stage; in this order
 
-DOORS = ("dead_letters", "frigate", "vendor_events")  # gateways with tables of their own, above every stage
+DOORS = ("dead_letters", "drones", "frigate", "vendor_events")  # gateways with tables of their own, above every stage
 
 
 def stages() -> list[str]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "docs": ("zhicheng.cli.docs.docs", "Write the generated reference (docs/reference)."),
     "eyes": ("zhicheng.cli.eyes.eyes", "Watch the registered cameras; as many machines as you like."),
     "flight": ("zhicheng.cli.doors.flight", "Take a drone's flight in: what was found, on the map."),
+    "fly": ("zhicheng.cli.doors.fly", "Plan a drone's flight, around a ticket or along a route, as KML."),
     "fleet": ("zhicheng.cli.fleet.fleet", "Many machines: how many N cameras need, and the eyes on them."),
     "import": ("zhicheng.cli.imports.import_", "Take reports or sheets from files into the running system."),
     "jobs": ("zhicheng.cli.operations.jobs_group", "The queue: what waits, what is stuck."),

@@ -148,6 +148,7 @@ def machines() -> tuple[Machine, ...]:
     from zhicheng.flow.reports.states import REPORT
     from zhicheng.flow.sense.states import GUARD, OBSERVATION
     from zhicheng.flow.tickets.states import TICKET
+    from zhicheng.gateways.drones.states import FLIGHT
     from zhicheng.ground.devices.states import CAMERA, UPKEEP
     from zhicheng.ground.evidence.states import EVIDENCE, HOLDING
     from zhicheng.ground.people.states import CREW, RESET
@@ -170,6 +171,7 @@ def machines() -> tuple[Machine, ...]:
         CAMERA,
         UPKEEP,
         SENSOR,
+        FLIGHT,
         RESET,
     )
 

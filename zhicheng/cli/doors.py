@@ -1,7 +1,8 @@
-"""The doors that other systems come through: `zhicheng mqtt`, `zhicheng dead-letters`, `zhicheng flight`."""
+"""The doors that other systems come through: `zhicheng mqtt`, `zhicheng dead-letters`, `zhicheng flight`, `zhicheng fly`."""
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import sys
@@ -13,6 +14,7 @@ import click
 from zhicheng.cli import setup
 from zhicheng.cli.output import emit, progress
 from zhicheng.infra.config import config
+from zhicheng.kernel.errors import BadInput
 
 
 @click.command()
@@ -106,3 +108,69 @@ def flight(folder: Path, drone: str, flight: str, as_json: bool) -> None:
     }
     emit(result, as_json=as_json)
     sys.exit(1 if landed.refused else 0)
+
+
+@click.command()
+@click.option("--flight", "name", required=True, help="Its name; take it in later under the same.")
+@click.option("--drone", required=True, help="Code of the registered camera with source drone.")
+@click.option("--ticket", help="Fly around the place of this ticket.")
+@click.option(
+    "--route", type=click.Path(path_type=Path), help="Fly along the first line of this GeoJSON file (WGS-84)."
+)
+@click.option("--height", "height_m", default=50.0, show_default=True, help="Metres above the start.")
+@click.option("--out", type=click.Path(path_type=Path), help="KML for the pilot's software.")
+@click.option("--cancel", "reason", help="Call a planned flight off, for this reason.")
+@click.option("--json", "as_json", is_flag=True)
+def fly(
+    name: str,
+    drone: str,
+    ticket: str | None,
+    route: Path | None,
+    height_m: float,
+    out: Path | None,
+    reason: str | None,
+    as_json: bool,
+) -> None:
+    """Plan a flight around a ticket or along a route. What it will see is told: evidence, or leads only (APL 41)."""
+    setup()
+    from zhicheng.gateways.drones import flights, plan
+    from zhicheng.infra import clock
+
+    at = clock.now()
+    if reason is not None:
+        flights.cancel(name, reason=reason, by="cli", at=at)
+        emit({"flight": name, "state": "cancelled"}, as_json=as_json)
+        return
+    if (ticket is None) == (route is None):
+        raise BadInput("请给出 --ticket 或 --route 其中一个。", "Give either --ticket or --route.", field="--ticket")
+    if ticket is not None:
+        made = flights.plan_for_ticket(name, ticket=ticket, drone=drone, by="cli", at=at, height_m=height_m)
+    else:
+        assert route is not None
+        made = flights.plan_for_route(name, route=line_of(route), drone=drone, by="cli", at=at, height_m=height_m)
+    if out is not None:
+        out.write_text(plan.kml(name, flights.waypoints(made)), encoding="utf-8")
+    result = {
+        "flight": made.name,
+        "about": made.about,
+        "points": len(made.waypoints),
+        "metres": made.metres,
+        "lead_only": made.lead_only,
+    }
+    emit(result, as_json=as_json)
+
+
+def line_of(path: Path) -> list[tuple[float, float]]:
+    """The first LineString of a GeoJSON file; BadInput."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        parts = data["features"] if data.get("type") == "FeatureCollection" else [data]
+        shapes = [p.get("geometry", p) for p in parts]
+        line = next(s["coordinates"] for s in shapes if s.get("type") == "LineString")
+        return [(float(x), float(y)) for x, y, *_ in line]
+    except FileNotFoundError:
+        raise BadInput(f"没有文件 {path}。", f"There is no file {path}.", field="--route") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
+        raise BadInput(
+            f"{path.name} 里没有 GeoJSON 的 LineString。", f"{path.name} holds no GeoJSON LineString.", field="--route"
+        ) from None

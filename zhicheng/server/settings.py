@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "zhicheng.flow.cases.apps.Config",
     "zhicheng.flow.papers.apps.Config",
     "zhicheng.gateways.dead_letters.apps.Config",
+    "zhicheng.gateways.drones.apps.Config",
     "zhicheng.gateways.frigate.apps.Config",
     "zhicheng.gateways.vendor_events.apps.Config",
     "django.contrib.admin",

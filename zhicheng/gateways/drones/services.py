@@ -14,6 +14,7 @@ from PIL import Image
 from zhicheng.flow.sense import services as sense
 from zhicheng.flow.sense.kinds import KINDS
 from zhicheng.flow.sense.rules import Sighting, Still
+from zhicheng.gateways.drones import flights
 from zhicheng.gateways.drones.geometry import Ground, on_ground
 from zhicheng.gateways.drones.telemetry import (
     CHINA,
@@ -71,6 +72,7 @@ def take_in(folder: Path, *, drone: str, flight: str, by: str, at: datetime) -> 
     sightings = [_sighting(f, g, frames[f.file], camera, flight.strip(), pictures[f.file], start) for f, g in placed]
     taken = sense.observe_many(sightings, by=by, at=at)
     refused += [Refused(r.row, r.said) for r in taken.refused]
+    flights.landed(flight.strip(), frames=len(frames), observations=len(taken.observations), by=by, at=at)
     return Landed(len(frames), len(taken.observations), taken.known, tuple(sorted(refused, key=lambda r: r.line)))
 
 
