@@ -18,6 +18,7 @@ from zhicheng.flow.reports import services as reports
 from zhicheng.flow.sense import gauge_sites, readings
 from zhicheng.flow.sense import services as sense
 from zhicheng.flow.tickets import services as tickets
+from zhicheng.gateways.drones import flights
 from zhicheng.gateways.frigate import services as frigate
 from zhicheng.gateways.vendor_events import services as vendor_events
 from zhicheng.ground.devices import services as devices
@@ -209,6 +210,11 @@ def speak(payload: dict[str, Any], at: datetime) -> None:
     sense.speak(payload)
 
 
+def watch_flights(payload: dict[str, Any], at: datetime) -> None:
+    """Drones' flights that nobody flew."""
+    flights.watch(at=at)
+
+
 def watch_frigate(payload: dict[str, Any], at: datetime) -> None:
     """Cameras that a Frigate box no longer sees: an order of upkeep each."""
     frigate.watch(at=at)
@@ -242,6 +248,7 @@ def erase_readings(payload: dict[str, Any], at: datetime) -> None:
 
 TASKS = (
     Task(vendor_events.TASK, fetch_vendor_picture, own_transaction=True),
+    Task("drones.watch", watch_flights, every=3600.0, own_transaction=True),
     Task("frigate.watch", watch_frigate, every=30.0, own_transaction=True),
     Task("frigate.forget", forget_frigate, every=3600.0, own_transaction=True),
     Task(frigate.TASK, fetch_frigate_picture, own_transaction=True),

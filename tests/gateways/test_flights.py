@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -54,6 +55,15 @@ def test_a_drone_with_all_that_the_law_asks_flies_for_evidence(brigade: Brigade)
     camera(engineer(brigade), "UAV-2", source="drone", url="", scene=None, **WHOLE)
     made = flights.plan_for_route("R-1", route=[(X, Y), (X + 0.002, Y)], drone="UAV-2", by="cli", at=AT)
     assert made.lead_only is False
+
+
+@pytest.mark.django_db
+def test_what_nobody_flew_in_two_days_is_called_off(brigade: Brigade, keeper: Any) -> None:
+    made = flights.plan_for_route("R-1", route=[(X, Y), (X + 0.002, Y)], drone="UAV-1", by="cli", at=AT)
+    assert flights.watch(at=AT + timedelta(hours=47)) == 0
+    assert flights.watch(at=AT + timedelta(hours=48)) == 1
+    made.refresh_from_db()
+    assert made.state == "cancelled"
 
 
 @pytest.mark.django_db

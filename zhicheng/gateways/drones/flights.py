@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,6 +23,7 @@ from zhicheng.kernel.errors import BadInput, Conflict, NotFound
 from zhicheng.kernel.geo import from_e7, to_e7
 
 NAME = 24
+KEEPS = timedelta(days=2)  # the thing has changed since
 COLUMNS = ("name", "drone", "about", "waypoints", "metres", "area", "lead_only", "planned_at")
 
 
@@ -105,3 +106,11 @@ def cancel(name: str, *, reason: str, by: str, at: datetime) -> Flight:
         at=at,
     )
     return flight
+
+
+def watch(*, at: datetime) -> int:
+    """What nobody flew within two days is called off; returns how many."""
+    late = list(Flight.objects.filter(state="planned", planned_at__lte=at - KEEPS)[:200])
+    for flight in late:
+        cancel(flight.name, reason="两日内未飞", by="rule:drones@1", at=at)
+    return len(late)

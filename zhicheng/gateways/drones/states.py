@@ -10,6 +10,6 @@ FLIGHT = Machine(
     states={"planned": "待飞", "flown": "已飞", "cancelled": "已取消"},
     arrows={
         ("planned", "land"): Arrow("flown", PLANNERS, "飞行入库", why="its pictures were taken in"),
-        ("planned", "cancel"): Arrow("cancelled", PLANNERS, "取消", ("reason",), why="weather, a no-fly zone, or somebody was there already"),
+        ("planned", "cancel"): Arrow("cancelled", PLANNERS | {"rule"}, "取消", ("reason",), why="weather, a no-fly zone, or two days gone by"),
     },
 )  # fmt: skip
