@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +70,26 @@ def test_six_reviewers_tap_and_one_decides(watched: Brigade) -> None:
     made = at_once(6, tap)
     assert sum(not isinstance(m, ZhichengError) for m in made) == 1, made
     assert sum(g["right"] + g["wrong"] for g in queries.guards(watched.access["Alice"])) == 1
+    assert check_events()["problems"] == []
+
+
+def test_a_device_goes_on_speaking_while_reviewers_decide(watched: Brigade) -> None:
+    """Whoever is first, nothing of the batch is lost, and the reviewer's word stands."""
+    first = [says(thing=f"t{i}", box=(i * 90, 210, i * 90 + 80, 300)) for i in range(6)]
+    services.observe_many(first, by="device:eyes", at=AT)
+    ids = [r["id"] for r in rows(watched)]
+    over = [replace(s, stage="over", seen_at=s.seen_at + timedelta(minutes=1)) for s in first]
+
+    def act(i: int) -> Any:
+        if i % 2:
+            return services.accept(ids[i], access=watched.access["Alice"], at=AT)
+        return services.observe_many(over, by="device:eyes", at=AT + timedelta(minutes=2))
+
+    made = at_once(6, act)
+    assert all(not isinstance(m, Exception) or isinstance(m, ZhichengError) for m in made), made
+    assert sum(isinstance(m, services.Taken) for m in made) == 3, made
+    assert all(r["over_at"] is not None for r in rows(watched))
+    assert {r["state"] for r in rows(watched)} <= {"left", "reported"}
     assert check_events()["problems"] == []
 
 

@@ -34,7 +34,7 @@ from zhicheng.infra import bulk, locks
 from zhicheng.infra.events import iso
 from zhicheng.infra.transitions import Step, advance_many, open_many
 from zhicheng.kernel.calendar import CHINA
-from zhicheng.kernel.errors import BadInput, ZhichengError
+from zhicheng.kernel.errors import BadInput, Conflict, ZhichengError
 from zhicheng.kernel.geo import from_e7, to_e7
 from zhicheng.kernel.phrases import Phrase
 
@@ -102,12 +102,13 @@ def observe_many(sightings: Sequence[Sighting], *, by: str, at: datetime) -> Tak
     """Take in a batch. Bad ones are refused one by one, the rest goes on; sending it again changes nothing."""
     good, cameras, refused = _checked(sightings, at)
     stills = {id(s): _kept(s) for s in good}
-    for again in (True, False):
+    for again in (2, 1, 0):
         try:
             with transaction.atomic():
                 taken = _Batch(good, stills, cameras, by, at).run()
             break
-        except IntegrityError:  # another batch brought the same thing at this very moment: now it is known
+        # Another batch brought the same thing at this very moment, or a reviewer decided one: now it is known.
+        except (IntegrityError, Conflict):
             if not again:
                 raise
     taken.refused = refused
