@@ -15,7 +15,7 @@ from zhicheng.flow.sense.models import Addressee, Guard, Observation
 from zhicheng.flow.sense.rules import GuardFacts, Verdict, interval
 from zhicheng.flow.sense.states import GUARD, OBSERVATION, REVIEWERS
 from zhicheng.ground.devices import queries as devices
-from zhicheng.ground.devices.queries import Bilingual
+from zhicheng.ground.devices.queries import Bilingual, in_areas
 from zhicheng.ground.devices.states import LOOKERS
 from zhicheng.ground.people.queries import Access
 from zhicheng.kernel.geo import from_e7
@@ -133,16 +133,7 @@ def visible_to(access: Access) -> QuerySet[Observation]:
     """Observations in the areas where this account may look or review."""
     if not access.roles & (LOOKERS | REVIEWERS):
         return Observation.objects.none()
-    return Observation.objects.filter(_in(access.areas))
-
-
-def _in(areas: Sequence[str]) -> Q:
-    if "" in areas:
-        return Q()
-    found = Q(pk__in=[])
-    for area in areas:
-        found |= Q(area__startswith=area)
-    return found
+    return Observation.objects.filter(in_areas(access.areas))
 
 
 def desk(access: Access, *, limit: int = 30, samples: bool = False) -> ReviewDesk:
@@ -204,7 +195,7 @@ def guards(access: Access, *, device: str = "", state: str = "", limit: int = 2_
     """Guards of this account's areas, silent ones and the least precise first."""
     if not access.roles & (LOOKERS | REVIEWERS):
         return []
-    rows = Guard.objects.filter(_in(access.areas))
+    rows = Guard.objects.filter(in_areas(access.areas))
     if device:
         rows = rows.filter(device=device)
     if state:

@@ -153,10 +153,11 @@ def visible_to(access: Access) -> QuerySet[Camera]:
     """Cameras of the areas in which the account has a post that may look."""
     if not access.roles & LOOKERS:
         return Camera.objects.none()
-    return Camera.objects.filter(_in_areas(access.areas)).select_related("now")
+    return Camera.objects.filter(in_areas(access.areas)).select_related("now")
 
 
-def _in_areas(areas: Sequence[str]) -> Q:
+def in_areas(areas: Sequence[str]) -> Q:
+    """Rows whose `area` lies in one of these; "" is the whole city."""
     if "" in areas:
         return Q()
     found = Q(pk__in=[])
@@ -295,7 +296,7 @@ def orders(access: Access, *, state: str = "open", device: str = "", limit: int 
     """Orders of upkeep in this account's areas, newest first."""
     if not access.roles & LOOKERS:
         return []
-    rows = Upkeep.objects.filter(_in_areas(access.areas))
+    rows = Upkeep.objects.filter(in_areas(access.areas))
     if state:
         rows = rows.filter(state=state)
     if device:
