@@ -14,7 +14,7 @@ from tests import plugin, tiny_city
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("here")
 
-pytest_plugins = ("tests.brigade", "tests.casework")
+pytest_plugins = ("tests.brigade", "tests.casework", "tests.whistling", "tests.neighbours", "tests.opening")
 SHARED = Path(os.environ.get("ZHICHENG_SHARED", Path(__file__).resolve().parent.parent / "shared"))
 
 

@@ -109,6 +109,7 @@ def found(*, at: datetime = AT, fast_lane: tuple[str, ...] = ("*",)) -> Brigade:
             services.grant(account=made.account[name], role=role)
     Photo.objects.get_or_create(
         id=PHOTO,
+        shown="covered",
         defaults={"kind": "image", "sha256": "0" * 64, "size": 1, "uploaded_at": at, "uploaded_by": "person:1"},
     )
     conditions.import_rows(conditions.default_rows(), by="rule:test@1", at=at)

@@ -2,6 +2,8 @@ import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { citizen } from './vite.citizen.ts';
+import { compressed } from './vite.compressed.ts';
 import { engineAddress, offline } from './vite.offline.ts';
 import { reader, readerAddress } from './vite.reader.ts';
 
@@ -10,7 +12,7 @@ const server = process.env['ZHICHENG_URL'] ?? 'http://127.0.0.1:8000';
 
 // `pnpm dev` shows the faces as they are written, over a running server (`make run`). Which address is which page:
 const PAGES: readonly (readonly [RegExp, string])[] = [
-  [/^\/((track|near|sell|link)(\/[^.]*)?)?$/, '/public.html'], [/^\/(command|field|login|manage|office)(\/[^.]*)?$/, '/staff.html'], [/^\/demo$/, '/demo.html'],
+  [/^\/((track|voice|near|sell|link|stop|together\/in)(\/[^.]*)?)?$/, '/public.html'], [/^\/(command|field|login|manage|office|together)(\/[^.]*)?$/, '/staff.html'], [/^\/demo$/, '/demo.html'],
 ];
 const pages = (): Plugin => ({
   name: 'zhicheng-pages',
@@ -29,7 +31,7 @@ const pages = (): Plugin => ({
 export default defineConfig(({ command, isPreview }) => ({
   root: here('.'),
   base: command === 'build' || isPreview ? '/static/web/' : '/',
-  plugins: [react(), pages(), engineAddress(), readerAddress(), offline(), reader()],
+  plugins: [react(), pages(), engineAddress(), readerAddress(), offline(), citizen(), reader(), compressed()],
   worker: { format: 'es', plugins: () => [engineAddress(), readerAddress()] },
   server: { proxy: Object.fromEntries(['/api', '/tiles', '/_allauth', '/admin'].map((path) => [path, server])) },
   resolve: { alias: { '@shared': here('./shared'), '@features': here('./features') } },

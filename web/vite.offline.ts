@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
+import { citizenWorker } from './vite.citizen.ts';
 import { readerFiles } from './vite.reader.ts';
 
 // What `/field` needs with no network: the law engine (Pyodide, its standard library, our own Python and packs) as files of ours,
@@ -119,7 +120,8 @@ export function offline(): Plugin {
         const heavy = JSON.stringify(built.files.map((f) => `${base}engine/${built.version}/${f.name}`));
         const reads = JSON.stringify(readerFiles.map((f) => base + f));
         const worker = readFileSync(here('shared/engine/serviceWorker.js'), 'utf8');
-        emit('field-worker.js', worker.replace("'SHELL'", shell).replace("'ENGINE'", heavy).replace("'READER'", reads).replace("'VERSION'", JSON.stringify(digest(worker + shell + heavy + reads))));
+        const officer = worker.replace("'SHELL'", shell).replace("'ENGINE'", heavy).replace("'READER'", reads).replace("'VERSION'", JSON.stringify(digest(worker + shell + heavy + reads)));
+        emit('field-worker.js', `${officer}\n${citizenWorker(bundle, base)}`);
       },
     },
   };

@@ -27,7 +27,16 @@ GROUND = (
     "sensors",
 )  # below every stage; in this order
 
-DOORS = ("dead_letters", "drones", "frigate", "vendor_events")  # gateways with tables of their own, above every stage
+CIVIC = ("whistles", "community", "openness", "voices")  # the city takes part: above every stage, below the doors
+DOORS = (
+    "dead_letters",
+    "drones",
+    "frigate",
+    "vendor_events",
+    "open311",
+    "hotline",
+    "social",
+)  # gateways with tables of their own, above every stage
 
 
 def stages() -> list[str]:
@@ -52,18 +61,18 @@ def test_every_import_contract_is_kept() -> None:
 
 
 def test_apps_stand_in_the_order_of_the_journey() -> None:
-    assert ours() == [*GROUND, *stages(), *DOORS]
+    assert ours() == [*GROUND, *stages(), *CIVIC, *DOORS]
 
 
 def test_a_folder_of_flow_and_ground_is_an_app() -> None:
-    for parent in ("flow", "ground"):
+    for parent in ("flow", "ground", "civic"):
         folders = {p.parent.name for p in (ROOT / "zhicheng" / parent).glob("*/apps.py")}
         assert folders <= {a.name.rpartition(".")[2] for a in apps.get_app_configs() if a.name.startswith("zhicheng.")}
 
 
 def test_foreign_keys_point_back() -> None:
     """Import-linter does not see foreign keys that are named by a string."""
-    order = {label: i for i, label in enumerate([*GROUND, *stages(), *DOORS])}
+    order = {label: i for i, label in enumerate([*GROUND, *stages(), *CIVIC, *DOORS])}
     wrong = [
         f"{model._meta.label}.{field.name} → {field.related_model._meta.label}"
         for model in apps.get_models()
@@ -84,7 +93,23 @@ def test_the_journey_leads_forward_and_its_events_exist() -> None:
     from zhicheng.infra.events import KINDS
     from zhicheng.infra.journey import journey
 
-    walk = ("people", "sensors", "messages", "sense", "reports", "tickets", "dispatch", "cases", "papers")
+    walk = (
+        "people",
+        "sensors",
+        "messages",
+        "sense",
+        "reports",
+        "tickets",
+        "dispatch",
+        "cases",
+        "papers",
+        "whistles",
+        "community",
+        "openness",
+        "voices",
+        "following",
+        "hotline",
+    )
     stage_of = {name: i for i, name in enumerate(walk)}
     streams = {
         "device": "people",
@@ -97,6 +122,20 @@ def test_the_journey_leads_forward_and_its_events_exist() -> None:
         "assignment": "dispatch",
         "case": "cases",
         "paper": "papers",
+        "whistle": "whistles",
+        "summons": "whistles",
+        "signup": "community",
+        "meeting": "community",
+        "item": "community",
+        "duty": "community",
+        "resolution": "community",
+        "offer": "community",
+        "commendation": "community",
+        "volunteer": "community",
+        "stint": "community",
+        "publication": "openness",
+        "complaint": "voices",
+        "praise": "voices",
     }
     order = {stream: stage_of[name] for stream, name in streams.items()}
     for kind, following in journey().items():
@@ -110,7 +149,7 @@ def test_the_journey_leads_forward_and_its_events_exist() -> None:
 def test_no_django_signal_and_no_save_tricks() -> None:
     files = [
         p
-        for part in ("infra", "ground", "flow")
+        for part in ("infra", "ground", "flow", "civic")
         for p in (ROOT / "zhicheng" / part).rglob("*.py")
         if "tests" not in p.parts and "migrations" not in p.parts
     ]
@@ -175,7 +214,7 @@ def test_every_event_kind_is_documented() -> None:
 
     journey()
     text = reference("events.md")
-    modules = ("zhicheng.flow.", "zhicheng.ground.")
+    modules = ("zhicheng.flow.", "zhicheng.ground.", "zhicheng.civic.")
     assert [k for k, known in KINDS.items() if known.body.__module__.startswith(modules) and k not in text] == []
 
 

@@ -102,6 +102,45 @@ def test_held_ticket_resumes_on_its_day_with_what_was_left(on_shift: Brigade) ->
     golden("hold", walk)
 
 
+def test_a_neighbour_follows_rates_and_contests_what_was_closed(on_shift: Brigade) -> None:
+    """Citizen → duplicate → follow → done → rating → contest: a new linked ticket, the old one stays closed."""
+    walk = Walk(on_shift).report(source="citizen", text="钟楼巷口流动摊贩占道")
+    neighbour = (
+        Walk(on_shift, at=walk.at).later(20).report(source="citizen", where=beside(place("990101001001001"), 12))
+    )
+    assert neighbour.ticket_id == walk.ticket_id
+    walk.handle().refix().recheck().take("Alice", "close")
+    services.rate(report=reports.get(neighbour.report_id), score=2, comment="第二天又来了", at=walk.later(60).at)
+    new = services.contest(report=reports.get(neighbour.report_id), reason="第二天又来了", at=walk.at)
+    own = tickets.of_report(new.pk)
+    assert own is not None
+    assert (own.contest_of_id, walk.state, own.state) == (walk.ticket_id, "closed", "reported")
+    golden("contest", walk)
+
+
+def test_what_seems_the_same_is_merged_by_a_person_and_taken_apart_again(on_shift: Brigade) -> None:
+    """Beyond the door's thirty metres: a question, a person's yes, and second thoughts."""
+    first = Walk(on_shift).report(source="citizen", text="钟楼巷口流动摊贩占道")
+    second = (
+        Walk(on_shift, at=first.at)
+        .later(20)
+        .report(source="hotline", text="巷子里有人摆摊，过不去", where=beside(place("990101001001001"), 45))
+    )
+    assert second.ticket_id != first.ticket_id
+    own, receipt = second.ticket_id, reports.get(second.report_id).receipt
+    services.take(
+        ticket_id=own, action="merge", actor=on_shift.access["Alice"].actor, roles=frozenset({"acceptor"}),
+        inputs=services.Inputs(other=first.ticket.no), at=second.at,
+    )  # fmt: skip
+    assert first.ticket.reports == 2
+    services.split(
+        ticket_no=first.ticket.no, receipt=receipt, reason="另一个摊位", by=on_shift.access["Alice"].actor,
+        at=second.later(5).at,
+    )  # fmt: skip
+    assert first.ticket.reports == 1
+    golden("split", second)
+
+
 def test_second_report_of_the_same_thing_follows_the_first(on_shift: Brigade) -> None:
     first = Walk(on_shift).report(source="citizen")
     second = Walk(on_shift, at=first.at).later(20).report(source="hotline", where=beside(place("990101001001001"), 20))
@@ -167,3 +206,18 @@ def test_unit_without_phones_answers_by_its_link_once(on_shift: Brigade) -> None
     with pytest.raises(NotAllowed, match="链接已使用"):
         dispatch.job_by_link(token)
     golden("link", walk)
+
+
+def test_a_misread_report_goes_to_the_right_unit_and_teaches(on_shift: Brigade) -> None:
+    """The fast lane sent the squad; the dispatcher reads "bin", so the sanitation department goes. Nobody rides for the old matter."""
+    walk = Walk(on_shift).report(source="hotline", text="门口那一堆没人管").tick()
+    assert walk.ticket.unit_id == on_shift.unit["squad"]
+    walk.later(2).take("Alice", "recategorise", matter=BIN, reason="来电说的是垃圾")
+    ticket = walk.ticket
+    assert (ticket.matter, ticket.klass, ticket.unit_id) == (BIN, BIN[:2], on_shift.unit["clean"])
+    assert ticket.condition.matter == BIN
+    assert reports.get(walk.report_id).matter == BIN
+    assert [(c[1], c[2]) for c in reports.corrections()] == [("门口那一堆没人管", BIN)]
+    walk.handle("Rita").refix().recheck().take("Alice", "close")
+    assert walk.state == "evaluated"
+    golden("recategorised", walk)

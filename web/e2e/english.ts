@@ -7,7 +7,7 @@ import { demoToken, dispatcher, expect } from './page';
 const CHINESE = /[\u3400-\u9fff]/;
 /** Keys whose value is a name of a place, a unit, a crew or a person, or somebody's own words. */
 const NAMES = new Set(['name', 'address', 'place', 'street_name', 'area_name', 'unit', 'crew', 'squad', 'runner_up', 'who', 'actor', 'organisation', 'parent', 'frontage', 'to', 'plate', 'vehicle', 'made_by', 'certificate', 'unit_of', 'site']);
-const OWN_WORDS = new Set(['text', 'title', 'file_condition', 'close_condition', 'file_if', 'close_if', 'note', 'limit_text', 'handled_by', 'competent', 'category']);
+const OWN_WORDS = new Set(['text', 'author', 'title', 'file_condition', 'close_condition', 'file_if', 'close_if', 'note', 'limit_text', 'handled_by', 'competent', 'category', 'words', 'reason', 'outcome', 'task', 'owner', 'answer']);
 
 const NAMED_CELLS = new Set(['单位名称', '上级单位', '门前三包责任段', '原名称', '姓名', '单位', '车牌', '处置单位', '主管部门', '立案条件', '结案条件', '处置时限']);
 
@@ -31,10 +31,15 @@ export async function learnStory(page: Page, allowed: Set<string>): Promise<void
 export async function learnMessages(page: Page, allowed: Set<string>): Promise<void> {
   const { token } = await demoToken(page, 'manager');
   const sent = await (await page.request.get('/api/manage/messages', { headers: { Authorization: `Bearer ${token}` } })).text();
+  // What whistles say, where, and who called whom.
+  const list = (await (await page.request.get('/api/whistles?state=&limit=100', { headers: { Authorization: `Bearer ${token}` } })).json()) as { items?: { no: string }[] };
+  collect(list, allowed);
+  for (const { no } of list.items ?? []) collect(await (await page.request.get(`/api/whistles/${no}`, { headers: { Authorization: `Bearer ${token}` } })).json(), allowed);
+  await learnNeighbourhood(page, token, allowed);
   for (const no of new Set(sent.match(/\b20\d{12}\b/g) ?? [])) collect(await (await page.request.get(`/api/tickets/${no}`, await dispatcher(page))).json(), allowed);
 }
 
-/** Names that sentences mention without an answer of their own: every crew, unit, area and stall place. */
+/** Names that sentences mention without an answer of their own: every crew, unit, area and stall place; people whose certificate does not hold. */
 export async function learnNames(page: Page, allowed: Set<string>): Promise<void> {
   const bearer = await dispatcher(page);
   const { city } = (await (await page.request.get('/api/session')).json()) as { city: { bounds: [number, number, number, number] } };
@@ -45,6 +50,16 @@ export async function learnNames(page: Page, allowed: Set<string>): Promise<void
   for (const path of ['/api/command/map', '/api/organisations', '/api/areas?level=district', '/api/areas?level=street', '/api/areas?level=community', '/api/areas?level=grid']) {
     collect(await (await page.request.get(path, bearer)).json(), allowed);
   }
+  const keeper = { headers: { Authorization: `Bearer ${(await demoToken(page, 'manager')).token}` } };
+  for (const lamp of ['red', 'yellow']) collect(await (await page.request.get(`/api/manage/staff?lamp=${lamp}`, keeper)).json(), allowed);
+}
+
+/** What residents tabled, what meetings agreed on and with whom, open days and firms. */
+async function learnNeighbourhood(page: Page, token: string, allowed: Set<string>): Promise<void> {
+  const read = async (path: string): Promise<unknown> => (await page.request.get(path, { headers: { Authorization: `Bearer ${token}` } })).json();
+  const meetings = (await read('/api/community/meetings?limit=200')) as { no: string }[];
+  for (const { no } of meetings) collect(await read(`/api/community/meetings/${no}`), allowed);
+  for (const path of ['office/open-days?limit=200', 'duties', 'firms']) collect(await read(`/api/community/${path}`), allowed);
 }
 
 function collect(value: unknown, into: Set<string>): void {
@@ -56,6 +71,7 @@ function collect(value: unknown, into: Set<string>): void {
     const translated = typeof thing[`${key}_en`] === 'string' && thing[`${key}_en`] !== held;
     if (key === 'title' && typeof held === 'string' && !translated && held.includes('：')) into.add(held.split('：')[0] ?? held); // "河街夜市：检测到摊位" names a place
     if (typeof held === 'string' && CHINESE.test(held) && !translated && (NAMES.has(key) || OWN_WORDS.has(key))) into.add(held);
+    else if (OWN_WORDS.has(key) && Array.isArray(held)) held.forEach((word) => { if (typeof word === 'string') into.add(word); });
     else collect(held, into);
   }
 }

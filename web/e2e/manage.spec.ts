@@ -2,7 +2,7 @@ import { PHONE, demoToken, expect, expectAccessible, expectNoSideScroll, test } 
 
 const HEADER = '单位名称,单位类型,上级单位,辖区,统一社会信用代码,电话,配手机,门前三包责任段';
 const sheet = (...rows: string[]): { name: string; mimeType: string; buffer: Buffer } => ({ name: 'units.csv', mimeType: 'text/csv', buffer: Buffer.from([HEADER, ...rows].join('\n')) });
-const SECTIONS = ['organisations', 'staff', 'crews', 'responsibilities', 'fast-lane', 'conditions', 'sensors', 'messages', 'jobs', 'dead-letters'];
+const SECTIONS = ['organisations', 'staff', 'crews', 'responsibilities', 'fast-lane', 'classifier', 'conditions', 'sensors', 'messages', 'jobs', 'dead-letters', 'platforms'];
 
 test('a manager lists, filters, and the filter is in the address', async ({ page }) => {
   await page.goto('/manage/organisations?demo=manager');

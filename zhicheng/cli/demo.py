@@ -80,9 +80,10 @@ def _prepare(speed: float, seed: int) -> str:
     """Database, brigade, and where the city's clock stands: it never runs backwards over a restart."""
     from django.core.management import call_command
 
+    from zhicheng.gateways.open311 import keys
     from zhicheng.infra import clock
     from zhicheng.infra.models import Event
-    from zhicheng.sim import casebook, founding, sheet
+    from zhicheng.sim import casebook, founding, publishing, sheet
 
     call_command("migrate", verbosity=0)
     clock.forget_changes()
@@ -92,6 +93,9 @@ def _prepare(speed: float, seed: int) -> str:
     start = last.timestamp() + 1 if last else local_midnight + EVENING
     founding.found(at=datetime.fromtimestamp(start, UTC), seed=seed, rows=sheet.demo_rows())
     casebook.write(at=datetime.fromtimestamp(start, UTC), seed=seed)
+    publishing.choose_terms()
+    publishing.write(at=datetime.fromtimestamp(start, UTC), seed=seed)
+    keys.keep_demo_key(at=datetime.fromtimestamp(start, UTC))
     return f"{now + 3:.3f},{start:.3f},{speed}"
 
 
@@ -133,6 +137,7 @@ def _announce(
                 break
         except OSError:
             stop.wait(0.25)
+    from zhicheng.gateways.open311.keys import DEMO_KEY
     from zhicheng.sim.founding import PASSWORD
 
     click.echo(
@@ -142,6 +147,7 @@ def _announce(
         f"    http://127.0.0.1:{port}/field         执法终端\n"
         f"    http://127.0.0.1:{port}/              市民\n\n"
         f"  登录：dispatcher、acceptor、shift_leader、manager、crew-990101001-1 … 密码 {PASSWORD}\n"
+        f"  Open311：http://127.0.0.1:{port}/open311/discovery.json · api_key {DEMO_KEY}\n"
         "  Ctrl-C 停止；再次启动时一切还在。\n"
     )
     if open_browser and (os.environ.get("DISPLAY") or sys.platform == "darwin"):

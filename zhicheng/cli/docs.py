@@ -142,6 +142,10 @@ def settings_page() -> str:
 
 def machines() -> tuple[Machine, ...]:
     """Every life cycle, in the order of the journey."""
+    from zhicheng.civic.community.states import MACHINES as COMMUNITY
+    from zhicheng.civic.openness.states import PUBLICATION
+    from zhicheng.civic.voices.states import COMPLAINT, PRAISE
+    from zhicheng.civic.whistles.states import SUMMONS, WHISTLE
     from zhicheng.flow.cases.states import CASE, MOTION
     from zhicheng.flow.dispatch.states import INCIDENT, JOB
     from zhicheng.flow.papers.states import BLOCK, PAPER
@@ -149,6 +153,8 @@ def machines() -> tuple[Machine, ...]:
     from zhicheng.flow.sense.states import GUARD, OBSERVATION
     from zhicheng.flow.tickets.states import TICKET
     from zhicheng.gateways.drones.states import FLIGHT
+    from zhicheng.gateways.hotline.states import ORDER
+    from zhicheng.gateways.social.states import POST
     from zhicheng.ground.devices.states import CAMERA, UPKEEP
     from zhicheng.ground.evidence.states import EVIDENCE, HOLDING
     from zhicheng.ground.people.states import CREW, RESET
@@ -171,8 +177,16 @@ def machines() -> tuple[Machine, ...]:
         CAMERA,
         UPKEEP,
         SENSOR,
+        POST,
         FLIGHT,
+        ORDER,
         RESET,
+        WHISTLE,
+        SUMMONS,
+        *COMMUNITY,
+        PUBLICATION,
+        COMPLAINT,
+        PRAISE,
     )
 
 
@@ -200,9 +214,10 @@ def _machine(machine: Machine) -> str:
 
 def events_page() -> str:
     """Every kind of event with its body, grouped by stream."""
-    from zhicheng import journey
+    from zhicheng import journey, timetable
 
-    assert journey.JOURNEY  # it imports every context, and with it every kind
+    assert journey.JOURNEY  # the two import every context, and with it every kind
+    assert timetable.TASKS
     groups: dict[str, list[Kind]] = {}
     for kind in known_kinds():
         groups.setdefault(kind.name.partition(".")[0], []).append(kind)
@@ -236,13 +251,14 @@ def _body(body: Any) -> str:
 
 def journey_page() -> str:
     """What follows what, and what is repeated."""
-    from zhicheng.journey import JOURNEY, TASKS
+    from zhicheng.journey import JOURNEY
+    from zhicheng.timetable import TASKS
 
     steps = [(f"`{kind}`", f"`{s.name}`", first_line(s.run), s.batch) for kind, chain in JOURNEY.items() for s in chain]
     tasks = [(f"`{t.name}`", f"{t.every:g} s" if t.every else "on demand", first_line(t.run)) for t in TASKS]
     return (
-        "# The journey\n\nWhen this happened, the system does that. Source: `zhicheng/journey.py`. A step runs once per event, "
-        "after commit, in a worker.\n\n"
+        "# The journey\n\nWhen this happened, the system does that. Sources: `zhicheng/journey.py`, `zhicheng/timetable.py`. A step "
+        "runs once per event, after commit, in a worker.\n\n"
         + table(("when this happened", "step", "the system does", "events at once"), steps)
         + "\n## Repeated tasks\n\nReal seconds, also in the demo.\n\n"
         + table(("task", "every", "does"), tasks)

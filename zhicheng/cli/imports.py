@@ -35,7 +35,7 @@ def import_reports(
     from zhicheng.server.imports import import_file
 
     emit(
-        import_file(file, source=source, mapping=_pairs(pairs), datum=datum, fit=fit_city, tell=progress),
+        import_file(file, source=source, mapping=pairs_of(pairs), datum=datum, fit=fit_city, tell=progress),
         as_json=as_json,
     )
 
@@ -141,7 +141,7 @@ for _name, _help in SHEETS.items():
     import_.add_command(_sheet_command(_name, _help))
 
 
-def _pairs(pairs: Sequence[str]) -> dict[str, str]:
+def pairs_of(pairs: Sequence[str]) -> dict[str, str]:
     out = {}
     for pair in pairs:
         theirs, equals, ours = pair.partition("=")

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from zhicheng.engines.routing import METRES_PER_DEGREE, Graph
+from zhicheng.engines.script import simplified
 
 Floats = NDArray[np.float64]
 ROAD, CROSSING = "road", "crossing"
@@ -111,6 +112,7 @@ class Gazetteer:
 
     def find(self, text: str) -> list[Found]:
         """Names in a text, best first; a crossing stands before its two roads. Empty when nothing is known."""
+        text = simplified(text)
         hits = self._hits(text)
         found: list[Found] = []
         for left, right in pairwise(hits):
@@ -124,7 +126,7 @@ class Gazetteer:
 
     def search(self, prefix: str, limit: int = 10) -> list[Found]:
         """Names that begin with `prefix`, then those that contain it, shortest first; each with one position. For type-ahead."""
-        prefix = prefix.strip()
+        prefix = simplified(prefix.strip())
         if not prefix:
             return []
         begin = bisect.bisect_left(self._sorted_names, prefix)

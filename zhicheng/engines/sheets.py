@@ -35,6 +35,19 @@ def read_cells(path: Path) -> list[list[Any]]:
     return [list(rows[0]), *[[v for k, v in r.items() if k != "__short__"] for r in rows]] if rows else []
 
 
+def read_lines(path: Path) -> list[list[Any]]:
+    """All lines of a sheet as somebody keeps it: titles above the header, merged cells filled, objects of JSON lines under their names
+    (what is no object stands under `__broken__`). BadInput for what is no table."""
+    name = path.name.lower()
+    if name.endswith(".xlsx") and path.is_file():
+        return tables.read_sheet(path, fill_merged=True)
+    if name.endswith((".csv", ".csv.gz")) and path.is_file() and path.stat().st_size:
+        return [list(line) for line in tables.csv_lines(path)]
+    rows = [row for _, row in tables.read_rows(path)]
+    names = list(dict.fromkeys(str(k) for row in rows for k in row))
+    return [names, *[[row.get(name) for name in names] for row in rows]] if rows else []
+
+
 def lines(cells: Sequence[Sequence[Any]], titles: Sequence[str], needed: Sequence[str]) -> Iterator[Line]:
     """The rows below the header. BadInput when the first ten lines hold no header with the needed columns."""
     start, columns = _header(cells, titles, needed)
@@ -96,6 +109,7 @@ def day_of(text: str) -> date | None:
     raise BadInput(f"「{text}」不是日期或不存在，请写成 2026-05-01。", f"“{text}” is no day; write it as 2026-05-01.")
 
 
+Cell = str | int | float | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -108,12 +122,20 @@ def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 def as_xlsx(title: str, rows: Iterable[Sequence[str]]) -> bytes:
     """Rows as an Excel sheet; every cell is text, so that codes keep their leading zeros."""
+    return as_book({title: rows})
+
+
+def as_book(pages: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
+    """Several sheets in one Excel file; texts stay texts, numbers can be summed up, nothing is a formula."""
     from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
-    page = book.create_sheet(title)
-    for row in rows:
-        page.append([_no_formula(v) for v in row])
+    for title, rows in pages.items():
+        page = book.create_sheet(title)
+        page.freeze_panes = "A2"
+        for row in rows:
+            page.append([ILLEGAL_CHARACTERS_RE.sub("", _no_formula(v)) if isinstance(v, str) else v for v in row])
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -98,7 +99,8 @@ def _looked_at(path: Path) -> str:
     )
 
 
-def _csv(path: Path) -> Iterator[tuple[int, Row]]:
+def csv_lines(path: Path) -> Iterator[list[str]]:
+    """Every line of a CSV file as its cells, titles above the header included. BadInput before the first line."""
     encoding = _looked_at(path)
     with io.TextIOWrapper(_open(path), encoding=encoding, newline="") as f:  # type: ignore[type-var]
         first = f.readline()
@@ -109,16 +111,24 @@ def _csv(path: Path) -> Iterator[tuple[int, Row]]:
     csv.field_size_limit(LONGEST_CELL)
     _check_quotes(path, encoding, delimiter)
 
-    def rows() -> Iterator[tuple[int, Row]]:
+    def lines() -> Iterator[list[str]]:
         with io.TextIOWrapper(_open(path), encoding=encoding, newline="") as text:  # type: ignore[type-var]
-            lines = csv.reader(text, delimiter=delimiter)
-            header = [h.strip() for h in next(lines, [])]
-            for n, line in enumerate(lines, start=1):
-                if any(line):
-                    row: Row = dict(zip(header, line, strict=False))
-                    if len(line) < len(header):
-                        row["__short__"] = len(line)
-                    yield n, row
+            yield from csv.reader(text, delimiter=delimiter)
+
+    return lines()
+
+
+def _csv(path: Path) -> Iterator[tuple[int, Row]]:
+    lines = csv_lines(path)
+
+    def rows() -> Iterator[tuple[int, Row]]:
+        header = [h.strip() for h in next(lines, [])]
+        for n, line in enumerate(lines, start=1):
+            if any(line):
+                row: Row = dict(zip(header, line, strict=False))
+                if len(line) < len(header):
+                    row["__short__"] = len(line)
+                yield n, row
 
     return rows()
 
@@ -192,8 +202,9 @@ def _parquet(path: Path) -> Iterator[tuple[int, Row]]:
     return rows()
 
 
-def read_sheet(path: Path, sheet: str = "") -> list[list[Any]]:
-    """All cells of an Excel sheet (the first one), dates as datetime. BadInput for bombs and broken files."""
+def read_sheet(path: Path, sheet: str = "", *, fill_merged: bool = False) -> list[list[Any]]:
+    """All cells of an Excel sheet (the first one), dates as datetime; `fill_merged`: a merged cell's value stands in all of its cells.
+    BadInput for bombs and broken files."""
     from openpyxl import load_workbook
 
     try:
@@ -208,7 +219,11 @@ def read_sheet(path: Path, sheet: str = "") -> list[list[Any]]:
         with path.open("rb") as f:  # ours to close: the reader forgets a file that it could not read
             book = load_workbook(f, read_only=True, data_only=True)
             found = book[sheet] if sheet else book.worksheets[0]
-            return [list(row) for row in found.iter_rows(values_only=True)]
+            cells = [list(row) for row in found.iter_rows(values_only=True)]
+            if fill_merged:
+                with zipfile.ZipFile(path) as z:
+                    _fill_merged(cells, z.read(vars(found)["_worksheet_path"]))
+            return cells
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -226,6 +241,27 @@ def read_sheet(path: Path, sheet: str = "") -> list[list[Any]]:
             f"{path.name} is not a whole Excel file (.xlsx); export it again.",
             field="FILE",
         ) from None
+
+
+def _fill_merged(cells: list[list[Any]], xml: bytes) -> None:
+    """The reader for large files knows no merged cells, so they are read from the sheet itself. Each cell is filled once at most: a
+    file of overlapping ranges costs no more than its cells."""
+    from openpyxl.utils import column_index_from_string as column
+
+    left = sum(len(row) for row in cells)
+    for found in re.finditer(
+        r'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"', xml.decode("utf-8", "replace")
+    ):
+        x0, y0, x1, y1 = column(found[1]), int(found[2]), column(found[3]), int(found[4])
+        if not (1 <= y0 <= len(cells) and x0 <= len(cells[y0 - 1])):
+            continue
+        value = cells[y0 - 1][x0 - 1]
+        for row in cells[y0 - 1 : y1]:
+            for x in range(x0 - 1, min(x1, len(row))):
+                left -= 1
+                if left < 0:
+                    return
+                row[x] = value
 
 
 def enumerate_rows(cells: list[list[Any]]) -> Iterator[tuple[int, Row]]:

@@ -83,6 +83,12 @@ class Table:
             raise self.wrong(name, "应是 0 至 86400 的秒数", "must be seconds from 0 to 86400")
         return float(value)
 
+    def flag(self, name: str, otherwise: bool) -> bool:
+        value = self._value(name, otherwise)
+        if not isinstance(value, bool):
+            raise self.wrong(name, "应是 true 或 false", "must be true or false")
+        return value
+
     def texts(self, name: str) -> tuple[str, ...]:
         value = self._value(name, [])
         if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):

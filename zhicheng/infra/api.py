@@ -13,13 +13,24 @@ from ninja.errors import AuthenticationError, ValidationError
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from zhicheng.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Refused, SignedOut, Wrong, ZhichengError
+from zhicheng.kernel.errors import (
+    BadInput,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    Refused,
+    SignedOut,
+    TooMany,
+    Wrong,
+    ZhichengError,
+)
 from zhicheng.kernel.phrases import Phrase
 
 STATUS: dict[type[ZhichengError], tuple[int, str]] = {
     BadInput: (400, "bad-input"),
     NotFound: (404, "not-found"),
     SignedOut: (403, "signed-out"),
+    TooMany: (403, "too-many"),
     Refused: (403, "refused"),
     NotAllowed: (409, "not-allowed"),
     Conflict: (409, "conflict"),

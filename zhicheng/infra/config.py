@@ -5,6 +5,7 @@ Each option says what it does and what somebody who controls it could do.
 
 from __future__ import annotations
 
+import re
 import secrets
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from zhicheng.kernel.calendar import parse_working_time
 
+HOURS = re.compile(r"|(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d")
+HTTP_SMS = "zhicheng.gateways.sms.client.SMS"
 WEAK_KEY = 50  # Django's own check asks for 50 characters
 
 
@@ -91,6 +94,20 @@ class Settings(BaseSettings):
     max_photo_mb: int = Field(20, ge=1, le=100, description="Largest photo accepted, in MB.")
     max_video_mb: int = Field(50, ge=1, le=500, description="Largest short video accepted, in MB.")
     max_video_seconds: int = Field(60, ge=1, le=600, description="Longest short video accepted, in seconds.")
+    merge_by_itself: bool = Field(
+        True,
+        description="May the rule account merge a new ticket into an open one of the same matter when it is surely the same thing? It can "
+        "be undone; false: every likeness is a question at the acceptor's desk.",
+    )
+    contest_days: int = Field(
+        15, ge=1, le=365, description="Whoever reported a thing may contest its closing so many days after it, once."
+    )
+    anonymous_reports: bool = Field(
+        True, description="May citizens report without a phone? A child under 14 always may (PIPL 31)."
+    )
+    complaint_days: int = Field(
+        15, ge=1, le=60, description="A complaint about an officer is answered within so many working days."
+    )
     keep_positions_days: int = Field(
         30, ge=1, le=365, description="Officers' positions are deleted after so many days (PIPL 19)."
     )
@@ -120,6 +137,90 @@ class Settings(BaseSettings):
         "zhicheng.ground.messages.ports.OUTBOX",
         description="Dotted path of the SMS gateway; the default keeps texts in the list of messages. Who controls it reads every text.",
     )
+    sms_url: str = Field(
+        "",
+        description="Where `ZHICHENG_SMS=zhicheng.gateways.sms.client.SMS` posts each text: an SMS platform or a relay. Who answers reads them.",
+    )
+    sms_key: str = Field("", description="SMS: by which the platform knows us.")
+    sms_secret: str = Field(
+        "", description="SMS: what requests are signed with. Who knows it sends texts in the city's name."
+    )
+    sms_sign: str = Field("", description="SMS: the approved signature, 【…】 without its brackets.")
+    sms_templates: dict[str, str] = Field(
+        {},
+        description='SMS: our template → the platform\'s approved one, as JSON: `{"step.sent": "SMS_1234"}`; what is missing is sent as text.',
+    )
+    cards: str = Field(
+        "zhicheng.ground.messages.ports.OUTBOX",
+        description="Dotted path of what puts cards into units' working groups (DingTalk, WeChat Work); the default keeps them in the list of "
+        "messages. Who controls it reads every card and can open its link.",
+    )
+    groups: dict[str, str] = Field(
+        {},
+        description="Units' working groups for `ZHICHENG_CARDS=zhicheng.gateways.groups.client.GROUPS`: unit → address of the group's robot "
+        "(DingTalk with access_token, WeChat Work with key), as JSON. Who knows an address writes into that group.",
+    )
+    group_secrets: dict[str, str] = Field(
+        {},
+        description="Unit → what its DingTalk robot wants calls signed with (SEC…), as JSON; empty where it asks for keywords or addresses.",
+    )
+    web_push: str = Field(
+        "zhicheng.gateways.push.client.WEB_PUSH",
+        description="Dotted path of web push; `zhicheng.ground.messages.ports.OUTBOX` offers none. Nothing is sent before a citizen's own browser "
+        "subscribes; what is sent only that browser can read. Who controls it reads what citizens are told.",
+    )
+    push_key: Path | None = Field(
+        None,
+        description="PEM with the P-256 key that signs web push; empty = `home/push_key.pem`, made on first use. Who reads it sends as this city; "
+        "who loses it has to ask every browser again.",
+    )
+    push_contact: str = Field(
+        "",
+        description="Web push: whom a push service may write to, `mailto:it@example.gov.cn` or an https page; some services want one.",
+    )
+    push_hosts: list[str] = Field(
+        [
+            "fcm.googleapis.com", "updates.push.services.mozilla.com", ".notify.windows.com", ".push.apple.com",
+        ],
+        description="Push services that browsers may name, as JSON; `.push.apple.com` = all below it. Whoever answers learns that and when "
+        "something is told, never what. Another host is another way out of the house.",
+    )  # fmt: skip
+    wechat: str = Field(
+        "zhicheng.ground.messages.ports.OUTBOX",
+        description="Dotted path of WeChat's subscription messages; the default offers none. Who controls it reads what citizens are told.",
+    )
+    wechat_url: str = Field(
+        "https://api.weixin.qq.com", description="WeChat: its API. Whoever answers there learns the secret."
+    )
+    wechat_app: str = Field("", description="WeChat: AppID of the city's mini program.")
+    wechat_secret: str = Field("", description="WeChat: its AppSecret. Who knows it speaks as the mini program.")
+    wechat_template: str = Field("", description="WeChat: the subscription message's template id.")
+    wechat_fields: dict[str, str] = Field(
+        {"receipt": "character_string1", "step": "thing2"},
+        description="WeChat: what stands in which of the template's fields, as JSON; `receipt`, `step`, `unit`, `until`.",
+    )
+    wechat_page: str = Field(
+        "pages/track/index?receipt={receipt}", description="WeChat: the mini program's page that a tap opens."
+    )
+    wechat_bind_url: str = Field(
+        "",
+        description="WeChat: link into the mini program with `{code}`; empty = the reporter types the code there. Who sets it leads citizens.",
+    )
+    wechat_key: str = Field(
+        "",
+        description="WeChat: key with which the mini program tells us an openid, at least 32 characters. Who knows it can bind itself to a report "
+        "whose code it has.",
+    )
+    citizen_quiet_hours: str = Field(
+        "22:00-08:00",
+        description="No text message about a report in these hours, it comes in the morning; web push is silent. Empty = none.",
+    )
+    forget_ways_days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        description="How a citizen chose to be told (phone, browser, openid) is erased so many days after his report is over.",
+    )
     speaker: str = Field(
         "zhicheng.flow.sense.ports.OUTBOX",
         description="Dotted path of the loudspeakers at cameras; the default only logs. Who controls it speaks in the street in your name.",
@@ -143,7 +244,7 @@ class Settings(BaseSettings):
         "08:30-12:00,13:30-17:30", description="Working time of the city for 工作时 and 工作日 clocks."
     )
     reports_per_minute: int = Field(
-        30, ge=1, description="Reports one address may send in a minute without an account."
+        30, ge=1, description="Reports one address, and one phone number, may send in a minute without an account."
     )
     proxies: int = Field(
         0,
@@ -218,6 +319,54 @@ class Settings(BaseSettings):
         {},
         description="Tokens of vendors that cannot sign, at least 32 characters. Who reads one on its way sends as that vendor.",
     )
+    open311_jurisdictions: dict[str, str] = Field(
+        {},
+        description='Open311: `jurisdiction_id` → area code of its brigade, as JSON: `{"xihu.example.gov.cn": "330106"}`; empty = one, the whole '
+        "city. Who sets it decides which reports are published under which name.",
+    )
+    open311_services: Path | None = Field(
+        None,
+        description="Open311: YAML of the services offered and their questions; empty = all matters. Who writes it decides what others may ask for.",
+    )
+    open311_contact: str = Field(
+        "",
+        description="Open311: whom to ask, and for a key, as the discovery file says it; empty = a general sentence.",
+    )
+    open311_test_url: str = Field(
+        "",
+        description="Open311: base address of your test installation, as the discovery file names it; empty = this one. "
+        "Whoever answers there gets what developers try out.",
+    )
+    open311_per_minute: int = Field(1_200, ge=1, description="Open311: requests that one address may make in a minute.")
+    open311_hosts: list[str] = Field(
+        [],
+        description='Open311: hosts (`host` or `host:port`) that may be followed, as JSON: `["311.example.gov.cn"]`. Whoever answers sends reports.',
+    )
+    open311_keys: dict[str, str] = Field(
+        {},
+        description="Open311: the keys that others gave us, by the name under which they are followed, as JSON. Who reads one files in our name.",
+    )
+    hotline_keys: dict[str, str] = Field(
+        {},
+        description='Hotline: keys that both sides sign with, by sender, as JSON: `{"12345": "…"}`, at least 32 characters. Who knows one files as '
+        "that hotline and can answer in our name.",
+    )
+    hotline_addresses: dict[str, str] = Field(
+        {},
+        description='Hotline: where answers are posted, by sender, as JSON: `{"12345": "https://…"}`; none = by file. Whoever answers there reads '
+        "what was done.",
+    )
+    social_hosts: list[str] = Field(
+        [],
+        description='Social posts: hosts (`host` or `host:port`) whose feeds may be read, as JSON: `["feeds.example.cn"]`. Whoever answers sends '
+        "posts, which become reports when they read like one.",
+    )
+    social_ask: int = Field(
+        35, description="Social posts: from how many per cent on an acceptor is asked. Lower: more posts to look at."
+    )
+    social_take: int = Field(
+        90, description="Social posts: from how many per cent on one is a report without a person's look; 101 = never."
+    )
     clock: str = Field(
         "",
         description="Demo only: `real,city,speed` (two epoch seconds and a factor) makes the city's clock run faster.",
@@ -227,10 +376,34 @@ class Settings(BaseSettings):
     def refuse_what_is_unsafe(self) -> Self:
         """Stop before the first request rather than run unsafely."""
         parse_working_time(self.working_time)
+        for name in ("quiet_hours", "citizen_quiet_hours"):
+            if not HOURS.fullmatch(getattr(self, name)):
+                raise ValueError(f"ZHICHENG_{name.upper()}: write hours like 22:00-08:00, or nothing for none.")
+        for name, secret in self.hotline_keys.items():
+            if len(secret) < 32:
+                raise ValueError(f"ZHICHENG_HOTLINE_KEYS: the key of {name} needs at least 32 characters.")
+        for name in self.hotline_addresses:
+            if name not in self.hotline_keys:
+                raise ValueError(
+                    f"ZHICHENG_HOTLINE_ADDRESSES: {name} has no key in ZHICHENG_HOTLINE_KEYS, so nothing can be signed."
+                )
         for name, secret in [*self.vendor_keys.items(), *self.vendor_tokens.items()]:
             if len(secret) < 32:
                 raise ValueError(
                     f"ZHICHENG_VENDOR_KEYS, ZHICHENG_VENDOR_TOKENS: the secret of {name} needs at least 32 characters."
+                )
+        if self.wechat_key and len(self.wechat_key) < 32:
+            raise ValueError("ZHICHENG_WECHAT_KEY: the mini program's key needs at least 32 characters.")
+        if self.sms == HTTP_SMS and not (self.sms_url.startswith(("https://", "http://127.0.0.1")) and self.sms_secret):
+            raise ValueError(
+                "ZHICHENG_SMS_URL, ZHICHENG_SMS_SECRET: the SMS platform needs an https address and a secret."
+            )
+        for unit, robot in self.groups.items():
+            if not robot.startswith(("https://", "http://127.0.0.1")) or not (
+                "access_token=" in robot or "key=" in robot
+            ):
+                raise ValueError(
+                    f"ZHICHENG_GROUPS: the robot of {unit} needs an https address with access_token (DingTalk) or key (WeChat Work)."
                 )
         if self.mode == "production":
             if len(self.secret_key) < WEAK_KEY:

@@ -79,11 +79,16 @@ def claim(worker: str, *, now: datetime, n: int = TOGETHER, name: str = "") -> l
     first = waiting.order_by("priority", "id").values_list("name", flat=True).first()
     if first is None:  # a read is cheaper than a write lock when there is nothing
         return []
-    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    sql = (
-        "UPDATE infra_job SET state = 'running', worker = %s, lease_until = %s, attempts = attempts + 1 WHERE id IN ("  # noqa: S608
+    chosen = (
         "SELECT id FROM infra_job WHERE ((state = 'queued' AND run_at <= %s) OR (state = 'running' AND lease_until < %s))"
-        f" AND name = %s ORDER BY priority, id LIMIT %s{lock}) RETURNING id, name, payload, attempts, priority"
+        " AND name = %s ORDER BY priority, id LIMIT %s"
+    )
+    # PostgreSQL may run a subselect of IN again for each row of a nested loop, and what it skips then is what it has locked itself:
+    # more than LIMIT rows. An array is made once.
+    among = f"= ANY(ARRAY({chosen} FOR UPDATE SKIP LOCKED))" if connection.vendor == "postgresql" else f"IN ({chosen})"
+    sql = (
+        f"UPDATE infra_job SET state = 'running', worker = %s, lease_until = %s, attempts = attempts + 1 WHERE id {among}"  # noqa: S608
+        " RETURNING id, name, payload, attempts, priority"
     )
     to_db = connection.ops.adapt_datetimefield_value
     most = n if first.startswith(STEP) else 1  # a task may take long: another worker may want the next one

@@ -6,6 +6,7 @@ ZhichengError
 │       └── BadRow    one row, typed into a form: field and reason of each mistake         (HTTP 400, `rows`)
 ├── NotFound      no such thing, or not for this user to see                              (HTTP 404)
 ├── Refused       this account may not do this                                            (HTTP 403)
+│   ├── TooMany       too much at once from one address; wait and send the same again          (HTTP 403)
 │   └── SignedOut     nobody is signed in, or not with all factors: the same may go after signing in (HTTP 403)
 ├── NotAllowed    the state or a rule forbids this step; carries the reasons              (HTTP 409)
 └── Conflict      somebody else moved it first; read again and retry                      (HTTP 409)
@@ -83,6 +84,12 @@ class NotFound(ZhichengError):
 
 class Refused(ZhichengError):
     """This account lacks the role, area or purpose."""
+
+
+class TooMany(Refused):
+    """Too much at once from one address. A phone keeps what it has and sends it later."""
+
+    code = "too-many"
 
 
 class SignedOut(Refused):

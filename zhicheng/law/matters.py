@@ -31,14 +31,6 @@ class Matter:
         return self.klass in ("06", "07", "08", "09")
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A category guessed from text; `confidence` 0..1 is a rule's, not a calibrated probability."""
-
-    code: str
-    confidence: float
-
-
 @cache
 def matters() -> Mapping[str, Matter]:
     """All matters by code."""
@@ -71,35 +63,6 @@ def code_of(category: str) -> str:
         code = f"{int(legacy[1]) + 5:02d}0{legacy[2]}"
         return code if code in matters() else ""
     return _by_name().get(category.lower(), "")
-
-
-@cache
-def _words() -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
-    owners: dict[str, list[str]] = {}
-    for matter in matters().values():
-        for word in matter.keywords:
-            owners.setdefault(word.lower(), []).append(matter.code)
-    longest_first = sorted(owners, key=lambda w: (-len(w), w))
-    return re.compile("|".join(map(re.escape, longest_first))), {w: tuple(c) for w, c in owners.items()}
-
-
-def guess(text: str, top: int = 3) -> list[Guess]:
-    """Categories whose words stand in the text, best first. A longer word says more; an earlier one a little more.
-
-    The trained classifier comes behind the same call with its own issue.
-    """
-    pattern, owners = _words()
-    scores: dict[str, float] = {}
-    for found in pattern.finditer(text.lower()):
-        word = found.group()
-        weight = (len(word) if word.isascii() else 2 * len(word)) * (1.2 if found.start() < 40 else 1.0)
-        for code in owners[word]:
-            scores[code] = scores.get(code, 0.0) + weight / len(owners[word])
-    if not scores:
-        return []
-    total = sum(scores.values())
-    ranked = sorted(scores.items(), key=lambda kv: (-kv[1], kv[0]))[:top]
-    return [Guess(code, round(min(0.95, 0.4 + score / 40) * score / total, 3)) for code, score in ranked]
 
 
 @cache

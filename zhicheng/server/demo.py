@@ -76,6 +76,7 @@ FACES = {
     "admin": "/admin/",
     "engineer": "/command/cameras",
     **dict.fromkeys(OFFICES, "/office"),
+    **dict.fromkeys(("street", "liaison"), "/together"),
 }
 TITLES = {
     "officer": Phrase("执法队员", "Officer"), "collector": Phrase("信息采集员", "Collector"), "acceptor": Phrase("受理员", "Intake desk"),
@@ -84,6 +85,7 @@ TITLES = {
     "legal_reviewer": Phrase("法制审核", "Legal reviewer"), "head": Phrase("行政机关负责人", "Head of the agency"),
     "hearing_host": Phrase("听证主持人", "Hearing host"), "archivist": Phrase("内勤档案员", "Case clerk"),
     "admin": Phrase("系统管理员", "Administrator"), "engineer": Phrase("设备运维员", "Device engineer"),
+    "street": Phrase("街道办", "Street office"), "liaison": Phrase("社区联络员", "Community liaison"),
 }  # fmt: skip
 
 

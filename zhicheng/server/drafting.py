@@ -23,6 +23,7 @@ from zhicheng.flow.reports.rules import Incoming
 from zhicheng.flow.reports.services import Draft, Refusal
 from zhicheng.ground.places import queries as places
 from zhicheng.ground.places.fitting import Move, fit_onto
+from zhicheng.ground.places.suspicion import suspect
 from zhicheng.infra import beside
 from zhicheng.infra.config import config
 from zhicheng.kernel.errors import BadInput
@@ -113,10 +114,13 @@ def _fitting(
     good = [i for i in good if abs(i.lat or 0) <= 90 and abs(i.lng or 0) <= 180 and (i.lng, i.lat) != (0, 0)]
     if len(good) < ENOUGH_TO_TELL:
         return None
+    city = places.city()
+    odd = suspect(city, np.array([i.lng for i in good], float), np.array([i.lat for i in good], float), datum)
     intake.in_wgs84(good, datum)
     lng, lat = np.array([i.lng for i in good], float), np.array([i.lat for i in good], float)
-    city = places.city()
     if not fit and (city.covers(lng, lat).any() or config().mode == "production"):
+        if odd is not None:
+            tell(f"{path.name}: {odd.zh} / {odd.en}")
         return None
     tell(f"{path.name} 的点都不在{city.name}：按比例移到本市范围内试用（中间 96 % 的点对齐道路范围）。")
     return fit_onto(city, lng, lat)

@@ -16,7 +16,7 @@ from django.db import IntegrityError, OperationalError
 from zhicheng.engines import tables
 from zhicheng.engines.datum import Datum
 from zhicheng.engines.sheets import read_cells
-from zhicheng.flow.reports import intake
+from zhicheng.flow.reports import intake, learning
 from zhicheng.flow.reports.queries import Report
 from zhicheng.flow.reports.services import Draft, Refusal
 from zhicheng.flow.tickets import conditions
@@ -35,7 +35,19 @@ from zhicheng.kernel.hours import parse_hours
 from zhicheng.server.drafting import Tell, drafted
 
 BY = "cli"  # whoever has a shell on the installation
-SOURCES = ("citizen", "hotline", "grid", "camera", "sensor", "social", "import", "officer")
+SOURCES = (
+    "citizen",
+    "hotline",
+    "grid",
+    "camera",
+    "sensor",
+    "social",
+    "import",
+    "officer",
+    "open311",
+    "liaison",
+    "whistle",
+)
 TRIES = 5
 
 
@@ -58,6 +70,7 @@ def import_file(
         )
     began, at = time.perf_counter(), at or clock.now()
     calm_collector()
+    learning.keep(at_once=True)  # drafts are made without the database, with what lies on this machine
     counts = {"read": 0, "accepted": 0, "known": 0}
     refused: list[Refusal] = []
     states: Counter[str] = Counter()

@@ -32,10 +32,17 @@ INSTALLED_APPS = [
     "zhicheng.flow.dispatch.apps.Config",
     "zhicheng.flow.cases.apps.Config",
     "zhicheng.flow.papers.apps.Config",
+    "zhicheng.civic.whistles.apps.Config",
+    "zhicheng.civic.community.apps.Config",
+    "zhicheng.civic.openness.apps.Config",
+    "zhicheng.civic.voices.apps.Config",
     "zhicheng.gateways.dead_letters.apps.Config",
     "zhicheng.gateways.drones.apps.Config",
     "zhicheng.gateways.frigate.apps.Config",
     "zhicheng.gateways.vendor_events.apps.Config",
+    "zhicheng.gateways.open311.apps.Config",
+    "zhicheng.gateways.hotline.apps.Config",
+    "zhicheng.gateways.social.apps.Config",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -135,6 +142,8 @@ WEB_DIST = ROOT / "web" / "dist"
 STATICFILES_DIRS = [("web", WEB_DIST)] if WEB_DIST.is_dir() and CONFIG.mode != "test" else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+# Their names say what is in them: another byte is another name, so a browser need not ask again.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/web/(assets/.+-[0-9A-Za-z_-]{8}\.[a-z0-9]+|engine/[0-9a-f]{12}/.+)$"
 warnings.filterwarnings("ignore", message="No directory at", module="whitenoise.base")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.https and not DEMO
@@ -169,7 +178,7 @@ TASKS = {"default": {"BACKEND": "zhicheng.infra.calls.JobBackend", "QUEUES": []}
 
 # What server hands down to infra.
 ZHICHENG_JOURNEY = "zhicheng.journey.JOURNEY"
-ZHICHENG_TASKS = "zhicheng.journey.TASKS"
+ZHICHENG_TASKS = "zhicheng.timetable.TASKS"
 ZHICHENG_DRAWN = "zhicheng.sim.drawn.opened"  # the demo's drawn cameras; refused in production (ground/devices)
 ZHICHENG_LIVE = "zhicheng.server.live.LIVE"
 

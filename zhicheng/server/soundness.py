@@ -13,6 +13,7 @@ from zhicheng.flow.papers import queries as papers
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import queries as tickets
 from zhicheng.gateways.dead_letters import queries as dead_letters
+from zhicheng.gateways.open311 import referring
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import check as event_check
 from zhicheng.infra.config import Settings, config
@@ -50,6 +51,7 @@ def check(*, events: bool, config: bool, deploy: bool) -> Soundness:
         checked["parts"] = 4
         problems += _deploy()
         problems += _dead_letters()
+        problems += _stuck_referrals()
     return {"checked": checked, "problems": problems, "seconds": round(time.perf_counter() - began, 3)}
 
 
@@ -131,6 +133,19 @@ def _dead_letters() -> list[Finding]:
         _problem(
             f"有 {n} 条死信（接口收到但无法接收的消息），请看 管理 → 死信，或运行 zhicheng dead-letters",
             f"{n} messages came that nobody could take; see Manage, Dead letters, or run zhicheng dead-letters",
+        )
+    ]
+
+
+def _stuck_referrals() -> list[Finding]:
+    """Reports that another city should have and does not."""
+    n = referring.count("stuck")
+    if not n:
+        return []
+    return [
+        _problem(
+            f"有 {n} 条上报没能转给邻市，请看 管理 → 外部平台，或运行 zhicheng open311 stuck",
+            f"{n} reports could not be referred to another city; see Manage, Other platforms, or run zhicheng open311 stuck",
         )
     ]
 

@@ -14,6 +14,8 @@ from zhicheng.server.admin import site as lookup
 from zhicheng.server.api import api
 from zhicheng.server.ranges import ranged
 
+# A citizen on slow 4G: what the page asks first is on its way while its script still comes. It saves one round trip.
+EARLY = {"Link": "</api/session>; rel=preload; as=fetch; crossorigin"}
 MISSING = "<!doctype html><meta charset=utf-8><title>治城</title><p>界面还没有构建，请运行 <code>make web</code>。"
 
 
@@ -25,9 +27,8 @@ def face(bundle: str):  # type: ignore[no-untyped-def]
         page = settings.WEB_DIST / f"{bundle}.html"
         if not page.exists():
             return HttpResponse(MISSING, status=503)
-        return FileResponse(
-            page.open("rb"), content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"}
-        )
+        headers = {"Cache-Control": "no-cache", **(EARLY if bundle == "public" else {})}
+        return FileResponse(page.open("rb"), content_type="text/html; charset=utf-8", headers=headers)
 
     return view
 
@@ -44,10 +45,14 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", lookup.urls),
     path("tiles/city.pmtiles", tiles),
+    path("open311/", include("zhicheng.gateways.open311.urls")),
     path("demo", face("demo")),
+    path("worker.js", offline.citizen_worker),
+    path("manifest.webmanifest", offline.citizen_manifest),
     path("field/worker.js", offline.worker),
     path("field/manifest.webmanifest", offline.manifest),
-    re_path(r"^(?P<rest>(command|field|login|manage|office)(/.*)?)$", face("staff")),
-    re_path(r"^(?P<rest>(track|link|near|sell|permit|paper|open)(/.*)?)$", face("public")),
+    re_path(r"^(?P<rest>together/in(/.*)?)$", face("public")),  # called departments have no account
+    re_path(r"^(?P<rest>(command|field|login|manage|office|together)(/.*)?)$", face("staff")),
+    re_path(r"^(?P<rest>(track|voice|link|near|sell|permit|paper|open|community|firm|stop)(/.*)?)$", face("public")),
     path("", face("public")),
 ]

@@ -220,6 +220,7 @@ def _fined(team: Team, rng: random.Random, at: datetime, *, days: int) -> str:
             "archivist",
             data={"amount": walk.case.amount, "method": "bank", "receipt": f"示票 {rng.randint(1, 9999):04d}"},
         )
+        walk.step("publish", "legal_reviewer", data={"masked": True})
         walk.grant(walk.ask("T90"))  # the clerk archives it when the files are made
     return walk.no
 

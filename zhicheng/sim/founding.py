@@ -41,6 +41,7 @@ CASE_POSTS = (
     ("squad_head", "中队长", ("squad_head",)), ("legal_reviewer", "法制审核", ("legal_reviewer",)), ("head", "局长", ("head",)),
     ("hearing_host", "听证主持人", ("hearing_host",)), ("archivist", "内勤档案员", ("archivist",)),
 )  # fmt: skip
+STREET_POSTS = (("street", "街道办主任"), ("liaison", "社区联络员"))
 SHIFTS = (
     ({"days": "12345", "from": "07:00", "to": "15:00"}, {"days": "67", "from": "09:00", "to": "17:00"}),
     ({"days": "1234567", "from": "14:00", "to": "22:00"},),
@@ -120,6 +121,7 @@ def brigade(city: City, *, on: date, seed: int = 1, patrols: int = PATROLS_PER_S
     for n, street in enumerate(sorted(a.code for a in city.areas.areas if a.level == "street")):
         _street(out, names, rng, city, street, n, on, patrols)
     _repairs(out, names)
+    _street_office(out, names, city)
     for n, unit in enumerate([o for o in out.organisations if o.kind in ("squad", "department")]):
         if unit.has_phones:
             out.staff.append(
@@ -222,6 +224,25 @@ def _repairs(out: Rows, names: _Names) -> None:
             )
 
 
+def _street_office(out: Rows, names: _Names, city: City) -> None:
+    """The office of the street in the middle, whose whistle calls departments together, and a liaison of its first community."""
+    west, south, east, north = city.bounds
+    lng, lat = city.info.get("centre", ((west + east) / 2, (south + north) / 2))
+    street = city.locate(lng, lat).street or min(a.code for a in city.areas.areas if a.level == "street")
+    office = f"{_short(city, street)}街道办（示范）"
+    out.organisations.append(OrganisationRow(office, "street", "", street, phone=DUTY_PHONE))
+    out.staff += [
+        StaffRow(
+            number,
+            f"{names.next()}（{title}）",
+            office,
+            "manager" if number == "street" else "worker",
+            roles=((number, street),),
+        )
+        for number, title in STREET_POSTS
+    ]
+
+
 def _demo_accounts(made: Rows) -> None:
     """Whom the demo shows: the posts of the centre, the first officer, the first collector, the cameras."""
     first = {kind: next(c.members[0] for c in made.crews if c.kind == kind) for kind in ("patrol", "collector")}
@@ -229,6 +250,7 @@ def _demo_accounts(made: Rows) -> None:
         (first["patrol"], "officer"),
         (first["collector"], "collector"),
         *((number, number) for number, _, _ in (*POSTS, *CASE_POSTS)),
+        *((number, number) for number, _ in STREET_POSTS),
     ]
     for number, key in shown:
         people.show_in_demo(number=number, key=key, password=PASSWORD, looks_up=key == "admin")

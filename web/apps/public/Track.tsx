@@ -1,15 +1,17 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, Suspense, lazy, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import { REPORTS, TrackPage, myReports } from '@features/reports';
+import { REPORTS, myReports } from '@features/reports';
 import { useTexts } from '@shared/i18n';
-import { Button, Field, Icon } from '@shared/parts';
+import { Button, Field, Icon, Spinner } from '@shared/parts';
 import { trackPath } from './links';
+
+const TrackPage = lazy(() => import('@features/reports/TrackPage'));
 
 export function ProgressPage(): ReactNode {
   const { receipt = '' } = useParams();
   const [query] = useSearchParams();
   const code = query.get('code') ?? myReports().find((m) => m.receipt === receipt)?.code ?? '';
-  return code === '' ? <FindPage receipt={receipt} /> : <TrackPage receipt={receipt} code={code} />;
+  return code === '' ? <FindPage receipt={receipt} /> : <Suspense fallback={<Spinner />}><TrackPage receipt={receipt} code={code} /></Suspense>;
 }
 
 export function FindPage({ receipt: given = '' }: { receipt?: string }): ReactNode {

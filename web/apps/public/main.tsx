@@ -7,10 +7,17 @@ import { FindPage, ProgressPage } from './Track';
 import './public.css';
 
 const NearPage = lazy(() => import('./Near'));
+const Door = lazy(() => import('@features/whistles/Door'));
+const Community = lazy(() => import('@features/community/Community'));
+const FirmDoor = lazy(() => import('@features/community/FirmDoor'));
+const FirmTask = lazy(() => import('@features/community/FirmTask'));
 const LinkPage = lazy(() => import('./LinkPage'));
-const CamerasPage = lazy(() => import('@features/devices/PublicCameras'));
+const Open = lazy(() => import('./Open'));
 const PaperPage = lazy(() => import('./PaperPage'));
 const PermitPage = lazy(() => import('./PermitPage'));
+const VoicePage = lazy(() => import('@features/voices/VoicePage'));
+const VoiceTrackPage = lazy(() => import('@features/voices/VoiceTrackPage'));
+const StopPage = lazy(() => import('@features/reports/StopPage'));
 const SellPage = lazy(() => import('@features/permits/SellPage'));
 
 const App = (): ReactNode => (
@@ -21,12 +28,19 @@ const App = (): ReactNode => (
           <Route path="/" element={<Home />} />
           <Route path="/track" element={<FindPage />} />
           <Route path="/track/:receipt" element={<ProgressPage />} />
-          <Route path="/open/cameras" element={<CamerasPage />} />
+          <Route path="/open/*" element={<Open />} />
           <Route path="/near" element={<NearPage />} />
           <Route path="/sell" element={<SellPage />} />
+          <Route path="/voice" element={<VoicePage />} />
+          <Route path="/voice/:kind/:receipt" element={<VoiceTrackPage />} />
           <Route path="/permit/:number" element={<PermitPage />} />
           <Route path="/paper/:code" element={<PaperPage />} />
           <Route path="/link/:token" element={<LinkPage />} />
+          <Route path="/community/*" element={<Community />} />
+          <Route path="/stop/:code" element={<StopPage />} />
+          <Route path="/firm/task/:code" element={<FirmTask />} />
+          <Route path="/firm/:code" element={<FirmDoor />} />
+          <Route path="/together/in/:code" element={<Door />} />
           <Route path="*" element={<Home />} />
         </Routes>
       </Suspense>
@@ -35,3 +49,8 @@ const App = (): ReactNode => (
 );
 
 startPage(<App />);
+
+// After the page stands, and never in its way: from the second visit on it starts with no network.
+const KEEP_AFTER_MS = 2_500;
+const keepPage = (): void => { if (/^\/(track.*)?$/.test(location.pathname)) void import('@shared/offline').then(({ citizenWorker }) => citizenWorker()); };
+setTimeout(keepPage, KEEP_AFTER_MS);

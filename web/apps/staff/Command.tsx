@@ -6,7 +6,8 @@ import CommandMap from '@features/live/CommandMap';
 import { PermitCard } from '@features/permits';
 import { SensorCard, SensorList } from '@features/sensors';
 import { Lanes, TICKETS, TicketDrawer, readFilters, writeFilters } from '@features/tickets';
-import { api, type LiveTicket, type Ticket } from '@shared/api';
+import { TicketWhistles } from '@features/whistles';
+import { api, useSession, type LiveTicket, type Ticket } from '@shared/api';
 import { useLive } from '@shared/api/stream';
 import { useTexts } from '@shared/i18n';
 import { Spinner } from '@shared/parts';
@@ -31,6 +32,7 @@ export default function Command(): ReactNode {
   const t = useTexts(LIVE);
   const say = useTexts(TICKETS);
   const go = useNavigate();
+  const { roles } = useSession();
   const [search, setSearch] = useSearchParams();
   const bus = useMemo(() => new Bus(), []);
   const connection = useLive(useMemo(() => bus.handlers(['ticket', 'crew', 'report', 'incident']), [bus]), 'ticket,crew,report,incident');
@@ -76,7 +78,7 @@ export default function Command(): ReactNode {
           <div className="pane-map">{map}{crew !== null && <CrewCard id={crew} onTicket={open} onClose={() => setCrew(null)} />}{permit !== null && <PermitCard key={permit} number={permit} onClose={() => setPermit(null)} />}{withSensors && sensors.data !== undefined && sensors.data.total > 0 && <SensorList found={sensors.data} open={listed} onOpen={setListed} onSensor={showSensor} />}{sensor !== null && <SensorCard key={sensor} code={sensor} onClose={() => set({ sensor: null })} />}<Toasts bus={bus} onTicket={open} /><Incidents bus={bus} /></div>
           <div className="pane-lanes"><Lanes onChange={allChanges} selected={no} onTicket={open} /></div>
         </>}
-        {no !== null && <div className="pane-drawer" style={{ width: DRAWER_PX }}><TicketDrawer key={no} no={no} onChange={oneChange} onClose={close} onLoaded={setLoaded} /></div>}
+        {no !== null && <div className="pane-drawer" style={{ width: DRAWER_PX }}><TicketDrawer key={no} no={no} onChange={oneChange} onClose={close} onLoaded={setLoaded} beside={<TicketWhistles no={no} blows={roles.some((r) => r.role === 'dispatcher' || r.role === 'street')} />} /></div>}
       </main>
       {view === 'board' && <nav className="command-tabs">{(['map', 'lanes', 'day'] as const).map((x) => <button key={x} type="button" aria-pressed={tab === x} onClick={() => set({ tab: x })}>{x === 'map' ? t('map') : x === 'lanes' ? say('lanes') : t('today')}</button>)}</nav>}
     </div>

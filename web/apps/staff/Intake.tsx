@@ -18,7 +18,7 @@ export default function Intake(): ReactNode {
   return (
     <div className="command">
       <header className="command-head">
-        <Brand {...(demo ? { href: '/demo' } : {})} /><nav><Link to="/command"><Icon name="back" />{t('back')}</Link></nav><strong className="intake-title">{t('title')}</strong><span className="intake-keys">{t('keys')}</span>
+        <Brand {...(demo ? { href: '/demo' } : {})} /><nav><Link to="/command"><Icon name="back" />{t('back')}</Link><Link to="/command/hotline"><Icon name="bell" />{t('hotline')}</Link><Link to="/command/social"><Icon name="people" />{t('social')}</Link></nav><strong className="intake-title">{t('title')}</strong><span className="intake-keys">{t('keys')}</span>
         <span className="grow" /><Clock /><Switches /><span className="who"><Icon name="person" /><span>{account?.name}</span></span>
       </header>
       {roles.some((r) => r.role === 'acceptor') ? <Queue /> : <Empty icon="shield" title={t('noRole')}><Link to="/command">{t('back')}</Link></Empty>}

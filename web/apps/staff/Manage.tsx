@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { NavLink, Navigate, useParams } from 'react-router';
 import { Clock } from '@features/live';
-import { ConditionSheet, Crews, DeadLetters, Duties, FastLane, Jobs, MANAGE, Messages, People, Sensors, Units } from '@features/manage';
+import { Classifier, ConditionSheet, Crews, DeadLetters, Duties, FastLane, Jobs, MANAGE, Messages, People, Platforms, Sensors, Units } from '@features/manage';
 import { Bell } from '@features/messages';
 import { AccountMenu } from '@features/people';
 import { SensorPage } from '@features/sensors';
@@ -17,11 +17,13 @@ const SECTIONS: readonly { key: keyof typeof MANAGE; path: string; icon: IconNam
   { key: 'crews', path: 'crews', icon: 'people', page: Crews },
   { key: 'responsibilities', path: 'responsibilities', icon: 'route', page: Duties },
   { key: 'fastLane', path: 'fast-lane', icon: 'play', page: FastLane },
+  { key: 'classifier', path: 'classifier', icon: 'chart', page: Classifier },
   { key: 'conditions', path: 'conditions', icon: 'list', page: ConditionSheet },
   { key: 'sensors', path: 'sensors', icon: 'chart', page: () => <Sensors page={(code) => <SensorPage code={code} />} /> },
   { key: 'messages', path: 'messages', icon: 'bell', page: Messages },
   { key: 'jobs', path: 'jobs', icon: 'refresh', page: Jobs },
   { key: 'deadLetters', path: 'dead-letters', icon: 'hand', page: DeadLetters },
+  { key: 'platforms', path: 'platforms', icon: 'link', page: Platforms },
 ];
 
 /** The face of those who keep the installation: registers, rules, jobs. */

@@ -7,6 +7,7 @@ import { EvidencePanel, Holdings } from '@features/evidence';
 import { Bell } from '@features/messages';
 import { PaperComposer } from '@features/papers/office';
 import { AccountMenu } from '@features/people';
+import Openness from '@features/open/Desk';
 import { useSession } from '@shared/api';
 import { nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Brand, Icon, type IconName, Spinner, Switches } from '@shared/parts';
@@ -20,6 +21,7 @@ const SECTIONS: readonly { key: keyof typeof CASES; path: string; icon: IconName
   { key: 'panel', path: 'panel', icon: 'hand', page: Panel },
   { key: 'archive', path: 'archive', icon: 'layers', page: Archive },
   { key: 'insight', path: 'insight', icon: 'chart', page: Insight },
+  { key: 'openness', path: 'openness', icon: 'people', page: Openness },
 ];
 
 /** Evidence speaks of a case by its id, and of the place where it lies. */

@@ -104,7 +104,7 @@ function Today({ code }: { code: string }): ReactNode {
   if (query.isError) return <Trouble error={query.error} />;
   if (query.data.length === 0) return <Empty icon="camera" title={t('todayNone')} />;
   return (
-    <ul className="seen-list">{query.data.slice(0, 60).map((o) => {
+    <ul className="seen-list" tabIndex={0}>{query.data.slice(0, 60).map((o) => {
       const n = o.stills.length - 1;
       return (
         <li key={o.id}>

@@ -2,16 +2,18 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { api, type MatterRef, type Point, type Waiting } from '@shared/api';
 import { SOURCES, dayAndTime, lookUp, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Photos, Trouble } from '@shared/parts';
-import { MatterPicker } from './MatterPicker';
+import { MatterPicker } from '@shared/parts/MatterPicker';
+import { InWords } from './InWords';
+import { Notes } from './Notes';
 import { PlacePicker } from './PlacePicker';
 import { draftOf, keyAction, lacking } from './desk';
 import { INTAKE } from './texts';
 
-type Props = { report: Waiting; onDone: (how: 'completed' | 'rejected') => void; onMove: (by: 1 | -1) => void };
+type Props = { report: Waiting; onHeard: () => void; onDone: (how: 'completed' | 'rejected') => void; onMove: (by: 1 | -1) => void };
 const isTyping = (target: EventTarget | null): boolean => target instanceof Element && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 
 /** One report that waits: what it says, what it may be, where it may be; all by keys. */
-export function Desk({ report, onDone, onMove }: Props): ReactNode {
+export function Desk({ report, onHeard, onDone, onMove }: Props): ReactNode {
   const t = useTexts(INTAKE);
   const lang = useLanguage();
   const [draft, setDraft] = useState(() => draftOf(report));
@@ -61,8 +63,10 @@ export function Desk({ report, onDone, onMove }: Props): ReactNode {
       <article className="desk stack">
         <div className="row wrap"><strong>{report.receipt}</strong><Chip colour="grey">{lookUp(SOURCES, report.source, lang)}</Chip><span className="muted">{t('received', { t: dayAndTime(report.received_at, lang) })}</span>{report.missing.map((m) => <Chip key={m} colour="yellow">{t(m === 'matter' ? 'lacksMatter' : 'lacksPlace')}</Chip>)}</div>
         {report.category !== '' && <p><span className="muted">{t('senderSays')}</span> <strong>{report.category}</strong></p>}
-        <p className="desk-text">{report.text || t('noText')}</p>
+        {(report.text !== '' || report.notes.length === 0) && <p className="desk-text">{report.text || t('noText')}</p>}
+        <Notes report={report} onWritten={onHeard} />
         {report.address !== '' && <p className="muted">{report.address}</p>}
+        <InWords found={report.found} />
         <Photos urls={report.photos} />
         <MatterPicker candidates={report.candidates} chosen={draft.matter} focus={matterBox} onChoose={choose} />
         {draft.point !== null && <p className="notice good">{t('placed', { text: draft.placeText || `${draft.point.lng.toFixed(5)}, ${draft.point.lat.toFixed(5)}` })}</p>}

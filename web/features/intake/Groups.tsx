@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { api, type IntakeCategories, type MatterRef } from '@shared/api';
 import { dayAndTime, nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Spinner, Trouble } from '@shared/parts';
-import { MatterPicker } from './MatterPicker';
+import { MatterPicker } from '@shared/parts/MatterPicker';
 import { INTAKE } from './texts';
 
 type Group = IntakeCategories['categories'][number];

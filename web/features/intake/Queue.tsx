@@ -6,6 +6,7 @@ import { dayAndTime, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Empty, Spinner, Trouble } from '@shared/parts';
 import { Desk } from './Desk';
 import { Groups } from './Groups';
+import { lineOf } from './desk';
 import { INTAKE } from './texts';
 
 const TABS = ['queue', 'groups'] as const;
@@ -51,12 +52,12 @@ export function Queue(): ReactNode {
           {(done.completed > 0 || done.rejected > 0) && <p className="muted" role="status">{t('completed', { n: done.completed })} · {t('rejected', { n: done.rejected })}</p>}
           {pages.isError && <Trouble error={pages.error} retry={() => void pages.refetch()} />}
           <ol ref={list} className="waiting-list">{rows.map((r) => (
-            <li key={r.id}><button type="button" aria-current={r.id === report?.id} onClick={() => set({ report: String(r.id) })}><span className="line">{r.text || r.category || r.address || r.receipt}</span><span className="muted">{dayAndTime(r.received_at, lang)} · {r.missing.map((m) => t(m === 'matter' ? 'lacksMatter' : 'lacksPlace')).join(lang === 'zh' ? '、' : ', ')}</span></button></li>
+            <li key={r.id}><button type="button" aria-current={r.id === report?.id} onClick={() => set({ report: String(r.id) })}><span className="line">{lineOf(r, (n, words) => `${t('note', { n })}${lang === 'zh' ? '：' : ': '}${words || t('noWords')}`)}</span><span className="muted">{dayAndTime(r.received_at, lang)} · {r.missing.map((m) => t(m === 'matter' ? 'lacksMatter' : 'lacksPlace')).join(lang === 'zh' ? '、' : ', ')}</span></button></li>
           ))}</ol>
           {pages.hasNextPage && <Button small onClick={() => void pages.fetchNextPage()}>{t('more')}</Button>}
         </>}
       </section>
-      {pages.isPending ? <Spinner /> : report === undefined ? <Empty icon="check" title={t('emptyTitle')}>{t('emptyText')}</Empty> : <Desk key={report.id} report={report} onDone={finished} onMove={move} />}
+      {pages.isPending ? <Spinner /> : report === undefined ? <Empty icon="check" title={t('emptyTitle')}>{t('emptyText')}</Empty> : <Desk key={report.id} report={report} onHeard={() => void client.invalidateQueries({ queryKey: ['intake'] })} onDone={finished} onMove={move} />}
     </main>
   );
 }

@@ -10,6 +10,12 @@ export function draftOf(report: Waiting): Draft {
 
 export const lacking = (draft: Draft): ('matter' | 'place')[] => [...(draft.matter === null ? ['matter' as const] : []), ...(draft.point === null ? ['place' as const] : [])];
 
+/** A report in one line of the queue: its words, else what was spoken, else what its sender calls it, else where. */
+export function lineOf(r: Pick<Waiting, 'text' | 'notes' | 'category' | 'address' | 'receipt'>, spoken: (seconds: number, words: string) => string): string {
+  const [note] = r.notes;
+  return r.text || (note === undefined ? '' : spoken(note.seconds, note.words)) || r.category || r.address || r.receipt;
+}
+
 export type KeyAction = { kind: 'move'; by: 1 | -1 } | { kind: 'candidate'; index: number } | { kind: 'matter' | 'place' | 'complete' | 'reject' };
 
 /** Which key does what. Plain letters do nothing while somebody types in a field; Ctrl+Enter works everywhere. */
@@ -19,7 +25,7 @@ export function keyAction(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKe
   const key = event.key.toLowerCase();
   if (key === 'j' || key === 'arrowdown') return { kind: 'move', by: 1 };
   if (key === 'k' || key === 'arrowup') return { kind: 'move', by: -1 };
-  if (/^[1-6]$/.test(key)) return { kind: 'candidate', index: Number(key) - 1 };
+  if (/^[1-3]$/.test(key)) return { kind: 'candidate', index: Number(key) - 1 };
   if (key === 'm') return { kind: 'matter' };
   if (key === 'l') return { kind: 'place' };
   if (key === 'r') return { kind: 'reject' };

@@ -14,9 +14,10 @@ export function KnownList({ known, onFollow, busy = false }: Props): ReactNode {
     <ul className="stack">
       {known.map((k) => (
         <li key={k.ticket} className="known">
-          <span className="known-blank" aria-hidden="true">{matter(k).slice(0, 1)}</span>
+          {k.photo !== '' ? <img src={k.photo} alt={t('theirPhoto')} loading="lazy" /> : <span className="known-blank" aria-hidden="true">{matter(k).slice(0, 1)}</span>}
           <div className="grow">
             <strong>{matter(k)}</strong>
+            {k.text !== '' && <p>{k.text}</p>}
             <p className="muted">{t('knownText', { name: t('inProgress'), d: distance(k.distance_m, lang), n: k.followers })}</p>
           </div>
           <Button small look="primary" disabled={busy} onClick={() => onFollow(k)}>{t('follow')}</Button>

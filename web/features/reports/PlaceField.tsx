@@ -7,11 +7,11 @@ import { REPORTS } from './texts';
 
 const PickMap = lazy(() => import('./PickMap'));
 
-type Props = { place: Place; locate: () => void; choose: (p: Point) => void; write: (text: string) => void };
+type Props = { place: Place; locate: () => void; choose: (p: Point) => void; write: (text: string) => void; open?: boolean };
 
-export function PlaceField({ place, locate, choose, write }: Props): ReactNode {
+export function PlaceField({ place, locate, choose, write, open = false }: Props): ReactNode {
   const t = useTexts(REPORTS);
-  const [map, setMap] = useState(false);
+  const [map, setMap] = useState(open);
   return (
     <div className="stack">
       <div className="row">

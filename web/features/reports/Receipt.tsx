@@ -5,7 +5,7 @@ import { Button, Icon } from '@shared/parts';
 import type { Sent } from './ReportForm';
 import { REPORTS } from './texts';
 
-export function Receipt({ sent, trackPath, onAnother }: { sent: Sent; trackPath: string; onAnother: () => void }): ReactNode {
+export default function Receipt({ sent, trackPath, onAnother }: { sent: Sent; trackPath: string; onAnother: () => void }): ReactNode {
   const t = useTexts(REPORTS);
   const lang = useLanguage();
   const [copied, setCopied] = useState(false);

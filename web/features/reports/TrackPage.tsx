@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense, lazy } from 'react';
 import { api, useSession, type Track } from '@shared/api';
 import { day, dayAndTime, useLanguage, useTexts } from '@shared/i18n';
 import { Chip, Icon, Photos, ReadAloud, Spinner, Trouble } from '@shared/parts';
+import { Contest } from './Contest';
 import { Rating } from './Rating';
 import { REPORTS } from './texts';
 
+const TellMe = lazy(() => import('./TellMe'));
+
 /** Progress for the person who reported: dates and a unit's name, no state names. */
-export function TrackPage({ receipt, code }: { receipt: string; code: string }): ReactNode {
+export default function TrackPage({ receipt, code }: { receipt: string; code: string }): ReactNode {
   const { demo } = useSession();
   // No live stream without an account: the page asks again by itself, more often in the demo where time runs faster.
   const query = useQuery({ queryKey: ['track', receipt, code], queryFn: () => api.track(receipt, code), refetchInterval: demo ? 3_000 : 20_000 });
@@ -37,9 +40,10 @@ function Progress({ track, code, onRated }: { track: Track; code: string; onRate
         {!track.finished && track.expected_on !== null && <p className="expected"><Icon name="clock" />{t('expected', { d: day(track.expected_on, lang) })}</p>}
         <p className="row wrap"><span className="muted">{t('receipt')} {track.receipt}</span><ReadAloud text={spoken} /></p>
       </section>
+      <Suspense fallback={null}><TellMe receipt={track.receipt} code={code} title={matter || track.text} /></Suspense>
       {of('after').length > 0 && (
         <section className="card pair">
-          <figure><Photos urls={of('before').slice(0, 1)} /><figcaption>{t('before')}</figcaption></figure>
+          {of('before').length > 0 && <figure><Photos urls={of('before').slice(0, 1)} /><figcaption>{t('before')}</figcaption></figure>}
           <figure><Photos urls={of('after').slice(-1)} /><figcaption>{t('after')}</figcaption></figure>
         </section>
       )}
@@ -56,6 +60,7 @@ function Progress({ track, code, onRated }: { track: Track; code: string; onRate
         {of('after').length === 0 && <Photos urls={of('before')} />}
       </section>
       {(track.can_rate || track.rating !== null) && <Rating receipt={track.receipt} code={code} rating={track.rating} onRated={onRated} />}
+      {track.finished && <Contest track={track} code={code} />}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import './reports.css';
 
-export { ReportForm, type Sent } from './ReportForm';
-export { Receipt } from './Receipt';
-export { TrackPage } from './TrackPage';
+export { type Sent, type Start } from './ReportForm';
+export { type Draft } from './drafts/draft';
 export { myReports, remember, type Mine } from './mine';
 export { REPORTS } from './texts';

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useRef, useState } from 'react';
-import { Problem, api, newKey, type Action, type Ticket } from '@shared/api';
+import { Problem, api, newKey, type Action, type MatterRef, type Ticket } from '@shared/api';
 import { actionTitle, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Field, Trouble } from '@shared/parts';
+import { MatterPicker } from '@shared/parts/MatterPicker';
 import { TICKETS } from './texts';
 
 type Values = Record<string, string>;
@@ -73,6 +74,8 @@ function Need({ id, no, need, value, onChange, photos, onPhotos, onError }: Need
   const t = useTexts(TICKETS);
   const units = useQuery({ queryKey: ['organisations'], queryFn: () => api.organisations(), enabled: need === 'unit', staleTime: 300_000 });
   const conditions = useQuery({ queryKey: ['conditions', no], queryFn: () => api.conditions(no), enabled: need === 'condition' });
+  const [matter, setMatter] = useState<MatterRef | null>(null);
+  if (need === 'matter') return <MatterPicker candidates={[]} chosen={matter} label={t('searchMatter')} onChoose={(m) => { setMatter(m); onChange(m.code); }} />;
   if (isPhoto(need)) {
     const take = (files: FileList | null): void => void Promise.all([...(files ?? [])].map((f) => api.photo(f))).then((done) => onPhotos([...photos, ...done.map((p) => p.id)]), onError);
     return <><input id={id} className="input" type="file" accept="image/*" multiple onChange={(e) => take(e.target.files)} />{photos.length > 0 && <span className="muted">{t('uploaded', { n: photos.length })}</span>}</>;

@@ -1,15 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo } from 'react';
-import { api, type Ticket } from '@shared/api';
-import { LAMPS, SOURCES, STATES, duration, lookUp, nameIn, remaining, said, useLanguage, useTexts } from '@shared/i18n';
+import { Link } from 'react-router';
+import { api, type Ticket, useSession } from '@shared/api';
+import { LAMPS, SOURCES, STATES, dayAndTime, duration, lookUp, nameIn, remaining, said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Icon, Photos, Spinner, Trouble } from '@shared/parts';
+import { AskReason } from '@shared/parts/AskReason';
 import { Actions } from './Actions';
+import { Outside } from './Outside';
 import { Timeline } from './Timeline';
 import { TICKETS } from './texts';
 
-type Props = { no: string; onChange: (again: () => void) => () => void; onClose: () => void; onLoaded: (ticket: Ticket) => void };
+type Props = { no: string; onChange: (again: () => void) => () => void; onClose: () => void; onLoaded: (ticket: Ticket) => void; beside?: ReactNode };
 
-export function TicketDrawer({ no, onChange, onClose, onLoaded }: Props): ReactNode {
+export function TicketDrawer({ no, onChange, onClose, onLoaded, beside }: Props): ReactNode {
   const t = useTexts(TICKETS);
   const client = useQueryClient();
   const key = useMemo(() => ['ticket', no], [no]);
@@ -21,15 +24,19 @@ export function TicketDrawer({ no, onChange, onClose, onLoaded }: Props): ReactN
       <header className="row"><span className="drawer-no grow">{no}</span><Button small look="quiet" aria-label={t('close')} onClick={onClose}><Icon name="close" /></Button></header>
       {ticket.isPending && <Spinner />}
       {ticket.isError && <Trouble error={ticket.error} retry={() => void ticket.refetch()} />}
-      {ticket.data !== undefined && <Body ticket={ticket.data} onDone={(next) => client.setQueryData(key, next)} />}
+      {ticket.data !== undefined && <Body ticket={ticket.data} beside={beside} onDone={(next) => client.setQueryData(key, next)} />}
     </aside>
   );
 }
 
+const MERGEABLE = new Set(['reported', 'verifying', 'to_dispatch', 'dispatched']);
+const DECIDERS = new Set(['acceptor', 'shift_leader', 'dispatcher']);
 const photosOf = (ticket: Ticket): string[] =>
   [...new Set([...ticket.reports_list.flatMap((r) => r.photos), ...ticket.timeline.flatMap((x) => x.photos)])];
 
-function Body({ ticket, onDone }: { ticket: Ticket; onDone: (next: Ticket) => void }): ReactNode {
+function Body({ ticket, beside, onDone }: { ticket: Ticket; beside: ReactNode; onDone: (next: Ticket) => void }): ReactNode {
+  const { roles } = useSession();
+  const mayDecide = roles.some((r) => DECIDERS.has(r.role));
   const t = useTexts(TICKETS);
   const lang = useLanguage();
   const lampName = lookUp(LAMPS, ticket.lamp, lang);
@@ -51,10 +58,36 @@ function Body({ ticket, onDone }: { ticket: Ticket; onDone: (next: Ticket) => vo
       <Why ticket={ticket} />
       <Photos urls={photosOf(ticket).slice(0, 6)} />
       <Actions ticket={ticket} onDone={onDone} />
+      {MERGEABLE.has(ticket.state) && mayDecide && <p><Link className="row" to={`/command/same?ticket=${ticket.no}`}><Icon name="copy" />{t('mayBe')}</Link></p>}
+      <Merged ticket={ticket} />
+      <Outside no={ticket.no} />
+      {beside}
       <Clocks ticket={ticket} />
       <section><h2>{t('timeline')}</h2><Timeline items={ticket.timeline} /></section>
       <Conditions ticket={ticket} />
     </div>
+  );
+}
+
+/** Reports that were merged into this ticket; whoever may decide takes one out again. */
+function Merged({ ticket }: { ticket: Ticket }): ReactNode {
+  const t = useTexts(TICKETS);
+  const lang = useLanguage();
+  const client = useQueryClient();
+  const { roles } = useSession();
+  const more = ticket.reports_list.slice(1);
+  if (more.length === 0) return null;
+  const mayDecide = roles.some((r) => DECIDERS.has(r.role));
+  const take = async (receipt: string, reason: string): Promise<void> => {
+    await api.splitOff(ticket.no, receipt, reason);
+    await client.invalidateQueries({ queryKey: ['ticket', ticket.no] });
+  };
+  return (
+    <section><h2>{t('mergedReports')}</h2>
+      <ul className="merged">{more.map((r) => (
+        <li key={r.receipt}><div className="grow"><span className="muted">{dayAndTime(r.at, lang)} · {lookUp(SOURCES, r.source, lang)} · {r.receipt}</span><p>{r.text}</p></div>{mayDecide && <AskReason label={t('split')} title={t('splitTitle')} run={(reason) => take(r.receipt, reason)} />}</li>
+      ))}</ul>
+    </section>
   );
 }
 

@@ -62,17 +62,17 @@ function Rows({ rows, loading, onTicket }: { rows: TicketRow[]; loading: boolean
   const t = useTexts(TICKETS);
   const lang = useLanguage();
   const columns: TableProps<TicketRow>['columns'] = [
-    { title: t('no'), dataIndex: 'no', width: 170, render: (no: string) => <button type="button" className="link" onClick={() => onTicket(no)}>{no}</button> },
-    { title: t('state'), width: 100, render: (_, r) => lookUp(STATES, r.state, lang) },
-    { title: t('lamp'), width: 140, render: (_, r) => <Chip colour={r.lamp}><i className="dot" />{r.remaining_s === null ? '—' : remaining(r.remaining_s, lang)}</Chip> },
+    { title: t('no'), dataIndex: 'no', width: '10.7rem', render: (no: string) => <button type="button" className="link" onClick={() => onTicket(no)}>{no}</button> },
+    { title: t('state'), width: '7rem', render: (_, r) => lookUp(STATES, r.state, lang) },
+    { title: t('lamp'), width: '9.4rem', render: (_, r) => <Chip colour={r.lamp}><i className="dot" />{r.remaining_s === null ? '—' : remaining(r.remaining_s, lang)}</Chip> },
     { title: t('matter'), render: (_, r) => nameIn(r.matter, lang) },
     { title: t('address'), dataIndex: 'address', ellipsis: true },
     { title: t('unit'), render: (_, r) => r.crew?.name ?? r.unit?.name ?? '—', ellipsis: true },
-    { title: t('source'), width: 90, render: (_, r) => lookUp(SOURCES, r.source, lang) },
-    { title: t('opened'), width: 150, render: (_, r) => dayAndTime(r.opened_at, lang) },
+    { title: t('source'), width: '6.2rem', render: (_, r) => lookUp(SOURCES, r.source, lang) },
+    { title: t('opened'), width: '9.4rem', render: (_, r) => dayAndTime(r.opened_at, lang) },
   ];
   return (
-    <Table<TicketRow> rowKey="no" size="small" columns={columns} dataSource={rows} loading={loading} pagination={false} scroll={{ x: 1050 }}
+    <Table<TicketRow> rowKey="no" size="small" columns={columns} dataSource={rows} loading={loading} pagination={false} scroll={{ x: '68rem' }}
       onRow={(r) => ({ onClick: () => onTicket(r.no), style: { cursor: 'pointer' } })}
       locale={{ emptyText: <Empty icon="search" title={t('noneFound')}>{t('noneFoundText')}</Empty> }} />
   );

@@ -7,15 +7,15 @@ import type * as T from './types';
 
 type Json<C> = C extends { content: { 'application/json': infer Body } } ? Body : never;
 type Answer<O> = O extends { responses: infer R } ? Json<R[(200 | 201) & keyof R]> : never;
-type Sent<O> = O extends { requestBody: infer B } ? Json<B> : undefined;
+export type Sent<O> = O extends { requestBody: infer B } ? Json<B> : undefined;
 type With<M extends string> = { [P in keyof paths]: paths[P] extends Record<M, object> ? P : never }[keyof paths];
 type Names = Readonly<Record<string, string | number>>;
 
-const named = (path: string, names: Names): string =>
+export const named = (path: string, names: Names): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(names[name])));
-const read = <P extends With<'get'>>(path: P, query: Query = {}, names: Names = {}): Promise<Answer<paths[P]['get']>> =>
+export const read = <P extends With<'get'>>(path: P, query: Query = {}, names: Names = {}): Promise<Answer<paths[P]['get']>> =>
   get(named(path, names), query);
-const send = <P extends With<'post'>>(path: P, body: Sent<paths[P]['post']>, names: Names = {}): Promise<Answer<paths[P]['post']>> =>
+export const send = <P extends With<'post'>>(path: P, body: Sent<paths[P]['post']>, names: Names = {}): Promise<Answer<paths[P]['post']>> =>
   post(named(path, names), body ?? {});
 const at = (p: T.Point, more: Query = {}): Query => ({ lng: p.lng, lat: p.lat, ...more });
 
@@ -29,12 +29,32 @@ export const api = {
   areas: (level: string) => read('/api/areas', { level }),
 
   photo: (file: File) => upload<T.Photo>('/api/photos', file),
+  beginUpload: (size: number) => send('/api/uploads', { size }),
+  uploadState: (upload_id: string) => read('/api/uploads/{upload_id}', {}, { upload_id }),
+  addPiece: (upload_id: string, offset: number, piece: Blob) => upload<T.HalfUpload>(`/api/uploads/${encodeURIComponent(upload_id)}/pieces?offset=${offset}`, new File([piece], 'piece')),
+  finishUpload: (upload_id: string) => send('/api/uploads/{upload_id}/finish', undefined as never, { upload_id }),
+  writeDown: (report_id: number, note_id: string, words: string) => send('/api/intake/waiting/{report_id}/notes/{note_id}/words', { words }, { report_id, note_id }),
+  photoShown: (photo_id: string) => read('/api/photos/{photo_id}/shown', {}, { photo_id }),
   report: (body: T.NewReport) => send('/api/reports', body),
   guess: (text: string, p: T.Point | null) => read('/api/reports/guess', p === null ? { text } : at(p, { text })),
   follow: (body: { ticket: string; key: string; phone?: string }) => send('/api/reports/follow', body),
   near: (p: T.Point, radius = 800) => read('/api/reports/near', at(p, { radius })),
   track: (receipt: string, code: string) => read('/api/track/{receipt}', { code }, { receipt }),
   rate: (receipt: string, body: { code: string; score: number; text: string }) => send('/api/track/{receipt}/rating', body, { receipt }),
+  contest: (receipt: string, body: { code: string; reason: string; photos: string[] }) => send('/api/track/{receipt}/contest', body, { receipt }),
+  ways: (receipt: string, code: string) => read('/api/track/{receipt}/ways', { code }, { receipt }),
+  chooseWay: (receipt: string, body: Sent<paths['/api/track/{receipt}/ways']['post']>) => send('/api/track/{receipt}/ways', body, { receipt }),
+  wechatCode: (receipt: string, body: { code: string; language: 'zh' | 'en' }) => send('/api/track/{receipt}/ways/wechat', body, { receipt }),
+  stopWay: (receipt: string, body: { code: string; way: number }) => send('/api/track/{receipt}/ways/stop', body, { receipt }),
+  stopByLink: (code: string) => send('/api/stop/{code}', undefined as never, { code }),
+  undoStop: (code: string) => send('/api/stop/{code}/undo', undefined as never, { code }),
+  voice: (kind: 'complaint' | 'praise', body: Sent<paths['/api/voices/complaint']['post']>) => (kind === 'praise' ? send('/api/voices/praise', body) : send('/api/voices/complaint', body)),
+  complaintTrack: (receipt: string, code: string) => read('/api/voices/complaint/{receipt}', { code }, { receipt }),
+  praiseTrack: (receipt: string, code: string) => read('/api/voices/praise/{receipt}', { code }, { receipt }),
+  reopenComplaint: (receipt: string, body: { code: string; reason: string }) => send('/api/voices/complaint/{receipt}/reopen', body, { receipt }),
+  voices: (kind: 'complaint' | 'praise') => read('/api/supervision/{kind}', {}, { kind }),
+  voiceStep: (kind: 'complaint' | 'praise', number: number, action: string, body: T.VoiceStep) =>
+    (kind === 'praise' ? send('/api/supervision/praise/{number}/{action}', body, { number, action }) : send('/api/supervision/complaint/{number}/{action}', body, { number, action })),
   lawful: (p: T.Point, radius = 1500) => read('/api/permits/lawful', at(p, { radius })),
 
   permits: () => read('/api/permits'),
@@ -108,14 +128,35 @@ export const api = {
   backgroundJobs: (state: string) => get<T.BackgroundJobs>('/api/manage/jobs', { state }),
   retryJobs: (job: number) => post<{ retried: number }>(`/api/manage/jobs/retry?job=${job}`, {}),
 
+  classifier: () => get<T.ClassifierOverview>('/api/manage/classifier', {}),
+  useClassifier: (number: number) => post<T.ClassifierOverview>('/api/manage/classifier/use', { number }),
+  setClassifierThreshold: (threshold: number) => post<T.ClassifierOverview>('/api/manage/classifier/threshold', { threshold }),
+
   deadLetters: () => get<T.DeadLetterPage>('/api/manage/dead-letters', {}),
   retryLetter: (id: number) => post<{ taken: boolean }>(`/api/manage/dead-letters/${id}/retry`, {}),
+  platforms: (state: string) => get<T.Platforms>('/api/manage/open311', { state }),
+  resend: (id: number) => post<{ resent: number }>(`/api/manage/open311/referrals/${id}/retry`, {}),
   dropLetter: (id: number) => send('/api/manage/dead-letters/{letter}/drop', undefined, { letter: id }),
 
   messages: () => get<T.Inbox>('/api/messages'),
   readMessages: (up_to: number) => post<T.Inbox>('/api/messages/read', { up_to }),
   sentMessages: (filters: Query) => get<T.SentMessages>('/api/manage/messages', filters),
+  retryMessages: (channel: 'sms' | 'card' | 'push' | 'wechat') => send('/api/manage/messages/retry', { channel }),
   retryMessage: (id: number) => post<{ retried: number }>(`/api/manage/messages/${id}/retry`, {}),
+
+  hotline: () => get<T.HotlineDesk>('/api/hotline'),
+  social: () => get<T.SocialDesk>('/api/social'),
+  acceptPost: (post: number) => send('/api/social/posts/{post}/accept', undefined, { post }),
+  dropPost: (post: number) => send('/api/social/posts/{post}/drop', undefined, { post }),
+  callBack: (order: number, body: T.Heard) => send('/api/hotline/orders/{order}/call-back', body, { order }),
+  correctHotline: (sender: string, body: { columns: Record<string, string> }) => send('/api/hotline/{sender}/mapping', body, { sender }),
+  resendAnswer: (answer: number) => send('/api/hotline/answers/{answer}/retry', undefined, { answer }),
+
+  questions: () => read('/api/intake/alike'),
+  alike: (no: string) => read('/api/tickets/{no}/alike', {}, { no }),
+  keepApart: (no: string, other: string) => send('/api/tickets/{no}/apart', { other }, { no }),
+  splitOff: (no: string, receipt: string, reason: string) => send('/api/tickets/{no}/split', { receipt, reason }, { no }),
+  hotIssues: (days: number) => read('/api/command/hot', { days }),
 
   waiting: (filters: Query) => get<T.WaitingPage>('/api/intake/waiting', filters),
   completeWaiting: (id: number, body: { matter: string; lng: number | null; lat: number | null; address: string }) => post<{ state: string }>(`/api/intake/waiting/${id}/complete`, body),
@@ -154,6 +195,56 @@ export const api = {
   upkeep: (filters: Query) => read('/api/upkeep', filters),
   endUpkeep: (order_id: number, how: 'repair' | 'dismiss', what: string) => post<D.UpkeepRow[]>(`/api/upkeep/${order_id}/${how}`, { what }),
   publishedCameras: () => read('/api/open/cameras'),
+
+  openIndex: () => read('/api/open'),
+  openMap: () => read('/api/open/map'),
+  openMonths: () => read('/api/open/figures'),
+  openFigures: (month: string) => read('/api/open/figures/{month}', {}, { month }),
+  openStandards: () => read('/api/open/standards'),
+  openDecisions: () => read('/api/open/decisions'),
+  openCases: (month: string) => read('/api/open/cases/{month}', {}, { month }),
+  openAnswers: () => read('/api/open/answers'),
+  leniency: () => read('/api/open/leniency'),
+  wouldBeSpared: (asked: Query) => read('/api/open/leniency/answer', asked),
+  publications: (filters: Query) => read('/api/openness', filters),
+  publication: (publication: number) => read('/api/openness/{publication}', {}, { publication }),
+  editPublication: (publication: number, body: Sent<paths['/api/openness/{publication}/edit']['post']>) => send('/api/openness/{publication}/edit', body, { publication }),
+  recountPublication: (publication: number) => send('/api/openness/{publication}/recount', undefined, { publication }),
+  addOpenPhoto: (publication: number, body: Sent<paths['/api/openness/{publication}/photos']['post']>) => send('/api/openness/{publication}/photos', body, { publication }),
+  removeOpenPhoto: (publication: number, photo: string) => send('/api/openness/{publication}/photos/remove', { photo, when: 'after', masked: false }, { publication }),
+  releasePublication: (publication: number, showAt: string | null) => send('/api/openness/{publication}/release', { show_at: showAt }, { publication }),
+  publicationBecause: (publication: number, step: 'hold' | 'withdraw', reason: string) => send(`/api/openness/{publication}/${step}`, { reason }, { publication }),
+  namePublisher: (kind: string, account: number) => send('/api/openness/named', { kind, account, area: '' }),
+
+  whistles: (filters: Query) => read('/api/whistles', filters),
+  whistle: (no: string) => read('/api/whistles/{no}', {}, { no }),
+  whistleOptions: () => read('/api/whistles/options'),
+  whistleProposals: (p: T.Point, text: string, matter = '') => read('/api/whistles/proposals', at(p, { text, matter })),
+  ordersOfTicket: (no: string) => read('/api/hotline/of-ticket/{no}', {}, { no }),
+  wordsOfTicket: (no: string) => read('/api/open311/of-ticket/{no}', {}, { no }),
+  whistlesOfTicket: (no: string) => read('/api/whistles/of-ticket/{no}', {}, { no }),
+  whistleFigures: (period: Query) => read('/api/whistles/figures', period),
+  whistleExcel: (period: Query) => download('/api/whistles/export', period),
+  blow: (body: Sent<paths['/api/whistles']['post']>) => send('/api/whistles', body),
+  whistleStep: (no: string, step: 'act' | 'review') => send(`/api/whistles/{no}/${step}`, undefined, { no }),
+  whistleBecause: (no: string, step: 'proceed' | 'withdraw', reason: string) => send(`/api/whistles/{no}/${step}`, { reason }, { no }),
+  callUnit: (no: string, unit: number) => send('/api/whistles/{no}/call', { unit }, { no }),
+  agreeOn: (no: string, body: Sent<paths['/api/whistles/{no}/records']['post']>) => send('/api/whistles/{no}/records', body, { no }),
+  closeWhistle: (no: string, outcome: string) => send('/api/whistles/{no}/close', { outcome }, { no }),
+  recallUnit: (no: string, summons: number, reason: string) => send('/api/whistles/{no}/summonses/{summons}/recall', { reason }, { no, summons }),
+  redoTask: (no: string, summons: number, reason: string) => send('/api/whistles/{no}/summonses/{summons}/redo', { reason }, { no, summons }),
+  referTask: (no: string, summons: number, matter = '') => send('/api/whistles/{no}/summonses/{summons}/refer', { matter }, { no, summons }),
+  rateUnit: (no: string, summons: number, score: number, reason: string) => send('/api/whistles/{no}/summonses/{summons}/rate', { score, reason }, { no, summons }),
+  unitLink: (no: string, summons: number) => read('/api/whistles/{no}/summonses/{summons}/link', {}, { no, summons }),
+  renewLink: (no: string, summons: number) => send('/api/whistles/{no}/summonses/{summons}/relink', undefined, { no, summons }),
+  door: (code: string) => read('/api/together/in/{code}', {}, { code }),
+  doorReportIn: (code: string, body: Sent<paths['/api/together/in/{code}/report-in']['post']>) => send('/api/together/in/{code}/report-in', body, { code }),
+  doorDecline: (code: string, body: { name: string; reason: string }) => send('/api/together/in/{code}/decline', body, { code }),
+  doorHandOn: (code: string, body: { name: string; phone: string }) => send('/api/together/in/{code}/hand-on', body, { code }),
+  doorSign: (code: string, name: string) => send('/api/together/in/{code}/sign', { name }, { code }),
+  doorFinish: (code: string, text: string, photos: string[]) => send('/api/together/in/{code}/finish', { text, photos }, { code }),
+  doorExplain: (code: string, reason: string) => send('/api/together/in/{code}/explain', { reason }, { code }),
+  doorReply: (code: string, body: { name: string; text: string }) => send('/api/together/in/{code}/reply', body, { code }),
 
   evidence: (about: string) => read('/api/evidence', { about }),
   evidenceFile: (item_id: number) => read('/api/evidence/{item_id}', {}, { item_id }),

@@ -10,3 +10,5 @@ export { newKey } from './keys';
 export { kept, forgetKept, type Kept } from './kept';
 export { sha256 } from './digest';
 export { openBlob, saveBlob } from './files';
+export type * from './whistles';
+export type * from './open';

@@ -1314,6 +1314,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{no}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare
+         * @description Which open tickets may tell of the same thing, and why.
+         */
+        get: operations["zhicheng_flow_tickets_same_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions
+         * @description New tickets that seem to tell of a known thing, surest first: merge them, or say that they are not the same.
+         */
+        get: operations["zhicheng_flow_tickets_same_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{no}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apart
+         * @description These two are not the same thing.
+         */
+        post: operations["zhicheng_flow_tickets_same_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{no}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split
+         * @description Take a report out of a merge: it tells of another thing and gets a ticket of its own.
+         */
+        post: operations["zhicheng_flow_tickets_same_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/command/hot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hot Issues
+         * @description What most people report, with its growth.
+         */
+        get: operations["zhicheng_flow_tickets_same_hot_issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/guess": {
         parameters: {
             query?: never;
@@ -1414,6 +1514,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/track/{receipt}/contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Contest
+         * @description The result is not right: once, within the window, with a reason. A new ticket looks at it again; this is its receipt.
+         */
+        post: operations["zhicheng_flow_tickets_api_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters": {
         parameters: {
             query?: never;
@@ -1474,6 +1594,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Upload
+         * @description Begin a large file that is sent in pieces.
+         */
+        post: operations["zhicheng_flow_reports_api_begin_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Upload State
+         * @description How far it came: after a lost network, go on from there.
+         */
+        get: operations["zhicheng_flow_reports_api_upload_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Piece
+         * @description The next piece, at its offset; at most 4 MB.
+         */
+        post: operations["zhicheng_flow_reports_api_add_piece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Upload
+         * @description All pieces are there: it is checked by its content and kept.
+         */
+        post: operations["zhicheng_flow_reports_api_finish_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shown
+         * @description Whether everybody may see it; its reporter is warned here of an identity paper.
+         */
+        get: operations["zhicheng_flow_reports_api_shown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intake/waiting": {
         parameters: {
             query?: never;
@@ -1508,6 +1728,26 @@ export interface paths {
          * @description Name what was missing; the report goes on its way.
          */
         post: operations["zhicheng_flow_reports_desk_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intake/waiting/{report_id}/notes/{note_id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Down
+         * @description Type what is said; the report comes back with what those words tell.
+         */
+        post: operations["zhicheng_flow_reports_desk_write_down"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2929,6 +3169,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/manage/classifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Classifier
+         * @description Versions with their figures, what the one in use confuses, what each threshold gives.
+         */
+        get: operations["zhicheng_server_manage_classifier_classifier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/classifier/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Version
+         * @description Go back (or forward) to this version; 0 is the catalogue's words.
+         */
+        post: operations["zhicheng_server_manage_classifier_use_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/classifier/threshold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Threshold
+         * @description From how many per cent on nobody is asked.
+         */
+        post: operations["zhicheng_server_manage_classifier_set_threshold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/manage/jobs": {
         parameters: {
             query?: never;
@@ -3069,6 +3369,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/manage/messages/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Messages
+         * @description Send all that is stuck of one channel once more.
+         */
+        post: operations["zhicheng_server_manage_messages_retry_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/open311": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Platforms
+         * @description Everything about them on one page; `state` chooses referrals.
+         */
+        get: operations["zhicheng_server_manage_open311_platforms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/manage/open311/referrals/{referral}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend
+         * @description Its cause is mended: send it again (0: all that are stuck).
+         */
+        post: operations["zhicheng_server_manage_open311_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vendor-events/{vendor}": {
         parameters: {
             query?: never;
@@ -3083,6 +3443,2877 @@ export interface paths {
          * @description Take one message of this vendor, in the form of its mapping file. Sending it again changes nothing.
          */
         post: operations["zhicheng_gateways_vendor_events_api_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Whistles of the viewer's areas, newest first.
+         */
+        get: operations["zhicheng_civic_whistles_api_street_listed"];
+        put?: never;
+        /**
+         * Blow
+         * @description Blow it.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_blow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Options
+         * @description Kinds with their limits, departments that can be called, the viewer's streets.
+         */
+        get: operations["zhicheng_civic_whistles_api_street_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposals
+         * @description Whom to call, with what speaks for each.
+         */
+        get: operations["zhicheng_civic_whistles_api_street_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures
+         * @description Which problem, which department, in time, late, in vain; which places again and again.
+         */
+        get: operations["zhicheng_civic_whistles_api_street_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/of-ticket/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Ticket
+         * @description Whistles blown because of a ticket, and those one of whose tasks it is.
+         */
+        get: operations["zhicheng_civic_whistles_api_street_of_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description One whistle with each department's state and everything that happened.
+         */
+        get: operations["zhicheng_civic_whistles_api_street_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call
+         * @description One more department.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/proceed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proceed
+         * @description Begin without who is late.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_proceed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Call it off.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree
+         * @description The joint record: what was found, who does what until when.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Begin, whether or not all have signed.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review
+         * @description Every task is done or explained.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description 销哨.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/summonses/{summons}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall
+         * @description The street insists.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/summonses/{summons}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redo
+         * @description The task goes back.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_redo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/summonses/{summons}/refer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refer
+         * @description The task becomes a report like any other.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_refer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/summonses/{summons}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate
+         * @description The street's word about one department.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/summonses/{summons}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Link
+         * @description The link in force, for whoever passes it on by hand; only the street gets it.
+         */
+        get: operations["zhicheng_civic_whistles_api_street_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whistles/{no}/summonses/{summons}/relink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Relink
+         * @description A fresh link; the old one opens nothing any more.
+         */
+        post: operations["zhicheng_civic_whistles_api_street_relink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/together/in/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description What, where, until when, who else is called, and what is to be done now.
+         */
+        get: operations["zhicheng_civic_whistles_api_door_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/together/in/{code}/report-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report In
+         * @description Somebody of the department is there.
+         */
+        post: operations["zhicheng_civic_whistles_api_door_report_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/together/in/{code}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Cannot come, or not ours.
+         */
+        post: operations["zhicheng_civic_whistles_api_door_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/together/in/{code}/hand-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand On
+         * @description To a colleague, once; he gets it by text message too.
+         */
+        post: operations["zhicheng_civic_whistles_api_door_hand_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/together/in/{code}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description The joint record says what the department agreed to.
+         */
+        post: operations["zhicheng_civic_whistles_api_door_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/together/in/{code}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish
+         * @description The task is done, with a photo.
+         */
+        post: operations["zhicheng_civic_whistles_api_door_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/together/in/{code}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description The task could not be done.
+         */
+        post: operations["zhicheng_civic_whistles_api_door_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/together/in/{code}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply
+         * @description To the street's rating.
+         */
+        post: operations["zhicheng_civic_whistles_api_door_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/complaint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complain
+         * @description A complaint about an officer: goes to the supervision unit, never to his squad.
+         */
+        post: operations["zhicheng_civic_voices_api_complain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/praise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Praise
+         * @description Praise for an officer: read by the supervision unit, then passed on without the citizen's name.
+         */
+        post: operations["zhicheng_civic_voices_api_praise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/complaint/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complaint Track
+         * @description What became of it, for who holds the receipt.
+         */
+        get: operations["zhicheng_civic_voices_api_complaint_track"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/praise/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Praise Track
+         * @description What became of it, for who holds the receipt.
+         */
+        get: operations["zhicheng_civic_voices_api_praise_track"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/complaint/{receipt}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description The citizen does not share the answer: it is looked at again, once.
+         */
+        post: operations["zhicheng_civic_voices_api_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk
+         * @description What this person may see, oldest first; `state` narrows it.
+         */
+        get: operations["zhicheng_civic_voices_api_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/complaint/{number}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description One step of a complaint.
+         */
+        post: operations["zhicheng_civic_voices_api_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/praise/{number}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Praise Step
+         * @description Pass it on, or say why not.
+         */
+        post: operations["zhicheng_civic_voices_api_praise_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/track/{receipt}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways
+         * @description How its reporter is told, and how he could be.
+         */
+        get: operations["zhicheng_civic_following_api_ways"];
+        put?: never;
+        /**
+         * Choose
+         * @description Be told this way from now on; a first message says so.
+         */
+        post: operations["zhicheng_civic_following_api_choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/track/{receipt}/ways/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Wechat
+         * @description A one-time code for the city's mini program, good for ten minutes.
+         */
+        post: operations["zhicheng_civic_following_api_ask_wechat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wechat/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bind Wechat
+         * @description For the city's mini program only, with its key in `X-Api-Key`.
+         */
+        post: operations["zhicheng_civic_following_api_bind_wechat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/track/{receipt}/ways/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Stop telling me.
+         */
+        post: operations["zhicheng_civic_following_api_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stop/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop By Link
+         * @description The link in a text message or a notification: nothing more by this way, with no receipt typed.
+         */
+        post: operations["zhicheng_civic_following_api_stop_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stop/{code}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description It was a slip: begin again.
+         */
+        post: operations["zhicheng_civic_following_api_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Code
+         * @description Send a code to this phone.
+         */
+        post: operations["zhicheng_civic_community_api_residents_ask_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Give the code back; a cookie keeps the phone proven for a month.
+         */
+        post: operations["zhicheng_civic_community_api_residents_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign Out */
+        post: operations["zhicheng_civic_community_api_residents_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description His points with every line, also what was refused and why; his redemptions and certificates.
+         */
+        get: operations["zhicheng_civic_community_api_residents_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/me/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename */
+        post: operations["zhicheng_civic_community_api_residents_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim
+         * @description A report that was made without a phone becomes his by its receipt and code.
+         */
+        post: operations["zhicheng_civic_community_api_residents_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Catalogue
+         * @description What points are given for and what they are redeemed for.
+         */
+        get: operations["zhicheng_civic_community_api_residents_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/rewards/{reward}/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem
+         * @description One piece; its code is in the answer.
+         */
+        post: operations["zhicheng_civic_community_api_residents_redeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/redemptions/{code}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Not wanted any more: the points come back.
+         */
+        post: operations["zhicheng_civic_community_api_residents_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/open-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days
+         * @description Those to come; after them what the resident himself was at or signed up for.
+         */
+        get: operations["zhicheng_civic_community_api_residents_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/open-days/{open_day}/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Up
+         * @description A place, or a turn in the waiting list.
+         */
+        post: operations["zhicheng_civic_community_api_residents_sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/open-days/{open_day}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description The place goes to who has waited longest.
+         */
+        post: operations["zhicheng_civic_community_api_residents_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/open-days/{open_day}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Feed Back
+         * @description How it was, once.
+         */
+        post: operations["zhicheng_civic_community_api_residents_feed_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Areas
+         * @description The areas that meet.
+         */
+        get: operations["zhicheng_civic_community_api_residents_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/area-at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Area At
+         * @description The table of the area round a point.
+         */
+        get: operations["zhicheng_civic_community_api_residents_area_at"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Table
+         * @description What waits for an area's next meeting, with votes; what the last ones came to.
+         */
+        get: operations["zhicheng_civic_community_api_residents_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Table Item
+         * @description For the next meeting of his area.
+         */
+        post: operations["zhicheng_civic_community_api_residents_table_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/items/{item}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote
+         * @description One proven phone, one vote.
+         */
+        post: operations["zhicheng_civic_community_api_residents_vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/items/{item}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Only by whoever tabled it, and before it is on an agenda.
+         */
+        post: operations["zhicheng_civic_community_api_residents_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/firm/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offered
+         * @description What the firm is asked to do; nothing of who reported it.
+         */
+        get: operations["zhicheng_civic_community_api_residents_offered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/firm/{code}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair
+         * @description Done, and shown by a photo.
+         */
+        post: operations["zhicheng_civic_community_api_residents_repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/firm/{code}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Not theirs: the ordinary way, at once.
+         */
+        post: operations["zhicheng_civic_community_api_residents_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/firm-task/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Firm Task
+         * @description What a meeting gave this firm to do, and until when.
+         */
+        get: operations["zhicheng_civic_community_api_residents_firm_task"];
+        put?: never;
+        /**
+         * Answer Task
+         * @description Done, with a photo; or not possible, with the reason.
+         */
+        post: operations["zhicheng_civic_community_api_residents_answer_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/own-repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Repair
+         * @description Public: what each firm put right itself of what it was offered, if that was enough to say anything.
+         */
+        get: operations["zhicheng_civic_community_api_residents_own_repair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Joint meetings of the viewer's areas, the latest first.
+         */
+        get: operations["zhicheng_civic_community_api_street_listed"];
+        put?: never;
+        /** Call */
+        post: operations["zhicheng_civic_community_api_street_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Duties
+         * @description Which areas owe a meeting, the overdue first; and those whose meetings come to nothing.
+         */
+        get: operations["zhicheng_civic_community_api_street_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/meetings/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description One meeting: the fate of the last resolutions, the agenda, who is there, what was agreed.
+         */
+        get: operations["zhicheng_civic_community_api_street_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/meetings/{no}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft
+         * @description The agenda; again adds what is new.
+         */
+        post: operations["zhicheng_civic_community_api_street_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/meetings/{no}/sit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sit */
+        post: operations["zhicheng_civic_community_api_street_sit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/meetings/{no}/attendees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attend */
+        post: operations["zhicheng_civic_community_api_street_attend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/meetings/{no}/resolutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree
+         * @description With a matter it becomes a report at once, through the one door.
+         */
+        post: operations["zhicheng_civic_community_api_street_agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/meetings/{no}/conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Conclude */
+        post: operations["zhicheng_civic_community_api_street_conclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/meetings/{no}/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call Off */
+        post: operations["zhicheng_civic_community_api_street_call_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/meetings/{no}/items/{item}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Whoever tabled it is told.
+         */
+        post: operations["zhicheng_civic_community_api_street_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/items/{item}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Before
+         * @description Before any meeting, or after it: whoever tabled it is told.
+         */
+        post: operations["zhicheng_civic_community_api_street_answer_before"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/meetings/{no}/resolutions/{resolution}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish
+         * @description Done, or not, and why.
+         */
+        post: operations["zhicheng_civic_community_api_street_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/liaisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Liaison List
+         * @description Those of the viewer's areas; phones only for who looks after them; accounts that could keep a diary.
+         */
+        get: operations["zhicheng_civic_community_api_street_liaison_list"];
+        put?: never;
+        /** Appoint */
+        post: operations["zhicheng_civic_community_api_street_appoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/liaisons/{liaison}/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Train */
+        post: operations["zhicheng_civic_community_api_street_train"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/liaisons/{liaison}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew */
+        post: operations["zhicheng_civic_community_api_street_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/liaisons/{liaison}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End */
+        post: operations["zhicheng_civic_community_api_street_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/diary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diary
+         * @description Rounds of the viewer's liaisons, newest first.
+         */
+        get: operations["zhicheng_civic_community_api_street_diary"];
+        put?: never;
+        /**
+         * Write
+         * @description The liaison's own round.
+         */
+        post: operations["zhicheng_civic_community_api_street_write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/diary/{entry}/refer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refer
+         * @description What was seen becomes a report.
+         */
+        post: operations["zhicheng_civic_community_api_street_refer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/open-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All Days */
+        get: operations["zhicheng_civic_community_api_street_all_days"];
+        put?: never;
+        /** Announce */
+        post: operations["zhicheng_civic_community_api_street_announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/open-days/{open_day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Day File
+         * @description With who signed up.
+         */
+        get: operations["zhicheng_civic_community_api_street_day_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/open-days/{open_day}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check In */
+        post: operations["zhicheng_civic_community_api_street_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/open-days/{open_day}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold */
+        post: operations["zhicheng_civic_community_api_street_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/open-days/{open_day}/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call Off Day */
+        post: operations["zhicheng_civic_community_api_street_call_off_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/firms/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Ground
+         * @description Is it an area, where, how large, whose does it share? Nothing is kept.
+         */
+        post: operations["zhicheng_civic_community_api_street_look_at_ground"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/firms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Firm List */
+        get: operations["zhicheng_civic_community_api_street_firm_list"];
+        put?: never;
+        /** Add Firm */
+        post: operations["zhicheng_civic_community_api_street_add_firm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/firms/{firm}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Firm */
+        put: operations["zhicheng_civic_community_api_street_change_firm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Terms
+         * @description Each number that a city may set, with the pack's.
+         */
+        get: operations["zhicheng_civic_community_api_manager_terms"];
+        /** Set Terms */
+        put: operations["zhicheng_civic_community_api_manager_set_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Catalogue
+         * @description Also what is not offered now.
+         */
+        get: operations["zhicheng_civic_community_api_manager_catalogue"];
+        put?: never;
+        /** Add Reward */
+        post: operations["zhicheng_civic_community_api_manager_add_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/rewards/{reward}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Reward */
+        put: operations["zhicheng_civic_community_api_manager_change_reward"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Redemptions
+         * @description What waits to be fetched: thing and time, nobody's name, and never the code, which only its owner says.
+         */
+        get: operations["zhicheng_civic_community_api_manager_redemptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/redemptions/{code}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand Over */
+        post: operations["zhicheng_civic_community_api_manager_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/redemptions/{code}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Back */
+        post: operations["zhicheng_civic_community_api_manager_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/engagement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Engagement
+         * @description Active, returning, time to the first answer, where people drop off; what was tried, with the figures before and after.
+         */
+        get: operations["zhicheng_civic_community_api_manager_engagement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/engagement/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note Trial */
+        post: operations["zhicheng_civic_community_api_manager_note_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/commendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Commendations */
+        get: operations["zhicheng_civic_community_api_manager_commendations"];
+        put?: never;
+        /**
+         * Draft
+         * @description Drafts for a year, from the points earned in it.
+         */
+        post: operations["zhicheng_civic_community_api_manager_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/commendations/{commendation}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description A person puts his name to it.
+         */
+        post: operations["zhicheng_civic_community_api_manager_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/commendations/{commendation}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop */
+        post: operations["zhicheng_civic_community_api_manager_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description What there is, and what should be and is not yet.
+         */
+        get: operations["zhicheng_civic_openness_api_public_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map
+         * @description Tickets as points, so coarse and so late that nobody learns who reported.
+         */
+        get: operations["zhicheng_civic_openness_api_public_map_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures
+         * @description Released months, newest first, and what each column of the open data means.
+         */
+        get: operations["zhicheng_civic_openness_api_public_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/figures/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures Of
+         * @description One month: tables, promises kept by unit, files.
+         */
+        get: operations["zhicheng_civic_openness_api_public_figures_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/standards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standards
+         * @description How long what may take: the limits that the city has published.
+         */
+        get: operations["zhicheng_civic_openness_api_public_standards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions
+         * @description Penalty decisions of social influence, masked (APL 48).
+         */
+        get: operations["zhicheng_civic_openness_api_public_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/cases/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases
+         * @description Cases explained, one page a month.
+         */
+        get: operations["zhicheng_civic_openness_api_public_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answers
+         * @description You said, we did.
+         */
+        get: operations["zhicheng_civic_openness_api_public_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/leniency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leniency List
+         * @description Acts that are or may be spared, in plain words.
+         */
+        get: operations["zhicheng_civic_openness_api_public_leniency_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open/leniency/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Would I Be Spared
+         * @description By the law's own rule, from what was answered; never a promise. Nothing of it is kept.
+         */
+        get: operations["zhicheng_civic_openness_api_public_would_i_be_spared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description What waits first, the longest late on top.
+         */
+        get: operations["zhicheng_civic_openness_api_desk_listed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openness/{publication}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One with its draft and its history.
+         */
+        get: operations["zhicheng_civic_openness_api_desk_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openness/named": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Name
+         * @description From now on this person answers for this kind.
+         */
+        post: operations["zhicheng_civic_openness_api_desk_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openness/{publication}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit
+         * @description Plain words instead of the draft's.
+         */
+        post: operations["zhicheng_civic_openness_api_desk_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openness/{publication}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Photo
+         * @description A photo of before or after, put to an answer.
+         */
+        post: operations["zhicheng_civic_openness_api_desk_add_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openness/{publication}/photos/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Photo
+         * @description Take it off again.
+         */
+        post: operations["zhicheng_civic_openness_api_desk_remove_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openness/{publication}/recount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recount
+         * @description Figures as they are now.
+         */
+        post: operations["zhicheng_civic_openness_api_desk_recount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openness/{publication}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Let it out.
+         */
+        post: operations["zhicheng_civic_openness_api_desk_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openness/{publication}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold
+         * @description Not yet, and why.
+         */
+        post: operations["zhicheng_civic_openness_api_desk_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openness/{publication}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Off the public page at once.
+         */
+        post: operations["zhicheng_civic_openness_api_desk_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/{sender}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Take a list of orders, under the sender's own names or ours (number, text, address, time, due, secret …). Sending it again changes nothing.
+         */
+        post: operations["zhicheng_gateways_hotline_api_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk
+         * @description Callers are shown to an acceptor, in his areas; the rest to everybody who looks after it.
+         */
+        get: operations["zhicheng_gateways_hotline_api_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/of-ticket/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Ticket
+         * @description The hotline's orders behind a ticket that the viewer may see.
+         */
+        get: operations["zhicheng_gateways_hotline_api_of_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/orders/{order}/call-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Back
+         * @description Enter what a caller said. Not solved opens it again: a new report with its own clock.
+         */
+        post: operations["zhicheng_gateways_hotline_api_call_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/{sender}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct
+         * @description A person says what a sender's columns are; it holds from the next delivery on and is on record.
+         */
+        post: operations["zhicheng_gateways_hotline_api_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hotline/answers/{answer}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend
+         * @description Post a stuck answer again (0: all).
+         */
+        post: operations["zhicheng_gateways_hotline_api_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/open311/of-ticket/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Ticket
+         * @description The last words about a ticket that the viewer may see, newest first; personal data in them is masked.
+         */
+        get: operations["zhicheng_gateways_open311_api_of_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/social": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk
+         * @description What may tell of something in the viewer's areas, likeliest first.
+         */
+        get: operations["zhicheng_gateways_social_api_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/social/posts/{post}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description It tells of something for us: a report like any other from here.
+         */
+        post: operations["zhicheng_gateways_social_api_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/social/posts/{post}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop
+         * @description Nothing for us: its words and its author are forgotten.
+         */
+        post: operations["zhicheng_gateways_social_api_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/volunteer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Oneself in the register, errands to take on, hours.
+         */
+        get: operations["zhicheng_civic_community_api_volunteers_me"];
+        put?: never;
+        /** Apply */
+        post: operations["zhicheng_civic_community_api_volunteers_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/volunteer/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["zhicheng_civic_community_api_volunteers_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/errands/{errand}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take */
+        post: operations["zhicheng_civic_community_api_volunteers_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/errands/{errand}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give Up */
+        post: operations["zhicheng_civic_community_api_volunteers_give_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/errands/{errand}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log
+         * @description How long he was there; somebody else confirms it.
+         */
+        post: operations["zhicheng_civic_community_api_volunteers_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/volunteers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk
+         * @description Volunteers, errands and hours that wait, of the viewer's area.
+         */
+        get: operations["zhicheng_civic_community_api_volunteers_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/volunteers/{volunteer}/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Train */
+        post: operations["zhicheng_civic_community_api_volunteers_train"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/volunteers/{volunteer}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm */
+        post: operations["zhicheng_civic_community_api_volunteers_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/volunteers/{volunteer}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse */
+        post: operations["zhicheng_civic_community_api_volunteers_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/volunteers/{volunteer}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend */
+        post: operations["zhicheng_civic_community_api_volunteers_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/volunteers/{volunteer}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["zhicheng_civic_community_api_volunteers_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/errands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce */
+        post: operations["zhicheng_civic_community_api_volunteers_announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/errands/{errand}/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call Off */
+        post: operations["zhicheng_civic_community_api_volunteers_call_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/stints/{stint}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Hours
+         * @description As long as he said, or less, with the reason.
+         */
+        post: operations["zhicheng_civic_community_api_volunteers_confirm_hours"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community/office/stints/{stint}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse Hours */
+        post: operations["zhicheng_civic_community_api_volunteers_refuse_hours"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3293,6 +6524,7 @@ export interface components {
             /** Format: date-time */
             now: string;
             clock_speed: number;
+            anonymous_reports: boolean;
             city: components["schemas"]["City"];
         };
         SessionAccount: {
@@ -4164,6 +7396,104 @@ export interface components {
             state_name: string;
             n: number;
         };
+        /** @description A ticket with its reports, and those that it may be the same as, surest first; may this viewer merge it? */
+        Compared: {
+            ticket: components["schemas"]["TicketRow"];
+            reports: components["schemas"]["TicketReport"][];
+            alike: components["schemas"]["LikeTicket"][];
+            may_merge: boolean;
+        };
+        /** @description An open ticket that may tell of the same thing, with all that is needed to compare it. */
+        LikeTicket: {
+            ticket: components["schemas"]["TicketRow"];
+            percent: number;
+            metres: number;
+            reasons: components["schemas"]["LikenessReason"][];
+            reports: components["schemas"]["TicketReport"][];
+        };
+        /** @description `weight`: log-odds; above 0 speaks for the same thing, below 0 against it. */
+        LikenessReason: {
+            group: string;
+            title: string;
+            title_en: string;
+            weight: number;
+        };
+        MatterName: {
+            code: string;
+            name: string;
+            name_en: string;
+            class: string;
+        };
+        /** @description A unit or a crew by its name. */
+        NameRef: {
+            id: number;
+            name: string;
+        };
+        TicketReport: {
+            receipt: string;
+            source: string;
+            text: string;
+            /** Format: date-time */
+            at: string;
+            photos: string[];
+        };
+        /** @description A ticket in a list. `remaining_s` is negative when it is late. */
+        TicketRow: {
+            no: string;
+            state: string;
+            /** @enum {string} */
+            lamp: "green" | "yellow" | "red" | "grey";
+            matter: components["schemas"]["MatterName"];
+            source: string;
+            address: string;
+            lng: number;
+            lat: number;
+            street: string;
+            street_name: string;
+            unit: components["schemas"]["NameRef"] | null;
+            crew: components["schemas"]["NameRef"] | null;
+            /** Format: date-time */
+            opened_at: string;
+            due_at: string | null;
+            remaining_s: number | null;
+            reports: number;
+            priority: number;
+            fast_lane: boolean;
+            urged: boolean;
+            text: string;
+        };
+        /** @description A new ticket and the one that it seems to repeat. */
+        LikenessQuestion: {
+            ticket: components["schemas"]["TicketRow"];
+            other: components["schemas"]["TicketRow"];
+            percent: number;
+        };
+        ApartIn: {
+            other: string;
+        };
+        /** @description The number of the ticket that the report has now. */
+        SplitOut: {
+            no: string;
+        };
+        SplitIn: {
+            receipt: string;
+            reason: string;
+        };
+        HotDay: {
+            /** Format: date */
+            day: string;
+            reports: number;
+        };
+        /** @description `recent`: reports within the period; `lately` and `before`: of the last 24 hours and of the 24 hours before. */
+        HotTicket: {
+            ticket: components["schemas"]["TicketRow"];
+            recent: number;
+            lately: number;
+            before: number;
+            /** @enum {string} */
+            trend: "rising" | "falling" | "steady";
+            curve: components["schemas"]["HotDay"][];
+        };
         /** @description What a report seems to be, where, and what is known there already. */
         Guessed: {
             category: components["schemas"]["MatterGuess"] | null;
@@ -4171,7 +7501,10 @@ export interface components {
             place: components["schemas"]["PlaceAt"] | null;
             known: components["schemas"]["KnownNearby"][];
         };
-        /** @description A ticket as the public sees it; the place to about ten metres. */
+        /**
+         * @description A ticket as the public sees it: somewhere in a square of `side_m` metres around the point, on that day; the words masked, the photo
+         *     covered; both empty where there is none.
+         */
         KnownNearby: {
             ticket: string;
             matter: string;
@@ -4182,6 +7515,9 @@ export interface components {
             followers: number;
             lng: number;
             lat: number;
+            side_m: number;
+            photo: string;
+            text: string;
         };
         MatterGuess: {
             code: string;
@@ -4204,6 +7540,13 @@ export interface components {
             key: string;
             /** @default  */
             phone?: string;
+        };
+        /** @description May the result be contested, until which day (ISO), and in words why or why not. */
+        ContestWindow: {
+            allowed: boolean;
+            until: string | null;
+            why: string;
+            why_en: string;
         };
         Rating: {
             score: number;
@@ -4228,6 +7571,7 @@ export interface components {
             rating: components["schemas"]["Rating"] | null;
             followers: number;
             ticket: string | null;
+            contest: components["schemas"]["ContestWindow"];
         };
         TrackPhoto: {
             url: string;
@@ -4248,6 +7592,11 @@ export interface components {
             score: number;
             /** @default  */
             text?: string;
+        };
+        ContestIn: {
+            code: string;
+            reason: string;
+            photos?: string[];
         };
         Matter: {
             code: string;
@@ -4305,6 +7654,12 @@ export interface components {
             phone?: string;
             /** @default  */
             name?: string;
+            /** @default false */
+            under_14?: boolean;
+            /** @default  */
+            guardian_phone?: string;
+            /** @default false */
+            guardian_consents?: boolean;
             photos?: string[];
             happened_at?: string | null;
             /**
@@ -4321,13 +7676,53 @@ export interface components {
             height: number;
             kind: string;
         };
+        /** @description How far an upload came, in bytes. */
+        HalfUpload: {
+            id: string;
+            offset: number;
+            size: number;
+        };
+        /** @description `size` of the whole file in bytes. */
+        UploadIn: {
+            size: number;
+        };
+        /** @description What everybody may see of a photo: `waiting`, `covered` or `private`, and in the last case why. */
+        PhotoShown: {
+            shown: string;
+            why: string;
+            why_en: string;
+        };
+        /** @description A guess with the words of the text that spoke for it. */
+        CandidateOut: {
+            code: string;
+            name: string;
+            name_en: string;
+            confidence: number;
+            words: string[];
+        };
+        /** @description What the text says of place, time, plates and numbers to call; `again`: it happens over and over. */
+        FoundOut: {
+            address: string;
+            when: string;
+            moment: string | null;
+            again: boolean;
+            phones: string[];
+            plates: string[];
+        };
         MatterRef: {
             code: string;
             name: string;
             name_en: string;
             confidence: number;
         };
-        /** @description One report of the queue; `candidates` are guesses with their confidence (0..1). */
+        /** @description A voice note on the acceptor's desk; `words` is empty until somebody has typed what is said. */
+        VoiceNote: {
+            id: string;
+            url: string;
+            seconds: number;
+            words: string;
+        };
+        /** @description One report of the queue; `candidates` are the three best guesses with their confidence (0..1). */
         WaitingOut: {
             id: number;
             receipt: string;
@@ -4344,8 +7739,10 @@ export interface components {
             area_name: string;
             matter: components["schemas"]["MatterRef"] | null;
             missing: ("matter" | "place")[];
-            candidates: components["schemas"]["MatterRef"][];
+            candidates: components["schemas"]["CandidateOut"][];
+            found: components["schemas"]["FoundOut"];
             photos: string[];
+            notes: components["schemas"]["VoiceNote"][];
         };
         WaitingPage: {
             total: number;
@@ -4363,6 +7760,10 @@ export interface components {
             lat?: number | null;
             /** @default  */
             address?: string;
+        };
+        /** @description What is said in a voice note. */
+        WordsIn: {
+            words: string;
         };
         RejectIn: {
             reason: string;
@@ -4392,46 +7793,10 @@ export interface components {
         ForgetIn: {
             category: string;
         };
-        MatterName: {
-            code: string;
-            name: string;
-            name_en: string;
-            class: string;
-        };
-        /** @description A unit or a crew by its name. */
-        NameRef: {
-            id: number;
-            name: string;
-        };
         /** @description One keyset page; `next` goes into `after` for the following one. */
         TicketPage: {
             items: components["schemas"]["TicketRow"][];
             next: string | null;
-        };
-        /** @description A ticket in a list. `remaining_s` is negative when it is late. */
-        TicketRow: {
-            no: string;
-            state: string;
-            /** @enum {string} */
-            lamp: "green" | "yellow" | "red" | "grey";
-            matter: components["schemas"]["MatterName"];
-            source: string;
-            address: string;
-            lng: number;
-            lat: number;
-            street: string;
-            street_name: string;
-            unit: components["schemas"]["NameRef"] | null;
-            crew: components["schemas"]["NameRef"] | null;
-            /** Format: date-time */
-            opened_at: string;
-            due_at: string | null;
-            remaining_s: number | null;
-            reports: number;
-            priority: number;
-            fast_lane: boolean;
-            urged: boolean;
-            text: string;
         };
         TicketCount: {
             count: number;
@@ -4548,14 +7913,6 @@ export interface components {
             counts: components["schemas"]["Counts"];
             recurrence_of: string | null;
         };
-        TicketReport: {
-            receipt: string;
-            source: string;
-            text: string;
-            /** Format: date-time */
-            at: string;
-            photos: string[];
-        };
         /** @description One thing that happened, in words, with who, by which rule, and the beginning of its digest. */
         TimelineItem: {
             id: string;
@@ -4592,6 +7949,10 @@ export interface components {
             resume_on?: string | null;
             /** @default  */
             what?: string;
+            /** @default  */
+            other?: string;
+            /** @default  */
+            matter?: string;
         };
         /** @description A filing condition with its closing condition and limit, as the city's sheet words them. */
         ConditionRow: {
@@ -5704,6 +9065,60 @@ export interface components {
             /** @default  */
             area?: string;
         };
+        /** @description Versions, the latest first; of the one in use what it confuses most and what each threshold gives. */
+        ClassifierOverview: {
+            in_use: number;
+            threshold: number;
+            corrections: number;
+            fewest: number;
+            versions: components["schemas"]["VersionRow"][];
+            confused: components["schemas"]["Confusion"][];
+            thresholds: components["schemas"]["ThresholdRow"][];
+        };
+        /** @description A matter that was taken for another one, and how often. */
+        Confusion: {
+            code: string;
+            name: string;
+            name_en: string;
+            taken_for: string;
+            taken_for_name: string;
+            taken_for_name_en: string;
+            times: number;
+        };
+        /** @description What a model was worth on the corrections that were kept back; shares 0..1. */
+        ModelFigures: {
+            accuracy: number;
+            macro_f1: number;
+            top3: number;
+            calibration_error: number;
+        };
+        /** @description With this threshold: the share of texts that nobody is asked about, and how many of those are right (null: none was told). */
+        ThresholdRow: {
+            threshold: number;
+            coverage: number;
+            precision: number | null;
+        };
+        /** @description One version: before = the version that was in use then, on the same corrections. `file`: it can be used again. */
+        VersionRow: {
+            number: number;
+            /** Format: date-time */
+            made_at: string;
+            made_by: string;
+            rows: number;
+            exam: number;
+            beside: number;
+            before: components["schemas"]["ModelFigures"];
+            after: components["schemas"]["ModelFigures"];
+            taken_over: boolean;
+            in_use: boolean;
+            file: boolean;
+        };
+        VersionIn: {
+            number: number;
+        };
+        ThresholdIn: {
+            threshold: number;
+        };
         JobOut: {
             id: number;
             name: string;
@@ -5746,9 +9161,18 @@ export interface components {
         TriedOut: {
             taken: boolean;
         };
+        /** @description How many of one channel went out, wait, are stuck, are not sent any more. */
+        ChannelOut: {
+            channel: string;
+            sent: number;
+            waiting: number;
+            stuck: number;
+            dropped: number;
+        };
         SentListOut: {
             total: number;
             stuck: number;
+            channels: components["schemas"]["ChannelOut"][];
             rows: components["schemas"]["SentOut"][];
         };
         SentOut: {
@@ -5767,6 +9191,59 @@ export interface components {
             read_at: string | null;
             error: string;
         };
+        RetryIn: {
+            /** @enum {string} */
+            channel: "sms" | "card" | "push" | "wechat";
+        };
+        /** @description A server that we follow; `failures` in a row, with the last reason. */
+        FollowRow: {
+            name: string;
+            address: string;
+            jurisdiction: string;
+            pulls: boolean;
+            refers: string[];
+            /** Format: date-time */
+            pulled_to: string;
+            failures: number;
+            said: string;
+            said_en: string;
+        };
+        KeyRow: {
+            name: string;
+            jurisdiction: string;
+            /** Format: date-time */
+            made_at: string;
+            revoked_at: string | null;
+        };
+        PlatformsOut: {
+            stuck: number;
+            waiting: number;
+            referrals: components["schemas"]["ReferralRow"][];
+            follows: components["schemas"]["FollowRow"][];
+            keys: components["schemas"]["KeyRow"][];
+        };
+        /** @description A referral as people see it. */
+        ReferralRow: {
+            id: number;
+            receipt: string;
+            to: string;
+            service: string;
+            state: string;
+            attempts: number;
+            said: string;
+            said_en: string;
+            number: string;
+            notes: string;
+            /** Format: date-time */
+            made_at: string;
+            sent_at: string | null;
+            /** Format: date-time */
+            next_at: string;
+        };
+        /** @description So many will be sent again. */
+        ResentOut: {
+            resent: number;
+        };
         EventRefused: {
             reason: string;
             reason_en: string;
@@ -5776,6 +9253,1746 @@ export interface components {
             events: number;
             taken: number;
             refused: components["schemas"]["EventRefused"][];
+        };
+        /** @description `next`: ask with `before` this for the next page; 0 at the end. */
+        WhistlePage: {
+            items: components["schemas"]["WhistleRow"][];
+            next: number;
+        };
+        /** @description A whistle in a list; `lamps` one per department in the order of calling. */
+        WhistleRow: {
+            no: string;
+            kind: string;
+            state: string;
+            state_title: string;
+            street: string;
+            street_name: string;
+            reason: string;
+            address: string;
+            lng: number;
+            lat: number;
+            matter: string;
+            matter_en: string;
+            /** Format: date-time */
+            blown_at: string;
+            due_at: string | null;
+            /** @enum {string} */
+            lamp: "green" | "yellow" | "red" | "grey";
+            departments: string[];
+            lamps: ("green" | "yellow" | "red" | "grey")[];
+            answered: number;
+            late: number;
+        };
+        /** @description One department: how it stands. `who` and `phone` only for those who may call it again; `metres` None without a location. */
+        SummonsView: {
+            id: number;
+            unit: number;
+            name: string;
+            state: string;
+            state_title: string;
+            /** @enum {string} */
+            lamp: "green" | "yellow" | "red" | "grey";
+            /** Format: date-time */
+            asked_at: string;
+            due_at: string | null;
+            escalated: number;
+            who: string;
+            phone: string;
+            reported_at: string | null;
+            on_time: boolean | null;
+            metres: number | null;
+            there: boolean | null;
+            arrival_photos: string[];
+            declined_for: string;
+            task: string;
+            signed_by: string;
+            receipt: string;
+            ticket: string;
+            ended: string;
+            result: string;
+            result_photos: string[];
+            finished_at: string | null;
+            score: number | null;
+            score_reason: string;
+            reply: string;
+            reply_until: string | null;
+            shared: boolean;
+            /** Format: date-time */
+            link_until: string;
+        };
+        /** @description One line of the timeline; `says` are the words that somebody said. */
+        WhistleEvent: {
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            title: string;
+            title_en: string;
+            unit: string;
+            by: string;
+            says: string;
+        };
+        /** @description One whistle whole. `may` are the steps this viewer can take now. */
+        WhistleFile: {
+            no: string;
+            kind: string;
+            state: string;
+            state_title: string;
+            street: string;
+            street_name: string;
+            reason: string;
+            address: string;
+            lng: number;
+            lat: number;
+            matter: string;
+            matter_en: string;
+            /** Format: date-time */
+            blown_at: string;
+            due_at: string | null;
+            /** @enum {string} */
+            lamp: "green" | "yellow" | "red" | "grey";
+            departments: string[];
+            lamps: ("green" | "yellow" | "red" | "grey")[];
+            answered: number;
+            late: number;
+            matter_code: string;
+            photos: string[];
+            ticket: string;
+            blown_by: string;
+            /** Format: date-time */
+            report_due_at: string;
+            /** Format: date-time */
+            act_due_at: string;
+            closed_at: string | null;
+            outcome: string;
+            summonses: components["schemas"]["SummonsView"][];
+            records: components["schemas"]["WhistleRecord"][];
+            timeline: components["schemas"]["WhistleEvent"][];
+            may: string[];
+        };
+        WhistlePerson: {
+            unit: string;
+            name: string;
+        };
+        WhistleRecord: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            found: string;
+            present: components["schemas"]["WhistlePerson"][];
+            tasks: components["schemas"]["WhistleTask"][];
+        };
+        WhistleTask: {
+            unit: string;
+            text: string;
+            /** Format: date-time */
+            due: string;
+            signed_by: string;
+        };
+        /** @description `key` is the phone's own number: sent twice, blown once. `ticket`: the one that needs several departments. */
+        WhistleIn: {
+            key: string;
+            kind: string;
+            reason: string;
+            units: number[];
+            lng?: number | null;
+            lat?: number | null;
+            /** @default  */
+            address?: string;
+            /** @default  */
+            matter?: string;
+            photos?: string[];
+            /** @default  */
+            ticket?: string;
+        };
+        /** @description A kind with its two limits in words, and when they would end if it were blown now. */
+        WhistleKind: {
+            code: string;
+            name: string;
+            name_en: string;
+            report_in: string;
+            report_in_en: string;
+            handle: string;
+            handle_en: string;
+            /** Format: date-time */
+            report_due_at: string;
+            /** Format: date-time */
+            act_due_at: string;
+        };
+        /** @description What a new whistle can say; `blows` whether this viewer may blow without a ticket. */
+        WhistleOptions: {
+            kinds: components["schemas"]["WhistleKind"][];
+            units: components["schemas"]["WhistleUnit"][];
+            streets: components["schemas"]["WhistleStreet"][];
+            blows: boolean;
+        };
+        /** @description Ground on which the viewer may blow; `lng`, `lat` is a point inside it, where the map opens. */
+        WhistleStreet: {
+            code: string;
+            name: string;
+            lng: number;
+            lat: number;
+        };
+        WhistleUnit: {
+            id: number;
+            name: string;
+            kind: string;
+        };
+        ProposedMatter: {
+            code: string;
+            name: string;
+            name_en: string;
+        };
+        ProposedUnit: {
+            id: number;
+            name: string;
+            why: string;
+            why_en: string;
+        };
+        WhistleProposal: {
+            units: components["schemas"]["ProposedUnit"][];
+            matters: components["schemas"]["ProposedMatter"][];
+            address: string;
+        };
+        PlaceAgain: {
+            lng: number;
+            lat: number;
+            address: string;
+            whistles: string[];
+            problems: string[];
+            problems_en: string[];
+        };
+        /** @description How a group of calls went; `problem` or `unit` is "" where the group does not name it. */
+        TallyRow: {
+            unit: string;
+            problem: string;
+            problem_en: string;
+            called: number;
+            in_time: number;
+            late: number;
+            absent: number;
+            in_vain: number;
+            waiting: number;
+            median_minutes: number | null;
+            mean_rating: number | null;
+            ratings: number;
+        };
+        /** @description Of a period: all calls, each department, each problem with its departments, places whistled for again and again. */
+        WhistleFigures: {
+            whistles: number;
+            total: components["schemas"]["TallyRow"];
+            units: components["schemas"]["TallyRow"][];
+            problems: components["schemas"]["TallyRow"][];
+            places: components["schemas"]["PlaceAgain"][];
+        };
+        UnitIn: {
+            unit: number;
+        };
+        BecauseIn: {
+            reason: string;
+        };
+        RecordIn: {
+            found: string;
+            tasks: components["schemas"]["WhistleTaskIn"][];
+        };
+        WhistleTaskIn: {
+            summons: number;
+            text: string;
+            due_at?: string | null;
+        };
+        WhistleOutcomeIn: {
+            outcome: string;
+        };
+        AgainIn: {
+            reason: string;
+            due_at?: string | null;
+        };
+        TaskTicket: {
+            receipt: string;
+        };
+        ReferIn: {
+            /** @default  */
+            matter?: string;
+        };
+        ScoreIn: {
+            score: number;
+            reason: string;
+        };
+        /** @description An address that opens one department's page; whoever has it acts for that department. */
+        WhistleLink: {
+            url: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** @description Another called department: its name and how it stands, nobody's name. */
+        DoorOther: {
+            name: string;
+            state: string;
+            state_title: string;
+        };
+        /** @description What a called department sees behind its link. */
+        DoorView: {
+            no: string;
+            kind: string;
+            kind_title: string;
+            kind_title_en: string;
+            street: string;
+            reason: string;
+            address: string;
+            lng: number;
+            lat: number;
+            photos: string[];
+            whistle_state: string;
+            unit: string;
+            state: string;
+            state_title: string;
+            /** @enum {string} */
+            lamp: "green" | "yellow" | "red" | "grey";
+            due_at: string | null;
+            who: string;
+            reported_at: string | null;
+            metres: number | null;
+            there: boolean | null;
+            declined_for: string;
+            task: string;
+            found: string;
+            signed_by: string;
+            result: string;
+            ended: string;
+            score: number | null;
+            score_reason: string;
+            reply: string;
+            reply_until: string | null;
+            may_reply: boolean;
+            may_hand_on: boolean;
+            /** Format: date-time */
+            until: string;
+            street_phone: string;
+            others: components["schemas"]["DoorOther"][];
+        };
+        /** @description Who stands there; `datum` is what the phone's location is given in. */
+        ArrivalIn: {
+            name: string;
+            phone: string;
+            lng?: number | null;
+            lat?: number | null;
+            /**
+             * @default wgs84
+             * @enum {string}
+             */
+            datum?: "wgs84" | "gcj02" | "bd09";
+            photos?: string[];
+        };
+        DeclineIn: {
+            name: string;
+            reason: string;
+        };
+        ColleagueIn: {
+            name: string;
+            phone: string;
+        };
+        SignerIn: {
+            name: string;
+        };
+        TaskDoneIn: {
+            text: string;
+            photos?: string[];
+        };
+        TaskWhyIn: {
+            reason: string;
+        };
+        RatedReplyIn: {
+            name: string;
+            text: string;
+        };
+        /** @description What the citizen keeps; `code` is the secret half. */
+        VoiceReceipt: {
+            receipt: string;
+            code: string;
+            track_url: string;
+            answer_by: string | null;
+        };
+        /** @description `badge` is the staff number on the uniform, `who` a description, `report` the receipt that it came of; each may be empty. */
+        VoiceIn: {
+            key: string;
+            text: string;
+            /** @default  */
+            badge?: string;
+            /** @default  */
+            who?: string;
+            /** @default  */
+            report?: string;
+            /** @default  */
+            phone?: string;
+        };
+        /** @description What became of it, for who holds the receipt: no name of anybody. */
+        VoiceTrack: {
+            receipt: string;
+            /** @enum {string} */
+            kind: "complaint" | "praise";
+            state: string;
+            state_title: string;
+            state_title_en: string;
+            text: string;
+            /** Format: date-time */
+            received_at: string;
+            answer_by: string | null;
+            finding: string;
+            finding_en: string;
+            said: string;
+            more: string;
+            can_reopen: boolean;
+        };
+        ReopenIn: {
+            code: string;
+            reason: string;
+        };
+        /** @description The same for the supervision unit, with whom it is about. */
+        VoiceRow: {
+            id: number;
+            /** @enum {string} */
+            kind: "complaint" | "praise";
+            receipt: string;
+            state: string;
+            state_title: string;
+            state_title_en: string;
+            text: string;
+            badge: string;
+            who: string;
+            report: string;
+            phone: string;
+            unit: number | null;
+            unit_name: string;
+            member_name: string;
+            /** Format: date-time */
+            received_at: string;
+            answer_by: string | null;
+            late: boolean;
+            actions: string[];
+            finding: string;
+            finding_en: string;
+            said: string;
+            more: string;
+        };
+        /** @description `reason`, `finding` and `text`, `unit` or `badge`: what the step needs. */
+        VoiceStepIn: {
+            /** @default  */
+            reason?: string;
+            /** @default  */
+            finding?: string;
+            /** @default  */
+            text?: string;
+            /** @default 0 */
+            unit?: number;
+            /** @default  */
+            badge?: string;
+        };
+        /** @description A channel, and why not where it is not offered. `key`: web push, the server's public key. */
+        FollowOffer: {
+            /** @enum {string} */
+            channel: "push" | "sms" | "wechat";
+            offered: boolean;
+            to: string;
+            key: string;
+            why: string;
+            why_en: string;
+        };
+        /** @description `to`: the end of the phone; `target`: digest by which a browser knows itself; `every`: each step, or only how it ended. */
+        FollowWay: {
+            id: number;
+            channel: string;
+            to: string;
+            target: string;
+            every: boolean;
+            /** Format: date-time */
+            chosen_at: string;
+        };
+        FollowWays: {
+            ways: components["schemas"]["FollowWay"][];
+            offers: components["schemas"]["FollowOffer"][];
+        };
+        /** @description `endpoint`, `p256dh`, `auth`: web push, as the browser's subscription says them. */
+        WayIn: {
+            code: string;
+            /** @enum {string} */
+            channel: "push" | "sms";
+            /**
+             * @default zh
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+            /** @default  */
+            endpoint?: string;
+            /** @default  */
+            p256dh?: string;
+            /** @default  */
+            auth?: string;
+        };
+        /** @description What the reporter opens or types in the city's mini program; `url` is empty where it is typed. */
+        WeChatCode: {
+            code: string;
+            url: string;
+            /** Format: date-time */
+            until: string;
+        };
+        WeChatIn: {
+            code: string;
+            /**
+             * @default zh
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+        };
+        WeChatBound: {
+            receipt: string;
+        };
+        /** @description What the mini program says: the reporter's code, and who he is there. */
+        BindIn: {
+            code: string;
+            openid: string;
+        };
+        /** @description `way` 0: all of them. */
+        StopIn: {
+            code: string;
+            /** @default 0 */
+            way?: number;
+        };
+        /** @description Which reports this link stopped; `undo`: it can begin again by the same link (a browser has to be asked anew). */
+        Stopped: {
+            receipts: string[];
+            channel: string;
+            stopped: boolean;
+            undo: boolean;
+        };
+        /** @description `demo_code`: only in the demo, where no text message leaves the house. */
+        CodeSent: {
+            phone: string;
+            demo_code: string;
+        };
+        PhoneIn: {
+            phone: string;
+        };
+        CommendationView: {
+            id: number;
+            number: string;
+            year: number;
+            name: string;
+            points: number;
+            reports: number;
+            state: string;
+            released_at: string | null;
+            released_by: string;
+        };
+        /** @description `refused`: nothing was given, and `why`. `source` names the thing: report:17, signup:3 … */
+        PointLine: {
+            /** Format: date-time */
+            at: string;
+            rule: string;
+            name: string;
+            name_en: string;
+            source: string;
+            points: number;
+            refused: string;
+            why: string;
+            why_en: string;
+        };
+        RedemptionView: {
+            code: string;
+            state: string;
+            reward: string;
+            reward_en: string;
+            price: number;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Who is signed in with his phone; `signed_in` false: nobody, and everything is empty. */
+        ResidentView: {
+            signed_in: boolean;
+            phone: string;
+            name: string;
+            balance: number;
+            lines: components["schemas"]["PointLine"][];
+            redemptions: components["schemas"]["RedemptionView"][];
+            commendations: components["schemas"]["CommendationView"][];
+        };
+        ResidentCodeIn: {
+            phone: string;
+            code: string;
+        };
+        ResidentNameIn: {
+            name: string;
+        };
+        ClaimIn: {
+            receipt: string;
+            code: string;
+        };
+        /** @description What is given for what, what it can be redeemed for, and the limits in words. */
+        Catalogue: {
+            rules: components["schemas"]["PointRuleView"][];
+            rewards: components["schemas"]["RewardView"][];
+            daily_cap: number;
+            same_place_days: number;
+        };
+        PointRuleView: {
+            code: string;
+            name: string;
+            name_en: string;
+            points: number;
+        };
+        RewardView: {
+            id: number;
+            name: string;
+            name_en: string;
+            price: number;
+            stock: number;
+            active: boolean;
+        };
+        /** @description `mine`: the state of the resident's own sign-up, "" without one; `code` only while he has a place. */
+        OpenDayView: {
+            id: number;
+            kind: string;
+            title: string;
+            text: string;
+            area: string;
+            area_name: string;
+            place: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            capacity: number;
+            taken: number;
+            waiting: number;
+            state: string;
+            reason: string;
+            mine: string;
+            code: string;
+            said: boolean;
+        };
+        SignUpIn: {
+            name: string;
+        };
+        OpenDaySaidIn: {
+            score: number;
+            /** @default  */
+            comment?: string;
+        };
+        AreaChoice: {
+            code: string;
+            name: string;
+            district: string;
+        };
+        /** @description What anybody may read of an area: what waits for the next meeting, when it is, what the last ones came to. */
+        AreaTable: {
+            area: string;
+            area_name: string;
+            next: components["schemas"]["MeetingRow"] | null;
+            items: components["schemas"]["ItemView"][];
+            resolutions: components["schemas"]["ResolutionView"][];
+        };
+        /** @description `mine`: tabled by who asks; `voted`: he has voted for it. Nobody's name. */
+        ItemView: {
+            id: number;
+            why: string;
+            text: string;
+            state: string;
+            votes: number;
+            mine: boolean;
+            voted: boolean;
+            ticket: string;
+            /** Format: date-time */
+            tabled_at: string;
+            due_at: string | null;
+            answer: string;
+        };
+        MeetingRow: {
+            no: string;
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            place: string;
+            state: string;
+            reason: string;
+        };
+        ResolutionView: {
+            id: number;
+            item: number;
+            text: string;
+            owner: string;
+            days: number;
+            /** Format: date-time */
+            limit_at: string;
+            late: boolean;
+            state: string;
+            result: string;
+            receipt: string;
+            ticket: string;
+            ended_at: string | null;
+        };
+        /** @description `area`: street or community; or a point, and its street is found. */
+        ItemIn: {
+            text: string;
+            /** @default  */
+            area?: string;
+            lng?: number | null;
+            lat?: number | null;
+        };
+        /** @description What the firm's link shows: the thing, never who reported it. */
+        OfferView: {
+            firm: string;
+            state: string;
+            matter: string;
+            matter_en: string;
+            address: string;
+            lng: number;
+            lat: number;
+            text: string;
+            photos: string[];
+            /** Format: date-time */
+            offered_at: string;
+            /** Format: date-time */
+            limit_at: string;
+            answer: string;
+        };
+        RepairIn: {
+            text: string;
+            photos?: string[];
+        };
+        FirmDeclineIn: {
+            reason: string;
+        };
+        /** @description What a firm's link of a meeting shows. */
+        TaskView: {
+            firm: string;
+            no: string;
+            area_name: string;
+            text: string;
+            state: string;
+            /** Format: date-time */
+            agreed_at: string;
+            /** Format: date-time */
+            limit_at: string;
+            late: boolean;
+            result: string;
+            photos: string[];
+        };
+        TaskIn: {
+            text: string;
+            photos?: string[];
+            /** @default false */
+            failed?: boolean;
+        };
+        /** @description Public: what a firm did itself of what it was offered. `low`, `high`: how sure that share is, 95 %. */
+        FirmRate: {
+            name: string;
+            kind: string;
+            area_name: string;
+            offered: number;
+            repaired: number;
+            low: number;
+            high: number;
+        };
+        AttendeeView: {
+            kind: string;
+            name: string;
+            unit: string;
+            is_resident: boolean;
+        };
+        /** @description `last`: the fate of the last meeting's resolutions and of older ones that are not over; `may`: steps that are open now. */
+        MeetingFile: {
+            no: string;
+            area: string;
+            area_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            place: string;
+            state: string;
+            reason: string;
+            minutes: string;
+            concluded_at: string | null;
+            last: components["schemas"]["ResolutionView"][];
+            items: components["schemas"]["ItemView"][];
+            attendees: components["schemas"]["AttendeeView"][];
+            resolutions: components["schemas"]["ResolutionView"][];
+            may: string[];
+        };
+        MeetingIn: {
+            area: string;
+            /** Format: date-time */
+            starts_at: string;
+            place: string;
+        };
+        BarrenArea: {
+            area: string;
+            area_name: string;
+            meetings: number;
+            resolutions: number;
+        };
+        DutyPage: {
+            period: string;
+            duties: components["schemas"]["DutyView"][];
+            barren: components["schemas"]["BarrenArea"][];
+            answers: components["schemas"]["OwedAnswer"][];
+            barren_days: number;
+        };
+        DutyView: {
+            area: string;
+            area_name: string;
+            period: string;
+            /** Format: date-time */
+            last_at: string;
+            late: boolean;
+            state: string;
+            meeting: string;
+        };
+        /** @description A resident's item that nobody has answered; `by`: until when that was promised. */
+        OwedAnswer: {
+            id: number;
+            area_name: string;
+            text: string;
+            state: string;
+            votes: number;
+            by: string | null;
+            late: boolean;
+        };
+        AttendeeIn: {
+            kind: string;
+            name: string;
+            /** @default  */
+            unit?: string;
+            /** @default  */
+            phone?: string;
+        };
+        ResolutionIn: {
+            text: string;
+            owner: string;
+            days: number;
+            /** @default 0 */
+            item?: number;
+            /** @default  */
+            matter?: string;
+            /** @default 0 */
+            firm?: number;
+        };
+        MinutesIn: {
+            minutes: string;
+        };
+        CommunityReasonIn: {
+            reason: string;
+        };
+        AnswerIn: {
+            answer: string;
+        };
+        ResolutionOutcomeIn: {
+            result: string;
+            /** @default false */
+            failed?: boolean;
+        };
+        LiaisonAccount: {
+            id: number;
+            name: string;
+        };
+        LiaisonPage: {
+            items: components["schemas"]["LiaisonView"][];
+            accounts: components["schemas"]["LiaisonAccount"][];
+        };
+        LiaisonView: {
+            id: number;
+            name: string;
+            phone: string;
+            area: string;
+            area_name: string;
+            has_account: boolean;
+            /** Format: date */
+            from_on: string;
+            /** Format: date */
+            until_on: string;
+            trained_until: string | null;
+            state: string;
+            in_term: boolean;
+            is_trained: boolean;
+            entries: number;
+            last_entry_at: string | null;
+        };
+        LiaisonIn: {
+            name: string;
+            phone: string;
+            area: string;
+            /** Format: date */
+            from_on: string;
+            /** Format: date */
+            until_on: string;
+            /** @default 0 */
+            account?: number;
+        };
+        UntilIn: {
+            /** Format: date */
+            until: string;
+        };
+        DiaryView: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            who: string;
+            lng: number | null;
+            lat: number | null;
+            place: string;
+            seen: string;
+            photos: string[];
+            receipt: string;
+            ticket: string;
+        };
+        /** @description Everything but `key` may be missing: nothing seen is an entry too. */
+        DiaryIn: {
+            key: string;
+            /** @default  */
+            seen?: string;
+            lng?: number | null;
+            lat?: number | null;
+            photos?: string[];
+        };
+        DiaryReferIn: {
+            /** @default  */
+            matter?: string;
+        };
+        OpenDayFile: {
+            id: number;
+            kind: string;
+            title: string;
+            text: string;
+            area: string;
+            area_name: string;
+            place: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            capacity: number;
+            taken: number;
+            waiting: number;
+            state: string;
+            reason: string;
+            mine: string;
+            code: string;
+            said: boolean;
+            signups: components["schemas"]["SignupView"][];
+        };
+        SignupView: {
+            name: string;
+            phone: string;
+            state: string;
+            /** Format: date-time */
+            since_at: string;
+            came_at: string | null;
+            score: number | null;
+            comment: string;
+        };
+        OpenDayIn: {
+            kind: string;
+            title: string;
+            place: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            capacity: number;
+            area: string;
+            /** @default  */
+            text?: string;
+        };
+        CheckInIn: {
+            code: string;
+        };
+        /** @description A duty area before it is kept: its outline, size and whose areas it shares. */
+        GroundLook: {
+            area_name: string;
+            square_metres: number;
+            polygon: number[][];
+            overlaps: components["schemas"]["OverlapView"][];
+        };
+        /** @description A firm that shares so much of a duty area. */
+        OverlapView: {
+            name: string;
+            percent: number;
+        };
+        /** @description A duty area that somebody is drawing; `firm`: the one whose area it is to be. */
+        GroundIn: {
+            polygon?: number[][];
+            cells?: string[];
+            lng?: number | null;
+            lat?: number | null;
+            /** @default 0 */
+            radius?: number;
+            /** @default 0 */
+            firm?: number;
+        };
+        FirmView: {
+            id: number;
+            name: string;
+            kind: string;
+            contact: string;
+            phone: string;
+            area: string;
+            area_name: string;
+            polygon: number[][];
+            lng: number;
+            lat: number;
+            radius: number;
+            matters: string[];
+            hours: number;
+            active: boolean;
+            offered: number;
+            repaired: number;
+            overlaps: components["schemas"]["OverlapView"][];
+        };
+        /** @description A polygon, or grid cells that lie together, or a circle round a point; `hours` 0: the city's own limit. */
+        FirmIn: {
+            name: string;
+            kind: string;
+            contact: string;
+            phone: string;
+            polygon?: number[][];
+            lng?: number | null;
+            lat?: number | null;
+            /** @default 0 */
+            radius?: number;
+            matters?: string[];
+            /** @default 0 */
+            hours?: number;
+            /** @default true */
+            active?: boolean;
+            cells?: string[];
+        };
+        /** @description One number that a city may set; `pack` is what holds without. */
+        TermView: {
+            name: string;
+            value: number | string;
+            pack: number | string;
+            own: boolean;
+        };
+        /** @description Dotted names with whole numbers; null goes back to the pack. */
+        TermsIn: {
+            values: {
+                [key: string]: number | string | null;
+            };
+        };
+        RewardIn: {
+            name: string;
+            /** @default  */
+            name_en?: string;
+            price: number;
+            stock: number;
+            /** @default true */
+            active?: boolean;
+        };
+        EngagementPage: {
+            now: components["schemas"]["EngagementView"];
+            active_days: number;
+            returning_days: number;
+            took_part: number;
+            trials: components["schemas"]["TrialView"][];
+        };
+        EngagementView: {
+            people: number;
+            reports: number;
+            returning: number;
+            could_return: number;
+            first_answer_minutes: number | null;
+            steps: {
+                [key: string]: number;
+            };
+        };
+        TrialView: {
+            /** Format: date */
+            on: string;
+            text: string;
+            by: string;
+            before: components["schemas"]["EngagementView"];
+            after: components["schemas"]["EngagementView"];
+        };
+        TrialIn: {
+            /** Format: date */
+            on: string;
+            text: string;
+        };
+        YearIn: {
+            year: number;
+        };
+        CertificateNameIn: {
+            /** @default  */
+            name?: string;
+        };
+        DropIn: {
+            reason: string;
+        };
+        /** @description What should be public and is not: overdue, or held back with a reason. */
+        NotYet: {
+            /** @enum {string} */
+            kind: "figures" | "cases" | "answer";
+            title: string;
+            title_en: string;
+            /** Format: date-time */
+            due: string;
+            /** @enum {string} */
+            state: "overdue" | "held";
+            reason: string;
+        };
+        /** @description What there is: months with figures, months with cases, how many answers and decisions; and what is missing. */
+        OpenIndex: {
+            figures: string[];
+            cases: string[];
+            answers: number;
+            decisions: number;
+            missing: components["schemas"]["NotYet"][];
+            licence: string;
+        };
+        /** @description By district only; `n` is a number or "<5". */
+        AreaCount: {
+            district: string;
+            name: string;
+            n: number | string;
+        };
+        OpenClassCount: {
+            code: string;
+            name: string;
+            name_en: string;
+            n: number;
+        };
+        /** @description `until`: nothing younger is shown; `least`: how many people stand behind each point at least. */
+        OpenMap: {
+            /** Format: date-time */
+            until: string;
+            days: number;
+            least: number;
+            points: components["schemas"]["PublicPoint"][];
+            elsewhere: components["schemas"]["AreaCount"][];
+            private: components["schemas"]["AreaCount"][];
+            private_matters: string[];
+            private_matters_en: string[];
+        };
+        /** @description So many tickets in a square of `side_m` metres around this point, of this span; `done` of them are closed. `street`: where its middle lies. */
+        PublicPoint: {
+            lng: number;
+            lat: number;
+            street: string;
+            side_m: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            n: number;
+            done: number;
+            classes: components["schemas"]["OpenClassCount"][];
+        };
+        /** @description One column of the open data. */
+        ColumnMeaning: {
+            column: string;
+            meaning: string;
+            meaning_en: string;
+            formula: string;
+            formula_en: string;
+            unit: string;
+            unit_en: string;
+        };
+        FiguresPage: {
+            months: components["schemas"]["Trend"][];
+            columns: components["schemas"]["ColumnMeaning"][];
+        };
+        /** @description One released month of the city, for the chart. */
+        Trend: {
+            month: string;
+            reports: number | string;
+            kept_share: number | null;
+            satisfied_share: number | null;
+        };
+        FigureRow: {
+            /** @enum {string} */
+            level: "city" | "district" | "class" | "district_class" | "matter";
+            district: string;
+            district_name: string;
+            matter: string;
+            matter_name: string;
+            matter_name_en: string;
+            reports: number | string;
+            closed: number | string;
+            promised: number | string;
+            kept: number | string;
+            kept_share: number | null;
+            rated: number | string;
+            satisfied: number | string;
+            satisfied_share: number | null;
+            satisfied_low: number | null;
+            satisfied_high: number | null;
+        };
+        /** @description One released month. */
+        OpenFigures: {
+            month: string;
+            title: string;
+            title_en: string;
+            /** Format: date-time */
+            released_at: string;
+            released_by: string;
+            least: number;
+            rows: components["schemas"]["FigureRow"][];
+            units: components["schemas"]["UnitPromises"][];
+            reasons: {
+                [key: string]: number | string;
+            };
+            files: components["schemas"]["OpenFile"][];
+            digest: string;
+        };
+        /** @description A file to download; `sha256` of its bytes. */
+        OpenFile: {
+            name: string;
+            url: string;
+            sha256: string;
+            size: number;
+            licence: string;
+        };
+        /** @description `reasons`: how many of those that were not kept for which reason. */
+        UnitPromises: {
+            unit: string;
+            promised: number | string;
+            kept: number | string;
+            kept_share: number | null;
+            reasons: {
+                [key: string]: number;
+            };
+        };
+        /** @description A published limit: what has to be the case, and how long it may take. */
+        Standard: {
+            matter: string;
+            name: string;
+            name_en: string;
+            condition: string;
+            limit: string;
+        };
+        /** @description A penalty decision as everybody reads it (APL 48). */
+        PublishedDecision: {
+            about: string;
+            about_en: string;
+            article: string;
+            article_en: string;
+            party: string;
+            place: string;
+            facts: string;
+            fine_yuan: number;
+            agency: string;
+            decided_on: string;
+            /** Format: date */
+            published_on: string;
+            /** Format: date */
+            until: string;
+        };
+        CasesPage: {
+            month: string;
+            title: string;
+            title_en: string;
+            intro: string;
+            /** Format: date-time */
+            released_at: string;
+            released_by: string;
+            cases: components["schemas"]["ExplainedCase"][];
+        };
+        /** @description One case of the month; with `struck` nothing of it is told but why it is gone. */
+        ExplainedCase: {
+            about: string;
+            about_en: string;
+            article: string;
+            article_en: string;
+            party: string;
+            place: string;
+            facts: string;
+            fine_yuan: number;
+            plain: string;
+            lesson: string;
+            struck: string;
+        };
+        /** @description What citizens said, and what was done. `asked_by` 0: few, or nobody counted. */
+        AnswerView: {
+            id: number;
+            said: string;
+            did: string;
+            place: string;
+            asked_by: number;
+            asked_on: string;
+            done_on: string;
+            before: string[];
+            after: string[];
+            released_by: string;
+        };
+        LeniencyList: {
+            article: string;
+            article_en: string;
+            quote: string;
+            quote_en: string;
+            acts: components["schemas"]["SparedAct"][];
+            others: components["schemas"]["SparedAct"][];
+        };
+        /** @description An act of the list. `kind`: `minor` has to be spared, `first_offence` may be, `never` is not, `unlisted` is on no list. */
+        SparedAct: {
+            violation: string;
+            name: string;
+            name_en: string;
+            article: string;
+            article_en: string;
+            /** @enum {string} */
+            kind: "minor" | "first_offence" | "never" | "unlisted";
+            conditions: components["schemas"]["SparedCondition"][];
+        };
+        SparedCondition: {
+            text: string;
+            text_en: string;
+        };
+        /** @description `answer`: must | may | no | unsure; never a promise. `checks` are the conditions that an officer still has to see. */
+        LeniencyAnswer: {
+            /** @enum {string} */
+            answer: "must" | "may" | "no" | "unsure";
+            text: string;
+            text_en: string;
+            because: string;
+            because_en: string;
+            act: components["schemas"]["SparedAct"];
+            checks: components["schemas"]["SparedCondition"][];
+            article: string;
+            article_en: string;
+            quote: string;
+            quote_en: string;
+        };
+        /** @description Everything that the page of those who release begins with. */
+        Desk: {
+            rows: components["schemas"]["PublicationRow"][];
+            waiting: number;
+            overdue: number;
+            named: components["schemas"]["NamedRow"][];
+            manages: boolean;
+            people: components["schemas"]["PersonChoice"][];
+        };
+        NamedRow: {
+            /** @enum {string} */
+            kind: "figures" | "cases" | "answer";
+            kind_name: string;
+            kind_name_en: string;
+            area: string;
+            area_name: string;
+            account: number;
+            name: string;
+            named_by: string;
+            /** Format: date-time */
+            named_at: string;
+        };
+        PersonChoice: {
+            account: number;
+            name: string;
+        };
+        /** @description For those who release. */
+        PublicationRow: {
+            id: number;
+            /** @enum {string} */
+            kind: "figures" | "cases" | "answer";
+            kind_name: string;
+            kind_name_en: string;
+            title: string;
+            title_en: string;
+            area: string;
+            area_name: string;
+            month: string;
+            state: string;
+            state_title: string;
+            edition: number;
+            named: string;
+            mine: boolean;
+            /** Format: date-time */
+            proposed_at: string;
+            /** Format: date-time */
+            due: string;
+            overdue: boolean;
+            released_by: string;
+            released_at: string | null;
+            show_at: string | null;
+            shown_at: string | null;
+            reason: string;
+            digest: string;
+        };
+        /** @description `covered_by`: who says that faces and plates are covered. */
+        DraftPhoto: {
+            id: string;
+            url: string;
+            /** @enum {string} */
+            when: "before" | "after";
+            covered_by: string;
+        };
+        /** @description A text that may be edited: `field` for sending it back. */
+        DraftText: {
+            field: string;
+            about: string;
+            text: string;
+        };
+        /** @description One publication with its draft and its history; `figures` for those of a month. */
+        PublicationFile: {
+            row: components["schemas"]["PublicationRow"];
+            texts: components["schemas"]["DraftText"][];
+            figures: components["schemas"]["OpenFigures"] | null;
+            photos: components["schemas"]["DraftPhoto"][];
+            may: string[];
+            history: components["schemas"]["PublicationStep"][];
+        };
+        PublicationStep: {
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            title: string;
+            title_en: string;
+            by: string;
+            reason: string;
+        };
+        NamedIn: {
+            kind: string;
+            account: number;
+            /** @default  */
+            area?: string;
+        };
+        /** @description `texts` by the field's name. */
+        EditIn: {
+            title: string;
+            texts?: {
+                [key: string]: string;
+            };
+        };
+        /** @description `masked`: this person says that faces, plates and house numbers are covered. */
+        PhotoIn: {
+            /** Format: uuid */
+            photo: string;
+            /** @default after */
+            when?: string;
+            /** @default false */
+            masked?: boolean;
+        };
+        /** @description `show_at`: from when it is shown; now without it. */
+        ReleaseIn: {
+            show_at?: string | null;
+        };
+        ReasonedIn: {
+            reason: string;
+        };
+        /** @description `row`: the order's place in the list, from 1. */
+        OrderRefused: {
+            row: number;
+            field: string;
+            reason: string;
+            reason_en: string;
+        };
+        /** @description `known` ones came in before and stand unchanged. `refused` ones are kept in the list of imports. */
+        OrdersTaken: {
+            rows: number;
+            taken: number;
+            known: number;
+            refused: components["schemas"]["OrderRefused"][];
+        };
+        /** @description An answer that the hotline does not have. */
+        AnswerRow: {
+            id: number;
+            sender: string;
+            number: string;
+            round: number;
+            text: string;
+            attempts: number;
+            said: string;
+            said_en: string;
+            /** Format: date-time */
+            made_at: string;
+        };
+        /** @description A caller to be called back, with what he said and what he was told. `ticket` "" where there is none; `due_at`: the hotline's own. */
+        CallRow: {
+            id: number;
+            sender: string;
+            number: string;
+            round: number;
+            caller: string;
+            phone: string;
+            secret: boolean;
+            text: string;
+            answer: string;
+            ticket: string;
+            due_at: string | null;
+            answered_at: string | null;
+            late: boolean;
+            tried: boolean;
+        };
+        Figures: {
+            all: components["schemas"]["Rates"];
+            units: components["schemas"]["Rates"][];
+            streets: components["schemas"]["Rates"][];
+        };
+        /** @description Everything about the hotline on one page; `figures` of the last `days`. */
+        HotlineDesk: {
+            calls: components["schemas"]["CallRow"][];
+            senders: components["schemas"]["SenderRow"][];
+            imports: components["schemas"]["ImportRow"][];
+            stuck: components["schemas"]["AnswerRow"][];
+            figures: components["schemas"]["Figures"];
+            days: number;
+            fields: string[];
+        };
+        /** @description One delivery; `refused_rows`: its first refusals, `refused`: how many were kept. */
+        ImportRow: {
+            id: number;
+            sender: string;
+            name: string;
+            rows: number;
+            taken: number;
+            known: number;
+            refused: number;
+            refused_rows: components["schemas"]["RefusedRow"][];
+            /** Format: date-time */
+            made_at: string;
+        };
+        /** @description A unit's or street's three shares; `name` "" stands for all. */
+        Rates: {
+            name: string;
+            responded: components["schemas"]["Share"];
+            solved: components["schemas"]["Share"];
+            satisfied: components["schemas"]["Share"];
+        };
+        RefusedRow: {
+            row: number;
+            field: string;
+            reason: string;
+            reason_en: string;
+        };
+        /** @description A hotline: what its columns mean, how many of its orders wait, and how many of those are over their deadline. */
+        SenderRow: {
+            sender: string;
+            columns: {
+                [key: string]: string;
+            };
+            datum: string;
+            date_format: string;
+            source: string;
+            open: number;
+            overdue: number;
+        };
+        /** @description `yes` of `of`; 0 of 0 is no share. */
+        Share: {
+            yes: number;
+            of: number;
+        };
+        /** @description An order of a hotline behind a ticket: its number there, its own deadline, and what became of it. No caller: who handles needs none. */
+        TicketOrder: {
+            sender: string;
+            number: string;
+            round: number;
+            secret: boolean;
+            due_at: string | null;
+            state: string;
+            solved: boolean | null;
+            satisfied: boolean | null;
+        };
+        /** @description `again`: the receipt of the new report when it was not solved, else "". */
+        CalledOut: {
+            again: string;
+        };
+        /** @description What the caller said; null: not known. */
+        HeardIn: {
+            contacted: boolean;
+            solved?: boolean | null;
+            satisfied?: boolean | null;
+            /** @default  */
+            note?: string;
+        };
+        FormOut: {
+            columns: {
+                [key: string]: string;
+            };
+            datum: string;
+            date_format: string;
+        };
+        /** @description Corrections: their column → our field ("" leaves the column out). */
+        FormIn: {
+            columns: {
+                [key: string]: string;
+            };
+            datum?: string | null;
+            date_format?: string | null;
+        };
+        /** @description So many will be posted again. */
+        AnswersResent: {
+            resent: number;
+        };
+        /** @description What somebody wrote about a request through another city's app: `sender` is the app, `status` what it says of the thing. */
+        OutsideWord: {
+            sender: string;
+            receipt: string;
+            status: string;
+            text: string;
+            media_url: string;
+            /** Format: date-time */
+            at: string;
+        };
+        FeedRow: {
+            name: string;
+            address: string;
+            failures: number;
+            said: string;
+            said_en: string;
+            /** Format: date-time */
+            next_at: string;
+        };
+        /** @description What spoke for (above 0) or against it, by name, in log-odds. */
+        PostReasonRow: {
+            name: string;
+            weight: number;
+        };
+        /** @description A post that may tell of something. `place`: the street that it names, "" without one. */
+        PostRow: {
+            id: number;
+            feed: string;
+            text: string;
+            author: string;
+            url: string;
+            place: string;
+            /** Format: date-time */
+            posted_at: string;
+            relevance: number;
+            reasons: components["schemas"]["PostReasonRow"][];
+        };
+        /** @description Everything about social posts on one page. */
+        SocialDesk: {
+            posts: components["schemas"]["PostRow"][];
+            feeds: components["schemas"]["FeedRow"][];
+            figures: components["schemas"]["SocialFigures"];
+        };
+        /**
+         * @description Of `days`: became a report by themselves, were shown to people (`yes` and `no` are what they said), concerned nobody here.
+         *     `low`, `high`: between these per cent lies the share that people say yes to, at 95 in 100; null without an answer.
+         */
+        SocialFigures: {
+            days: number;
+            taken: number;
+            waiting: number;
+            yes: number;
+            no: number;
+            passed: number;
+            low: number | null;
+            high: number | null;
+        };
+        /** @description `receipt`: of the report that it became, "" when it was dropped. */
+        PostDecided: {
+            receipt: string;
+        };
+        /** @description `mine`: the state of the viewer's own stint, "" without one. */
+        ErrandView: {
+            id: number;
+            kind: string;
+            title: string;
+            area_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            places: number;
+            taken: number;
+            state: string;
+            mine: string;
+        };
+        StintView: {
+            id: number;
+            errand: number;
+            title: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            state: string;
+            minutes: number;
+            note: string;
+            reason: string;
+            who: string;
+        };
+        /** @description `state` "" : not in the register. `years`: confirmed hours, certified from an hour on. */
+        VolunteerPage: {
+            signed_in: boolean;
+            state: string;
+            name: string;
+            area_name: string;
+            is_minor: boolean;
+            trained_until: string | null;
+            reason: string;
+            least_age: number;
+            alone_age: number;
+            adult_age: number;
+            errands: components["schemas"]["ErrandView"][];
+            stints: components["schemas"]["StintView"][];
+            years: components["schemas"]["YearHours"][];
+        };
+        YearHours: {
+            year: number;
+            times: number;
+            minutes: number;
+        };
+        /** @description Guardian and consent are for minors. */
+        VolunteerIn: {
+            name: string;
+            area: string;
+            /** Format: date */
+            born_on: string;
+            /** @default  */
+            guardian?: string;
+            /** @default  */
+            guardian_phone?: string;
+            /** @default false */
+            consents?: boolean;
+        };
+        HoursIn: {
+            minutes: number;
+            /** @default  */
+            note?: string;
+        };
+        VolunteerDesk: {
+            volunteers: components["schemas"]["VolunteerView"][];
+            errands: components["schemas"]["ErrandView"][];
+            waiting: components["schemas"]["StintView"][];
+            may_decide: boolean;
+        };
+        /** @description As the street sees him; phones only for its office. */
+        VolunteerView: {
+            id: number;
+            name: string;
+            phone: string;
+            area_name: string;
+            state: string;
+            is_minor: boolean;
+            guardian: string;
+            guardian_phone: string;
+            trained_until: string | null;
+            minutes: number;
+            reason: string;
+        };
+        VolunteerUntilIn: {
+            /** Format: date */
+            until: string;
+        };
+        VolunteerReasonIn: {
+            /** @default  */
+            reason?: string;
+        };
+        ErrandIn: {
+            kind: string;
+            title: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            places: number;
+            /** @default  */
+            area?: string;
+            /** @default 0 */
+            open_day?: number;
+        };
+        ConfirmHoursIn: {
+            minutes: number;
+            /** @default  */
+            reason?: string;
         };
         DemoAccount: {
             key: string;
@@ -7566,6 +12783,122 @@ export interface operations {
             };
         };
     };
+    zhicheng_flow_tickets_same_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compared"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_tickets_same_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikenessQuestion"][];
+                };
+            };
+        };
+    };
+    zhicheng_flow_tickets_same_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApartIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Compared"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_tickets_same_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitOut"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_tickets_same_hot_issues: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotTicket"][];
+                };
+            };
+        };
+    };
     zhicheng_flow_tickets_api_guess: {
         parameters: {
             query?: {
@@ -7689,6 +13022,32 @@ export interface operations {
             };
         };
     };
+    zhicheng_flow_tickets_api_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
+                };
+            };
+        };
+    };
     zhicheng_flow_tickets_api_all_matters: {
         parameters: {
             query?: never;
@@ -7760,6 +13119,127 @@ export interface operations {
             };
         };
     };
+    zhicheng_flow_reports_api_begin_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HalfUpload"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_reports_api_upload_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HalfUpload"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_reports_api_add_piece: {
+        parameters: {
+            query: {
+                offset: number;
+            };
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HalfUpload"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_reports_api_finish_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_reports_api_shown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoShown"];
+                };
+            };
+        };
+    };
     zhicheng_flow_reports_desk_waiting: {
         parameters: {
             query?: {
@@ -7807,6 +13287,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+        };
+    };
+    zhicheng_flow_reports_desk_write_down: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingOut"];
                 };
             };
         };
@@ -9539,6 +15046,74 @@ export interface operations {
             };
         };
     };
+    zhicheng_server_manage_classifier_classifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierOverview"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_classifier_use_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierOverview"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_classifier_set_threshold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierOverview"];
+                };
+            };
+        };
+    };
     zhicheng_server_manage_jobs_job_list: {
         parameters: {
             query?: {
@@ -9649,8 +15224,8 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
-                state?: "" | "waiting" | "sending" | "sent" | "stuck";
-                channel?: "" | "app" | "sms";
+                state?: "" | "waiting" | "sending" | "sent" | "stuck" | "dropped";
+                channel?: "" | "app" | "sms" | "card" | "push" | "wechat";
             };
             header?: never;
             path?: never;
@@ -9691,6 +15266,74 @@ export interface operations {
             };
         };
     };
+    zhicheng_server_manage_messages_retry_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_open311_platforms: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformsOut"];
+                };
+            };
+        };
+    };
+    zhicheng_server_manage_open311_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResentOut"];
+                };
+            };
+        };
+    };
     zhicheng_gateways_vendor_events_api_receive: {
         parameters: {
             query?: never;
@@ -9709,6 +15352,3771 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventsTaken"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_listed: {
+        parameters: {
+            query?: {
+                state?: "" | "open" | "late" | "blown" | "reported_in" | "joint_plan" | "acting" | "reviewed" | "closed";
+                street?: string;
+                unit?: number;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistlePage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_blow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhistleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleOptions"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_proposals: {
+        parameters: {
+            query: {
+                lng: number;
+                lat: number;
+                text?: string;
+                matter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleProposal"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_figures: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFigures"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_of_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistlePage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_proceed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BecauseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BecauseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhistleOutcomeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_recall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                summons: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BecauseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_redo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                summons: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_refer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                summons: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskTicket"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                summons: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                summons: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleLink"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_street_relink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                summons: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleLink"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_door_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_door_report_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_door_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_door_hand_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ColleagueIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhistleLink"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_door_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_door_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskDoneIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_door_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskWhyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_whistles_api_door_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatedReplyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_voices_api_complain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceReceipt"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_voices_api_praise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceReceipt"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_voices_api_complaint_track: {
+        parameters: {
+            query: {
+                code: string;
+            };
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceTrack"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_voices_api_praise_track: {
+        parameters: {
+            query: {
+                code: string;
+            };
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceTrack"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_voices_api_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceTrack"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_voices_api_desk: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path: {
+                kind: "complaint" | "praise";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_voices_api_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                action: "take" | "name" | "extend" | "answer" | "refuse";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceStepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceRow"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_voices_api_praise_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                action: "pass_on" | "set_aside";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceStepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceRow"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_following_api_ways: {
+        parameters: {
+            query: {
+                code: string;
+            };
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowWays"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_following_api_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WayIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowWays"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_following_api_ask_wechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeChatIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeChatCode"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_following_api_bind_wechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeChatBound"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_following_api_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowWays"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_following_api_stop_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stopped"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_following_api_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stopped"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_ask_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResidentCodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResidentNameIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_redeem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reward: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_give_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDayView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                open_day: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDayView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                open_day: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDayView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_feed_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                open_day: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenDaySaidIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDayView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaChoice"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_area_at: {
+        parameters: {
+            query: {
+                lng: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaTable"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_table: {
+        parameters: {
+            query: {
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaTable"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_table_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaTable"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_vote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaTable"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaTable"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_offered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirmDeclineIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_firm_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_answer_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_residents_own_repair: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmRate"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_listed: {
+        parameters: {
+            query?: {
+                area?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingRow"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_duties: {
+        parameters: {
+            query?: {
+                period?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_sit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_attend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendeeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolutionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_conclude: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MinutesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_call_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunityReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_answer_before: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+                resolution: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolutionOutcomeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_liaison_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiaisonPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_appoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiaisonIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiaisonView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_train: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                liaison: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UntilIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiaisonView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                liaison: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UntilIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiaisonView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                liaison: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunityReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiaisonView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_diary: {
+        parameters: {
+            query?: {
+                liaison?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiaryView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiaryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiaryView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_refer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiaryReferIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiaryView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_all_days: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDayView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_announce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenDayIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDayFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_day_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                open_day: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDayFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_check_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                open_day: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDayFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                open_day: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDayFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_call_off_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                open_day: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunityReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDayFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_look_at_ground: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroundIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroundLook"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_firm_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_add_firm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirmIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_change_firm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                firm: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirmIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_set_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_add_reward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewardIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_change_reward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reward: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewardIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_redemptions: {
+        parameters: {
+            query?: {
+                waiting?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_engagement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngagementPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_note_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngagementPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_commendations: {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommendationView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YearIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommendationView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                commendation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateNameIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommendationView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_manager_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                commendation: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommendationView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_public_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIndex"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_public_map_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenMap"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_public_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_public_figures_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenFigures"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_public_standards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standard"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_public_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedDecision"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_public_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_public_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerView"][];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_public_leniency_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeniencyList"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_public_would_i_be_spared: {
+        parameters: {
+            query: {
+                violation: string;
+                first?: "yes" | "no" | "unknown";
+                corrected?: "yes" | "no" | "unknown";
+                harm?: "yes" | "no" | "unknown";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeniencyAnswer"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_desk_listed: {
+        parameters: {
+            query?: {
+                state?: "" | "waiting" | "overdue" | "proposed" | "held" | "released" | "shown" | "withdrawn";
+                kind?: "" | "figures" | "cases" | "answer";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_desk_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_desk_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_desk_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_desk_add_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotoIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_desk_remove_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotoIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_desk_recount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_desk_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_desk_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationFile"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_openness_api_desk_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationFile"];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_hotline_api_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sender: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersTaken"];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_hotline_api_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_hotline_api_of_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOrder"][];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_hotline_api_call_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeardIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalledOut"];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_hotline_api_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sender: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_hotline_api_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswersResent"];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_open311_api_of_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideWord"][];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_social_api_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocialDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_social_api_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostDecided"];
+                };
+            };
+        };
+    };
+    zhicheng_gateways_social_api_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostDecided"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                errand: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_give_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                errand: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                errand: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerPage"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_train: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volunteer: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerUntilIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volunteer: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volunteer: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volunteer: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                volunteer: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_announce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErrandIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_call_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                errand: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_confirm_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stint: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmHoursIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerDesk"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_volunteers_refuse_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stint: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerDesk"];
                 };
             };
         };

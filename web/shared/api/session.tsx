@@ -30,13 +30,21 @@ type Props = { children: ReactNode; whileLoading: ReactNode; onProblem: (problem
 
 const RETRY_MS = 10_000;
 const CLOCK_MS = 5_000;
-const ON_PHONE = /^\/field(\/|$)/; // only the phone's face starts with no network
+const ON_PHONE = /^\/field(\/|$)/; // the phone's face and the citizen's page start with no network; only the former by a clock of its own
+const CITIZENS = /^\/(track(\/.*)?)?$/;
 
 async function askSession(): Promise<Session> {
   await signInOnce().catch((error: unknown) => { signedIn = null; throw error; });
   const session = await api.session();
   setClock(session.now, session.clock_speed);
   return session;
+}
+
+/** What starts with no network asks for what it was told last, too. */
+async function askOrRecall(): Promise<Kept<Session>> {
+  if (ON_PHONE.test(location.pathname)) return askOnPhone();
+  if (CITIZENS.test(location.pathname)) return kept(`session.citizen.${new URLSearchParams(location.search).get('demo') ?? ''}`, askSession);
+  return { value: await askSession(), remembered: false };
 }
 
 /** The phone's face starts with no network, as whoever the server knew last, and by the clock that it told last. */
@@ -51,7 +59,7 @@ let recalled = false; // once a page: from then on its own clock runs
 export function SessionProvider({ children, whileLoading, onProblem }: Props): ReactNode {
   const query = useQuery({
     queryKey: ['session'],
-    queryFn: async () => (ON_PHONE.test(location.pathname) ? askOnPhone() : { value: await askSession(), remembered: false }),
+    queryFn: askOrRecall,
     staleTime: Infinity,
   });
   const { refetch } = query;

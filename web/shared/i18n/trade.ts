@@ -39,7 +39,7 @@ export const LAMP_COLOURS: Readonly<Record<string, string>> = {
 
 /** Steps of a work order. The server gives the Chinese title; English stands here until it gives both. */
 export const ACTIONS = {
-  verify: ['派发核实', 'Send to verify'], confirm: ['核实属实', 'Confirm'], reject: ['不予受理', 'Reject'], accept: ['受理', 'Accept'], settle: ['自处理结案', 'Settle'], file: ['立案', 'File'], decline: ['不予立案', 'Do not file'],
+  verify: ['派发核实', 'Send to verify'], confirm: ['核实属实', 'Confirm'], reject: ['不予受理', 'Reject'], accept: ['受理', 'Accept'], recategorise: ['更正事项', 'Correct the matter'], merge: ['并案', 'Merge'], settle: ['自处理结案', 'Settle'], file: ['立案', 'File'], decline: ['不予立案', 'Do not file'],
   hand_over: ['转指挥中心', 'Hand over'], dispatch: ['派遣', 'Dispatch'], start: ['接单', 'Start'], return: ['回退', 'Return'], ask: ['申请', 'Ask'], deny: ['不同意申请', 'Deny'], extend: ['延时', 'Extend'], hold: ['挂账', 'Hold'],
   resume: ['挂账恢复', 'Resume'], feed_back: ['处置反馈', 'Report done'], check: ['派发核查', 'Send to re-check'], pass: ['核查通过', 'Pass'], fail: ['核查不通过', 'Fail'], redo: ['返工', 'Do again'], close: ['结案', 'Close'],
   void: ['作废', 'Void'], force_close: ['强制结案', 'Force-close'], evaluate: ['综合评价', 'Evaluate'],

@@ -66,15 +66,20 @@ export function Field({ label, children }: { label: string; children: (id: strin
   return <div className="field"><label className="label" htmlFor={id}>{label}</label>{children(id)}</div>;
 }
 
-const isVideo = (url: string): boolean => /\.(mp4|webm|mov)(\?|$)/i.test(url);
+/** Addresses of clips say so; their still lies beside them under the same key. */
+const isVoice = (url: string): boolean => /[?&]is=audio(&|$)/.test(url);
+const isVideo = (url: string): boolean => /[?&]is=video(&|$)/.test(url);
+export const stillOf = (url: string): string => url.replace('?', '/still?');
 
 export function Photos({ urls }: { urls: readonly string[] }): ReactNode {
   const t = useTexts(PARTS);
   if (urls.length === 0) return null;
   return (
     <div className="photos">
-      {urls.map((url, i) => isVideo(url)
-        ? <video key={url} src={url} controls playsInline />
+      {urls.map((url, i) => isVoice(url)
+        ? <audio key={url} className="clip" src={url} controls preload="metadata" aria-label={t('voice', { n: i + 1 })} />
+        : isVideo(url)
+        ? <video key={url} className="clip" src={url} poster={stillOf(url)} controls playsInline preload="none" aria-label={t('clip', { n: i + 1 })} />
         : <a key={url} href={url} target="_blank" rel="noreferrer"><img src={url} alt={t('photo', { n: i + 1 })} loading="lazy" /></a>)}
     </div>
   );

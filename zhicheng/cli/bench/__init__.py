@@ -23,8 +23,18 @@ IN_PROCESS = {
     "replay": "zhicheng.cli.bench.dispatch",
     "assess": "zhicheng.cli.bench.law",
     "vision": "zhicheng.cli.bench.vision",
+    "clips": "zhicheng.cli.bench.clips",
+    "duplicates": "zhicheng.cli.bench.duplicates",
+    "classify": "zhicheng.cli.bench.classify",
 }
-WITHOUT_CITY = ("papers", "assess", "vision")  # papers, the law and the eyes know no streets by name
+WITHOUT_CITY = (
+    "papers",
+    "assess",
+    "vision",
+    "clips",
+    "duplicates",
+    "classify",
+)  # papers, the law, the eyes and texts know no streets by name
 ALONE = ("papers",)  # in a process of its own, without a city
 WITH_DATABASE = (
     "post_report",
@@ -36,6 +46,8 @@ WITH_DATABASE = (
     "cases",
     "sensors",
     "doors",
+    "open311",
+    "mixed",
 )
 
 
@@ -44,10 +56,17 @@ WITH_DATABASE = (
 @click.option("--quick", is_flag=True, help="Smaller numbers: a look, not a measurement.")
 @click.option("--city", type=click.Path(path_type=Path), help="City folder; without it the demo city is built once.")
 @click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="classify, mixed: folder with real texts; else they are made up.",
+)
+@click.option(
     "--write", type=click.Path(path_type=Path), help="Also write the table as Markdown, merged with what stands there."
 )
 @click.option("--json", "as_json", is_flag=True)
-def bench(name: str | None, quick: bool, city: Path | None, write: Path | None, as_json: bool) -> None:
+def bench(
+    name: str | None, quick: bool, city: Path | None, data: Path | None, write: Path | None, as_json: bool
+) -> None:
     """Run one benchmark (NAME) or all; database benchmarks also run on PostgreSQL when ZHICHENG_DATABASE names one."""
     names = [*IN_PROCESS, *ALONE, *WITH_DATABASE]
     if name is not None and name not in names:
@@ -60,7 +79,7 @@ def bench(name: str | None, quick: bool, city: Path | None, write: Path | None, 
     rows: list[Row] = []
     for one in [name] if name else names:
         progress(f"{one} …")
-        found = _in_process(one, quick, folder) if one in IN_PROCESS else _by_itself(one, quick, folder)
+        found = _in_process(one, quick, folder, data) if one in IN_PROCESS else _by_itself(one, quick, folder, data)
         for row in found:
             rows.append({**row, "machine": machine()})
             if not as_json:
@@ -118,13 +137,19 @@ def _city(folder: Path | None) -> Path:
     return ensure(Path("var/city").resolve(), progress=progress)
 
 
-def _in_process(name: str, quick: bool, folder: Path) -> list[Row]:
-    from zhicheng.cli.bench import dispatch, law, places, vision
+def _in_process(name: str, quick: bool, folder: Path, data: Path | None) -> list[Row]:
+    from zhicheng.cli.bench import classify, clips, dispatch, duplicates, law, places, vision
     from zhicheng.ground.places.city import City
 
     match name:
         case "assess":
             return law.bench_assess(quick)
+        case "duplicates":
+            return duplicates.bench_duplicates(quick)
+        case "classify":
+            return classify.bench_classify(quick, data)
+        case "clips":
+            return clips.bench_clips(quick)
         case "vision":
             return vision.bench_vision(quick)
         case "places":
@@ -135,7 +160,7 @@ def _in_process(name: str, quick: bool, folder: Path) -> list[Row]:
     return dispatch.bench_replay(quick)
 
 
-def _by_itself(name: str, quick: bool, folder: Path) -> list[Row]:
+def _by_itself(name: str, quick: bool, folder: Path, data: Path | None) -> list[Row]:
     """In a process of its own; where there is a database, it is empty and in a temporary home."""
     with tempfile.TemporaryDirectory(prefix="zhicheng-bench-") as home:
         environment = {
@@ -144,6 +169,8 @@ def _by_itself(name: str, quick: bool, folder: Path) -> list[Row]:
         }  # fmt: skip
         module = ["zhicheng.cli.bench.papers"] if name in ALONE else ["zhicheng.cli.bench.flow", name]
         command = [sys.executable, "-m", *module, *(["--quick"] if quick else [])]
+        if data is not None:
+            command += ["--data", str(data.resolve())]
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own command
         if done.returncode:
             raise BadInput(

@@ -7,7 +7,6 @@ import csv
 import json
 import os
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -30,6 +29,8 @@ from django.db import connection, transaction  # noqa: E402
 
 from zhicheng.cli.bench.cases import bench_cases  # noqa: E402
 from zhicheng.cli.bench.doors import bench_doors  # noqa: E402
+from zhicheng.cli.bench.mixed import Memory, bench_mixed  # noqa: E402
+from zhicheng.cli.bench.open311 import bench_open311  # noqa: E402
 from zhicheng.cli.bench.sensors import bench_sensors  # noqa: E402
 from zhicheng.cli.output import progress  # noqa: E402
 from zhicheng.flow.dispatch import queries as dispatch  # noqa: E402
@@ -100,16 +101,16 @@ def bench_import(quick: bool) -> list[Row]:
         writer = csv.writer(f)
         writer.writerow(("id", "time", "text", "lng", "lat"))
         writer.writerows((r.key, r.happened_at, r.text, r.lng, r.lat) for r in incoming(n))
-    began = time.perf_counter()
-    found = import_file(file, source="import", mapping={}, datum="wgs84", fit=False, tell=lambda _: None, at=AT)
-    ours = n / (time.perf_counter() - began)
+    with Memory() as memory:
+        began = time.perf_counter()
+        found = import_file(file, source="import", mapping={}, datum="wgs84", fit=False, tell=lambda _: None, at=AT)
+        ours = n / (time.perf_counter() - began)
     if found["accepted"] != n or found["tickets"] + found["merged"] + found["waiting"] + found["lawful"] != n:
         raise RuntimeError(f"not every row became something: {found}")
     peer = len(alone) / take_in(alone, 1)
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return [
         row("import reports", ours, "reports/s", n, peer, "same code, one report per transaction"),
-        row("import reports, peak memory of both processes", sum(peaks), "MB", n),
+        row("import reports, peak memory of both processes", memory.peak, "MB", n),
     ]
 
 
@@ -471,11 +472,17 @@ BENCHES: dict[str, Callable[[bool], list[Row]]] = {
     "cases": lambda quick: bench_cases(quick, at=AT),
     "sensors": lambda quick: bench_sensors(quick, at=AT),
     "doors": lambda quick: bench_doors(quick, row=row),
+    "open311": lambda quick: bench_open311(quick, row=row, places=incoming(1_000, seed=11)),
+    "mixed": lambda quick: bench_mixed(quick, _data(), row=row, made_up=incoming, at=AT),
 }
 
 
+def _data() -> Path | None:
+    return Path(sys.argv[sys.argv.index("--data") + 1]) if "--data" in sys.argv else None
+
+
 def main() -> None:
-    """`python -m zhicheng.cli.bench.flow NAME [--quick]`."""
+    """`python -m zhicheng.cli.bench.flow NAME [--quick] [--data DIR]`."""
     call_command("migrate", verbosity=0)
     founding.found(at=AT - timedelta(days=4), patrols=16 if sys.argv[1] == "latency" else founding.PATROLS_PER_STREET)
     result = BENCHES[sys.argv[1]]("--quick" in sys.argv)

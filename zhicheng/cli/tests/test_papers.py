@@ -121,7 +121,7 @@ def test_a_block_is_not_closed_without_a_reason_nor_twice() -> None:
 
 @pytest.mark.django_db
 def test_the_worker_closes_what_is_left_of_last_year() -> None:
-    from zhicheng.journey import TASKS
+    from zhicheng.timetable import TASKS
 
     lent()
     task = next(t for t in TASKS if t.name == "papers.close_past_blocks")

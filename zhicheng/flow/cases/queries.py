@@ -281,5 +281,10 @@ def find(no: str) -> Case:
     return found
 
 
+def with_outcome(outcome: str) -> list[Case]:
+    """Every case that ended so, oldest first; for the system itself."""
+    return list(Case.objects.filter(outcome=outcome).order_by("pk"))
+
+
 def any_exists() -> bool:
     return Case.objects.exists()

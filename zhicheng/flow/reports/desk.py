@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from zhicheng.flow.reports import mappings, queries, services
+from zhicheng.flow.reports import classifying, extracting, learning, mappings, queries, services, voices
+from zhicheng.flow.reports import photos as photo_files
 from zhicheng.flow.reports.models import SOURCES, Report
+from zhicheng.flow.reports.voices import VoiceNote
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.auth import staff
 from zhicheng.ground.people.queries import Access
@@ -39,8 +42,25 @@ class MatterRef(Schema):
     confidence: float
 
 
+class CandidateOut(MatterRef):
+    """A guess with the words of the text that spoke for it."""
+
+    words: list[str]
+
+
+class FoundOut(Schema):
+    """What the text says of place, time, plates and numbers to call; `again`: it happens over and over."""
+
+    address: str
+    when: str
+    moment: datetime | None
+    again: bool
+    phones: list[str]
+    plates: list[str]
+
+
 class WaitingOut(Schema):
-    """One report of the queue; `candidates` are guesses with their confidence (0..1)."""
+    """One report of the queue; `candidates` are the three best guesses with their confidence (0..1)."""
 
     id: int
     receipt: str
@@ -56,8 +76,10 @@ class WaitingOut(Schema):
     area_name: str
     matter: MatterRef | None
     missing: list[Literal["matter", "place"]]
-    candidates: list[MatterRef]
+    candidates: list[CandidateOut]
+    found: FoundOut
     photos: list[str]
+    notes: list[VoiceNote]
 
 
 class WaitingPage(Schema):
@@ -83,9 +105,13 @@ def waiting(
 
 
 def _items(found: Sequence[Report]) -> list[dict[str, Any]]:
+    learning.keep()
+    notes = voices.notes_of(r.pk for r in found)
+    said = {r.pk: voices.text_with(r.text, notes.get(r.pk, ())) for r in found}
+    guesses = classifying.guess_many([f"{r.category} {said[r.pk]}" for r in found])
     photos: dict[int, list[str]] = {}
-    for photo in queries.photos_of(r.pk for r in found):
-        photos.setdefault(photo.report_id or 0, []).append(f"/api/photos/{photo.pk}")
+    for photo in queries.photos_of(r.pk for r in found).exclude(kind="audio"):
+        photos.setdefault(photo.report_id or 0, []).append(photo_files.url_of(photo.pk, photo.kind))
     return [
         {
             "id": r.pk, "receipt": r.receipt, "source": r.source, "source_title": SOURCES[r.source], "category": r.category, "text": r.text,
@@ -93,11 +119,23 @@ def _items(found: Sequence[Report]) -> list[dict[str, Any]]:
             "lat": r.lat_e7 / 1e7 if r.lat_e7 is not None else None, "area_name": places.name_of(r.grid[:9]) if r.grid else "",
             "matter": _matter(r.matter, r.confidence / 100) if r.matter else None,
             "missing": [n for n, v in (("matter", r.matter), ("place", r.grid)) if not v],
-            "candidates": [_matter(g.code, g.confidence) for g in matters.guess(f"{r.category} {r.text}", top=6)],
-            "photos": photos.get(r.pk, []),
+            "candidates": [
+                {**_matter(g.code, g.confidence), "words": classifying.words(f"{r.category} {said[r.pk]}", g.code)} for g in told
+            ],
+            "found": _found(r, said[r.pk]),
+            "photos": photos.get(r.pk, []), "notes": notes.get(r.pk, []),
         }
-        for r in found
+        for r, told in zip(found, guesses, strict=True)
     ]  # fmt: skip
+
+
+def _found(r: Report, text: str) -> dict[str, Any]:
+    found = extracting.extract(text, told_at=r.received_at)
+    when = found.when
+    return {
+        "address": found.address, "when": when.words if when else "", "moment": when.at if when else None,
+        "again": bool(when and when.again), "phones": found.phones, "plates": found.plates,
+    }  # fmt: skip
 
 
 def _matter(code: str, confidence: float = 0) -> dict[str, Any]:
@@ -131,6 +169,21 @@ def complete(request: HttpRequest, report_id: int, payload: CompleteIn) -> Repor
         by=who.actor,
         at=clock.now(),
     )
+
+
+class WordsIn(Schema):
+    """What is said in a voice note."""
+
+    words: str
+
+
+@router.post("/intake/waiting/{report_id}/notes/{note_id}/words", response={200: WaitingOut, **PROBLEMS})
+def write_down(request: HttpRequest, report_id: int, note_id: UUID, payload: WordsIn) -> dict[str, Any]:
+    """Type what is said; the report comes back with what those words tell."""
+    who = _acceptor(request)
+    found = queries.waiting_report(report_id, who)
+    voices.write_down(report_id=found.pk, note_id=note_id, words=payload.words, by=who.actor, at=clock.now())
+    return _items([found])[0]
 
 
 class RejectIn(Schema):
@@ -188,7 +241,7 @@ def categories(request: HttpRequest) -> dict[str, Any]:
 
 
 def _guess(category: str) -> dict[str, Any] | None:
-    best = next(iter(matters.guess(category, top=1)), None)
+    best = next(iter(classifying.guess(category, top=1)), None)
     return _matter(best.code, best.confidence) if best else None
 
 

@@ -39,6 +39,15 @@ class Merged(Moved, frozen=True, kw_only=True):
     rule_en: str = ""
 
 
+@kind("report.split", "从并案中拆出", "Taken out of a merge")
+class SplitOff(Moved, frozen=True, kw_only=True):
+    """`ticket`: its own; `was`: the one that it followed."""
+
+    ticket: str
+    was: str
+    reason: str
+
+
 @kind("report.allow", "合法，不予追究", "Lawful, not pursued")
 class Allowed(Moved, frozen=True, kw_only=True):
     """`rule` cites the article, `why` the permit with place and hour."""
@@ -58,9 +67,25 @@ class Completed(Moved, frozen=True, kw_only=True):
     mapping: str = ""
 
 
+@kind("report.correct", "更正事项", "Matter corrected")
+class Corrected(Moved, frozen=True, kw_only=True):
+    """`matter` instead of `was`."""
+
+    matter: str
+    was: str
+
+
 @kind("report.reject", "不予受理", "Not accepted")
 class Rejected(Moved, frozen=True, kw_only=True):
     reason: str
+
+
+@kind("report.write_down", "写下录音内容", "Voice note written down")
+class WrittenDown(Body, frozen=True, kw_only=True):
+    """`note`: which; `letters`: how many. The words stay with the note."""
+
+    note: str
+    letters: int
 
 
 @kind("report.rate", "评价", "Rated by the reporter")

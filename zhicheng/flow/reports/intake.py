@@ -95,7 +95,8 @@ def to_incoming(numbered: Iterable[tuple[int, Mapping[str, Any]]], columns: Colu
             yield Refusal(n, error.field, error.said)
 
 
-def _incoming(n: int, row: Mapping[str, Any], columns: Columns) -> Incoming:
+def check_whole(row: Mapping[str, Any]) -> None:
+    """A line that is no object, or ends in its middle."""
     if "__broken__" in row:
         raise BadInput(
             f"这一行不是 JSON 对象：{row['__broken__']}",
@@ -108,6 +109,10 @@ def _incoming(n: int, row: Mapping[str, Any], columns: Columns) -> Incoming:
             f"This line has only {row['__short__']} columns, fewer than the header; the file may end here.",
             field="",
         )
+
+
+def _incoming(n: int, row: Mapping[str, Any], columns: Columns) -> Incoming:
+    check_whole(row)
     title, text = _text(columns.get(row, "title")), _text(columns.get(row, "text"))
     key = _text(columns.get(row, "id")) or key_of(
         *(f"{k}={_text(v)}" for k, v in sorted(row.items(), key=lambda kv: str(kv[0])))

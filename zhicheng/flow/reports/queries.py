@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from zhicheng.flow.reports.models import Mapping, Photo, Report
+from zhicheng.flow.reports.models import Correction, Mapping, ModelVersion, Photo, Report
 from zhicheng.ground.people.queries import Access
 from zhicheng.infra import bulk
+from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import NotFound
 
 
@@ -76,6 +78,11 @@ def in_ids(ids: Iterable[int]) -> QuerySet[Report]:
     return Report.objects.filter(pk__in=list(ids)).order_by("id")
 
 
+def with_phone(ids: Iterable[int]) -> QuerySet[Report]:
+    """Citizens' own reports whose reporter left a phone."""
+    return in_ids(ids).filter(source="citizen").exclude(phone="")
+
+
 def waiting() -> QuerySet[Report]:
     """Reports that wait for a place or a category, oldest first."""
     return Report.objects.filter(state="waiting").order_by("id")
@@ -86,6 +93,7 @@ def waiting_as(category: str) -> QuerySet[Report]:
     return Report.objects.filter(state="waiting", category=category, matter="").order_by("id")
 
 
+INTERNAL = ("whistle", "officer", "liaison")  # written by staff and neighbourhoods for staff
 INTAKE = ("acceptor",)  # whose queue it is
 
 
@@ -135,13 +143,53 @@ def mappings() -> QuerySet[Mapping]:
     return Mapping.objects.order_by("-made_at", "category")
 
 
+def corrections() -> list[tuple[str, str, str]]:
+    """(sender's category, text, the matter that a person gave), in the order in which they were made; then the mapped categories."""
+    rows = Correction.objects.order_by("id").values_list("report__category", "report__text", "matter")
+    mapped = Mapping.objects.order_by("id").values_list("category", "matter")
+    return [*rows, *((category, "", matter) for category, matter in mapped)]
+
+
+def corrected_after(moment: datetime) -> bool:
+    """Has anything been corrected since then?"""
+    return Correction.objects.filter(made_at__gt=moment).exists() or Mapping.objects.filter(made_at__gt=moment).exists()
+
+
+def versions() -> QuerySet[ModelVersion]:
+    """Versions of the classifier, the latest first."""
+    return ModelVersion.objects.order_by("-number")
+
+
+def version_in_use(*, with_file: bool = True) -> ModelVersion | None:
+    """The version in use; None: the catalogue's words."""
+    rows = ModelVersion.objects.filter(in_use=True)
+    return (rows if with_file else rows.defer("file", "before", "after")).first()
+
+
 def photos_of(report_ids: Iterable[int]) -> QuerySet[Photo]:
     return Photo.objects.filter(report_id__in=list(report_ids)).order_by("uploaded_at")
+
+
+def public_photos_of(report_ids: Iterable[int]) -> QuerySet[Photo]:
+    """Those of which everybody may see the covered copy."""
+    return photos_of(report_ids).filter(shown="covered")
+
+
+def covered_among(ids: Iterable[str]) -> set[str]:
+    """Which of these photos everybody may see."""
+    return {str(pk) for pk in Photo.objects.filter(pk__in=set(ids), shown="covered").values_list("pk", flat=True)}
 
 
 def count_photos(ids: Iterable[str]) -> int:
     """How many of these photos were really uploaded."""
     return Photo.objects.filter(pk__in=set(ids)).count()
+
+
+def free_photos(ids: Iterable[str]) -> set[str]:
+    """Those of them that were uploaded and belong to no report yet."""
+    wanted = set(ids)
+    rows = Photo.objects.filter(pk__in=wanted, report__isnull=True) if wanted else Photo.objects.none()
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 
 def photo(pk: UUID) -> Photo:
@@ -161,5 +209,44 @@ def day_counts(*, since: datetime, areas: Sequence[str]) -> tuple[int, int, int,
     return sum(rows.values()), rows.get("merged", 0), rows.get("lawful", 0), rows.get("waiting", 0)
 
 
+def of_phone(phone: str, *, since: datetime, until: datetime) -> QuerySet[Report]:
+    """Reports that gave this phone, oldest first. A receipt begins with its day in China, and only receipts have an index by time."""
+    first, after = since.astimezone(CHINA), until.astimezone(CHINA) + timedelta(days=1)
+    rows = Report.objects.filter(receipt__gte=f"{first:%y%m%d}", receipt__lt=f"{after:%y%m%d}", phone=phone)
+    return rows.order_by("receipt")
+
+
 def find_by_receipt(receipt: str) -> Report | None:
     return Report.objects.filter(receipt=receipt).first()
+
+
+# For those who publish ------------------------------------------------------------------------------------------------
+
+
+def published() -> QuerySet[Report]:
+    """What anybody may read: all but what was not accepted (spam, nothing of ours) and what staff wrote for staff; the texts still want
+    masking."""
+    return Report.objects.exclude(state="rejected").exclude(source__in=INTERNAL)
+
+
+def published_between(since: datetime, until: datetime) -> QuerySet[Report]:
+    """Received in this time, newest first. A receipt begins with its day in China, and only receipts have an index by time."""
+    first, after = since.astimezone(CHINA), until.astimezone(CHINA) + timedelta(days=1)
+    rows = published().filter(receipt__gte=f"{first:%y%m%d}", receipt__lt=f"{after:%y%m%d}")
+    return rows.filter(received_at__gte=since, received_at__lte=until).order_by("-receipt")
+
+
+def looks_of(report_ids: Sequence[int]) -> dict[int, list[int]]:
+    """For each report that has any: by what its photos are known again."""
+    out: dict[int, list[int]] = defaultdict(list)
+    rows = bulk.among(Photo.objects.filter(look__isnull=False), "report_id", list(report_ids))
+    for report, look in rows.values_list("report_id", "look"):
+        if report is not None and look is not None:
+            out[report].append(look)
+    return out
+
+
+def received_in(since: datetime, until: datetime) -> dict[tuple[str, str], int]:
+    """(grid, matter) → how many of the published were received in this time; the end is not part of it."""
+    rows = published_between(since, until).filter(received_at__lt=until).order_by()
+    return {(grid, matter): n for grid, matter, n in rows.values_list("grid", "matter").annotate(n=Count("id"))}

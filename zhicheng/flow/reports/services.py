@@ -11,8 +11,18 @@ from uuid import UUID
 import numpy as np
 from django.db import IntegrityError, transaction
 
-from zhicheng.flow.reports import mappings, photos, queries, rules
-from zhicheng.flow.reports.events import Allowed, Completed, Merged, Rated, Received, Rejected, Ticketed, Waits
+from zhicheng.flow.reports import classifying, extracting, learning, mappings, photos, queries, rules
+from zhicheng.flow.reports.events import (
+    Allowed,
+    Completed,
+    Merged,
+    Rated,
+    Received,
+    Rejected,
+    SplitOff,
+    Ticketed,
+    Waits,
+)
 from zhicheng.flow.reports.models import SOURCES, Photo, Report
 from zhicheng.flow.reports.rules import Incoming
 from zhicheng.flow.reports.states import REPORT
@@ -36,7 +46,6 @@ COLUMNS = (
 )  # fmt: skip
 LONGEST_KEY = 48  # with the source before it, it also is the event's idempotency key
 MISSING = {"matter": Phrase("事项类别", "the matter"), "grid": Phrase("位置", "the place")}
-SURE_ENOUGH = 20  # per cent: below that a person names the category
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +102,19 @@ def draft_many(incoming: Sequence[Incoming], *, at: datetime) -> tuple[list[Draf
             one.key = key_of(one.key)
         try:
             rules.check(one, at=at)
+            extracting.complete_row(one, at=at)
             good.append(one)
         except ZhichengError as error:
             refused.append(Refusal(one.row, getattr(error, "field", ""), error.said))
     lng, lat, how = _places(good)
     grids = _grids(lng, lat)
+    categories = classifying.categories(good)
     drafts: list[Draft] = []
     for i, one in enumerate(good):
         if how[i] == "point" and not grids[i]:
             refused.append(Refusal(one.row, "lng", _outside(one)))
             continue
-        matter, sure = _category(one)
+        matter, sure = categories[i]
         drafts.append(
             Draft(one, lng[i], lat[i], how[i] if grids[i] else "none", grids[i], matter, sure, tracking_code())
         )
@@ -143,6 +154,7 @@ def store_many(arrivals: Sequence[Arrival], *, at: datetime, done: frozenset[str
 
 def receive_many(incoming: Sequence[Incoming], *, source: str, by: str, at: datetime) -> Taken:
     """Take in a batch in one transaction: places, areas, categories, receipts, events; sending twice changes nothing."""
+    learning.keep()
     drafts, refused = draft_many(incoming, at=at)
     with transaction.atomic():
         made, again = arrive_many(drafts, source=source, by=by, at=at)
@@ -268,17 +280,6 @@ def _report(pk: int, draft: Draft, source: str, at: datetime, due: datetime) -> 
     )  # fmt: skip
 
 
-def _category(one: Incoming) -> tuple[str, int]:
-    """(matter code, per cent): named by the sender, or guessed from the text when sure enough."""
-    named = matters.code_of(one.category) if one.category else ""
-    if named:
-        return named, 100
-    guesses = matters.guess(f"{one.category} {one.text}", top=1)
-    if guesses and guesses[0].confidence * 100 >= SURE_ENOUGH:
-        return guesses[0].code, round(guesses[0].confidence * 100)
-    return "", 0
-
-
 def _receive(report: Report, one: Incoming, by: str) -> Step:
     def body(**moved: Any) -> Received:
         return Received(
@@ -310,7 +311,8 @@ def store_photo(data: bytes, *, by: str, at: datetime) -> Photo:
     kept = photos.store(data)
     return Photo.objects.create(
         id=uuid7(), kind=kept.kind, sha256=kept.sha256, size=kept.size, width=kept.width, height=kept.height, exif=kept.exif,
-        uploaded_at=at, uploaded_by=by,
+        look=kept.look, seconds=kept.seconds, uploaded_at=at, uploaded_by=by,
+        **({"shown": "private", "private_why": "voice"} if kept.kind == "audio" else {}),
     )  # fmt: skip
 
 
@@ -359,6 +361,24 @@ def settle_many(outcomes: Sequence[Outcome], *, by: str, at: datetime) -> None:
     advance_many([(o.report, [outcome_step(o, by=by, at=at)]) for o in outcomes], REPORT, at=at)
 
 
+def merge_later(report_ids: Sequence[int], *, ticket: str, score: int, rule: Phrase, by: str, at: datetime) -> None:
+    """Reports whose own ticket is given up: they follow `ticket` from now on. In the transaction of the stage that decides it."""
+    rows = list(Report.objects.filter(pk__in=list(report_ids), state="ticketed").order_by("pk"))
+    settle_many([Outcome(r, "merge", ticket=ticket, score=score, rule=rule) for r in rows], by=by, at=at)
+
+
+def split_off(*, report_id: int, ticket: str, was: str, reason: str, by: str, at: datetime) -> None:
+    """A merged report has a ticket of its own from now on."""
+    report = Report.objects.filter(pk=report_id).first()
+    if report is None:
+        raise NotFound("没有这条上报。", "There is no such report.")
+
+    def body(**moved: Any) -> SplitOff:
+        return SplitOff(ticket=ticket, was=was, reason=reason[:300], **moved)
+
+    advance(report, REPORT, Step("split", by, at, body), at=at)
+
+
 def complete(
     *, report_id: int, matter: str, lng: float | None, lat: float | None, by: str, at: datetime, address: str = ""
 ) -> Report:
@@ -379,7 +399,9 @@ def complete(
     def body(**moved: Any) -> Completed:
         return Completed(matter=report.matter, grid=report.grid, **moved)
 
-    advance(report, REPORT, Step("complete", by, at, body, columns=columns), at=at)
+    with transaction.atomic():
+        learning.correct([report], matter, by=by, at=at)
+        advance(report, REPORT, Step("complete", by, at, body, columns=columns), at=at)
     return report
 
 
@@ -427,6 +449,7 @@ def complete_waiting(*, category: str, matter: str, by: str, at: datetime, limit
     columns = _named(matter)
     rows = list(queries.waiting_as(category)[:limit])
     with transaction.atomic():
+        learning.correct(rows, matter, by=by, at=at)
         steps = []
         for report in rows:
 

@@ -12,13 +12,14 @@ from typing_extensions import TypedDict
 
 from zhicheng.flow.sense.kinds import KINDS
 from zhicheng.flow.sense.models import Addressee, Guard, Observation
-from zhicheng.flow.sense.rules import GuardFacts, Verdict, interval
+from zhicheng.flow.sense.rules import GuardFacts, Verdict
 from zhicheng.flow.sense.states import GUARD, OBSERVATION, REVIEWERS
 from zhicheng.ground.devices import queries as devices
 from zhicheng.ground.devices.queries import Bilingual, in_areas
 from zhicheng.ground.devices.states import LOOKERS
 from zhicheng.ground.people.queries import Access
 from zhicheng.kernel.geo import from_e7
+from zhicheng.kernel.shares import interval
 
 
 class StillRow(TypedDict):

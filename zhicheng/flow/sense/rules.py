@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from zhicheng.flow.sense.kinds import KINDS
 from zhicheng.kernel.errors import BadInput
 from zhicheng.kernel.phrases import SILENCE, Phrase
+from zhicheng.kernel.shares import interval
 
 STAGES = ("pre_alarm", "confirmed", "over")
 WHAT = ("arrival", "pre_alarm", "confirmed", "end", "snapshot")
@@ -39,7 +40,6 @@ LOSE_AT_MOST = 0.1  # of the true ones
 DWELL_STEP, DWELL_MOST = 1.25, 300  # per cent of the drawn dwell time
 SILENCE_FROM = 8
 MOSTLY_WRONG = 0.5  # silent when even the upper end of the interval is below
-Z95 = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +227,6 @@ class Verdict(NamedTuple):
     confidence: int
     right: bool
     reason: str = ""
-
-
-def interval(right: int, n: int) -> tuple[float, float]:
-    """Wilson score interval (1927) at 95 % of a share; (0, 1) when nothing was seen."""
-    if n == 0:
-        return 0.0, 1.0
-    p = right / n
-    middle = (p + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
-    half = Z95 * math.sqrt(p * (1 - p) / n + Z95**2 / (4 * n * n)) / (1 + Z95**2 / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def learnt_confidence(recent: Sequence[Verdict]) -> int:

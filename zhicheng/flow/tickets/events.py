@@ -120,6 +120,57 @@ class Followed(Body, frozen=True, kw_only=True):
     metres: int
 
 
+@kind("ticket.merge", "并入另一工单", "Merged into another ticket")
+class MergedAway(Moved, frozen=True, kw_only=True):
+    """`score` 0..100: how sure; 100 = a person said so without being asked."""
+
+    into: str
+    reason: str
+    score: int = 100
+    rule: str = ""
+    rule_en: str = ""
+
+
+@kind("ticket.recategorise", "更正事项", "Matter corrected")
+class Recategorised(Moved, frozen=True, kw_only=True):
+    """`matter` instead of `was`; a ticket that was filed stands on the condition named here from now on."""
+
+    matter: str
+    was: str
+    reason: str = ""
+    condition: int = 0
+    file_if: str = ""
+    limit_text: str = ""
+    limit_text_en: str = ""
+
+
+@kind("ticket.unfollow", "拆出一件诉求", "A report taken out")
+class Unfollowed(Body, frozen=True, kw_only=True):
+    """`own`: the number of the ticket that the report has now."""
+
+    report: int
+    own: str
+    reason: str
+
+
+@kind("ticket.contest", "对结果提出异议", "Result contested")
+class Contested(Body, frozen=True, kw_only=True):
+    """`own`: the number of the new ticket; `report`: the one that contests."""
+
+    report: int
+    own: str
+    reason: str
+
+
+@kind("ticket.burst", "集中反映", "Suddenly many reports")
+class Burst(Body, frozen=True, kw_only=True):
+    """`reports` of this thing within `minutes`; `level` 1 to 3 says who is told."""
+
+    level: int
+    reports: int
+    minutes: int
+
+
 @kind("ticket.escalate", "超时督办", "Escalated")
 class Escalated(Body, frozen=True, kw_only=True):
     """The running limit is over: who is told. `level` 1 the unit's lead, 2 the shift leader, 3 the manager."""

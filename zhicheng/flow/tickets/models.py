@@ -78,6 +78,13 @@ class Ticket(Stateful):
         default=0, help_text="1: unit's lead told when red; 2: shift leader at 1.5, 3: manager at twice the limit"
     )
     recurrence_of = models.ForeignKey("self", models.PROTECT, null=True, db_index=False)
+    contest_of = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="contest",
+        help_text="the closed ticket whose result its reporter contests; once",
+    )
 
     class Meta:
         constraints = (
@@ -110,3 +117,34 @@ class Follower(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} → {self.ticket_id}"
+
+
+class Alike(models.Model):
+    """A new ticket that seems to tell of an open one's thing: waits for a person's yes or no. `reasons`: log-odds by group."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, db_constraint=False)
+    other = models.ForeignKey(Ticket, models.CASCADE, db_constraint=False, db_index=False, related_name="+")
+    score = models.SmallIntegerField(help_text="per cent")
+    reasons = models.JSONField(default=dict)
+    found_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} ~ {self.other_id}"
+
+
+class Apart(models.Model):
+    """Two tickets of which a person said that they are not the same thing; `low` < `high`."""
+
+    low = models.BigIntegerField()
+    high = models.BigIntegerField(db_index=True)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["low", "high"], name="apart_once"),
+            models.CheckConstraint(condition=models.Q(low__lt=models.F("high")), name="apart_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.low} ≠ {self.high}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,10 +10,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 from typing_extensions import TypedDict
 
-from zhicheng.flow.tickets import rules
-from zhicheng.flow.tickets.models import Condition, Follower, Ticket
+from zhicheng.flow.tickets import rules, whereabouts
+from zhicheng.flow.tickets.models import Apart, Condition, Follower, Ticket
 from zhicheng.flow.tickets.states import OPEN, TICKET
 from zhicheng.ground.people.queries import Access
+from zhicheng.infra.config import config
 from zhicheng.infra.models import Event
 from zhicheng.kernel.errors import NotFound
 from zhicheng.kernel.geo import metres_between, metres_per_degree, to_e7
@@ -94,17 +96,50 @@ def by_ids(ids: Iterable[int]) -> dict[int, Ticket]:
 
 
 def of_report(report_id: int) -> Ticket | None:
-    """The ticket that a report opened or follows."""
-    own = Ticket.objects.filter(report_id=report_id).first()
-    if own:
-        return own
+    """The ticket that a report follows, else the one that it opened: who was merged follows, who was taken out has the newest."""
     link = Follower.objects.filter(report_id=report_id).select_related("ticket").first()
-    return link.ticket if link else None
+    return link.ticket if link else Ticket.objects.filter(report_id=report_id).order_by("-pk").first()
+
+
+def of_reports(report_ids: Sequence[int]) -> dict[int, Ticket]:
+    """The same for many, with two queries."""
+    opened = {t.report_id: t for t in Ticket.objects.filter(report_id__in=report_ids).order_by("pk")}
+    links = Follower.objects.filter(report_id__in=report_ids).select_related("ticket")
+    return opened | {link.report_id: link.ticket for link in links}
+
+
+def apart_from(ids: Sequence[int]) -> dict[int, set[int]]:
+    """For each of these tickets that has any: ids of tickets that a person said are not its thing."""
+    out: dict[int, set[int]] = defaultdict(set)
+    for low, high in Apart.objects.filter(Q(low__in=ids) | Q(high__in=ids)).values_list("low", "high"):
+        out[low].add(high)
+        out[high].add(low)
+    return out
+
+
+def closing_of(ticket: Ticket | None, *, at: datetime) -> rules.Closing:
+    """What decides whether this result may be contested."""
+    if ticket is None:
+        return rules.Closing("", None, False, at, config().contest_days)
+    contested = Ticket.objects.filter(contest_of=ticket).exists()
+    return rules.Closing(ticket.state, ticket.closed_at, contested, at, config().contest_days)
 
 
 def reports_of(ticket: Ticket) -> list[int]:
     """Ids of the report that opened it and of all that follow it."""
     return [ticket.report_id, *Follower.objects.filter(ticket=ticket).values_list("report_id", flat=True)]
+
+
+def reports_of_many(ids: Sequence[int]) -> dict[int, list[int]]:
+    """The same for many tickets, and for one that looks at a contested result again also the reports of that result."""
+    rows = list(
+        Ticket.objects.filter(pk__in=ids).values_list("pk", "report_id", "contest_of_id", "contest_of__report_id")
+    )
+    mine: dict[int, list[int]] = {pk: [report] for pk, report, _, _ in rows}
+    mine |= {old: [report] for _, _, old, report in rows if old and old not in mine}
+    for pk, report in Follower.objects.filter(ticket_id__in=list(mine)).values_list("ticket_id", "report_id"):
+        mine[pk].append(report)
+    return {pk: mine[pk] + (mine[old] if old else []) for pk, _, old, _ in rows}
 
 
 def timeline(ticket: Ticket) -> list[Event]:
@@ -150,28 +185,44 @@ def roles_at(access: Access, ticket: Ticket) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """An open ticket and how far it is."""
+    """An open ticket, where everybody may know it to be, and how far that is."""
 
     ticket: Ticket
+    told: whereabouts.Whereabouts
     distance_m: int
 
 
+NEAR_DAYS = 30
+ABOUT_M = 10  # a distance to the metre from three places would be a place to the metre
+
+
 def near(*, lng: float, lat: float, radius_m: int, at: datetime, matter: str = "", limit: int = 50) -> list[Nearby]:
-    """Open tickets around a point, nearest first, for the public: what is already known here."""
+    """Open tickets around a point, nearest first, for the public: what is already known here. Everything is measured from where a ticket is
+    told to be, membership in the circle too: whoever asks from many points learns no more than that."""
+    now = whereabouts.terms()
+    wide = radius_m + whereabouts.reach_m(now.map)
     per_lng, per_lat = metres_per_degree(lat)
-    dx, dy = radius_m / per_lng, radius_m / per_lat
+    dx, dy = wide / per_lng, wide / per_lat
     rows = Ticket.objects.filter(
-        state__in=sorted(OPEN), due_at__isnull=False, opened_at__gte=at - timedelta(days=30),
+        state__in=sorted(OPEN), due_at__isnull=False, opened_at__gte=at - timedelta(days=NEAR_DAYS), opened_at__lt=now.end(at, thing=True),
         lng_e7__range=(to_e7(lng - dx), to_e7(lng + dx)), lat_e7__range=(to_e7(lat - dy), to_e7(lat + dy)),
-    )  # fmt: skip
+    ).exclude(matter__in=sorted(now.hidden))  # fmt: skip
     if matter:
         rows = rows.filter(matter=matter)
     out: list[Nearby] = []
     for t in rows.order_by("-id")[:300]:
-        metres = metres_between(lng, lat, t.lng_e7 / 1e7, t.lat_e7 / 1e7)
+        told = whereabouts.of(spotted(t), at=at)
+        metres = metres_between(lng, lat, told.lng, told.lat)
         if metres <= radius_m:
-            out.append(Nearby(t, round(metres)))
+            out.append(Nearby(t, told, round(metres / ABOUT_M) * ABOUT_M))
     return sorted(out, key=lambda n: n.distance_m)[:limit]
+
+
+def spotted(ticket: Ticket) -> whereabouts.Spotted:
+    """The ticket as the rule of public places asks for it."""
+    return whereabouts.Spotted(
+        ticket.opened_at, ticket.lng_e7 / 1e7, ticket.lat_e7 / 1e7, ticket.grid, ticket.matter, ticket.pk
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from zhicheng.flow.tickets.states import ENDS
 from zhicheng.ground.people.rules import ROLE_NAMES
-from zhicheng.kernel.calendar import Calendar, Limit
+from zhicheng.kernel.calendar import CHINA, Calendar, Limit
 from zhicheng.kernel.geo import metres_between
 from zhicheng.kernel.phrases import Phrase
 from zhicheng.kernel.states import Arrow
@@ -30,6 +30,7 @@ WORDS = {
     "reason": Phrase("理由", "a reason"), "photo": Phrase("照片", "a photo"), "text": Phrase("处置说明", "a note"),
     "condition": Phrase("立案条件", "a filing condition"), "unit": Phrase("处置单位", "a unit"),
     "new_due_at": Phrase("新的时限", "a new due time"), "resume_on": Phrase("恢复日期", "a day to resume"),
+    "other": Phrase("关联工单号", "the other ticket's number"), "matter": Phrase("正确的事项", "the right matter"),
 }  # fmt: skip
 WORK_ORDER = Phrase("工单流程", "Work order")
 SEPARATION = Phrase("监管分离", "Who handles does not check or close")
@@ -152,6 +153,20 @@ def yellow(limit: Limit, start: datetime, calendar: Calendar) -> datetime:
     return Limit(limit.amount * YELLOW, limit.unit).due(start, calendar)
 
 
+# Who rides at once: a cable that hangs down, a lid that is gone (priority 3 of 4).
+URGENT = frozenset({"10002", "01021", "01029", "01026", "10001", "09012"})
+
+
+def priority_of(matter: str) -> int:
+    """1 to 4, 4 the most urgent."""
+    return 3 if matter in URGENT else 2
+
+
+def voice_of(report: int, phone: str, text: str) -> str:
+    """Whose voice a report is. One phone is one person however often it reports; without a phone the very same words are one."""
+    return phone or " ".join(text.split()).lower() or f"report:{report}"
+
+
 # What is known nearby ----------------------------------------------------------------------------------------------------
 
 
@@ -170,6 +185,11 @@ class Known:
 def cell_of(matter: str, lng: float, lat: float) -> int:
     """Matter and raster cell in one integer, so that one index finds the tickets nearby."""
     return (int(matter) << 44) | (int((lat + 90) / CELL_DEG) << 22) | int((lng + 180) / CELL_DEG)
+
+
+def of_matter(matter: str, cell: int) -> int:
+    """The same raster cell for another matter."""
+    return (int(matter) << 44) | (cell & ((1 << 44) - 1))
 
 
 def cells_around(matter: str, lng: float, lat: float) -> set[int]:
@@ -208,6 +228,49 @@ def recurrence(lng: float, lat: float, at: datetime, known: Sequence[Known]) -> 
         and metres_between(lng, lat, o.lng, o.lat) <= SAME_METRES
     ]  # fmt: skip
     return max(near, key=lambda o: o.opened_at, default=None)
+
+
+# Contesting a result -----------------------------------------------------------------------------------------------------
+
+CLOSINGS = frozenset({"closed", "force_closed", "evaluated"})
+CONTEST = Phrase("结果异议", "Contesting a result")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What decides whether a result may be contested. `closed_at` and `now` aware; `days` natural days after the day of closing."""
+
+    state: str
+    closed_at: datetime | None
+    contested: bool
+    now: datetime
+    days: int
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in China on which it may be contested; None before it was closed."""
+        return self.closed_at.astimezone(CHINA).date() + timedelta(days=self.days) if self.closed_at else None
+
+
+def may_contest(closing: Closing) -> Reason:
+    """Once, by whoever reported it, within the window after the closing; the server asks it and the screen shows it."""
+    if closing.state not in CLOSINGS or closing.last_day is None:
+        return Reason(False, CONTEST, Phrase("办结以后才能提出异议。", "A result can be contested once it is closed."))
+    if closing.contested:
+        return Reason(
+            False,
+            CONTEST,
+            Phrase("已经提出过异议，正在另行办理。", "It was contested already and is being looked at again."),
+        )
+    if closing.now.astimezone(CHINA).date() > closing.last_day:
+        said = Phrase(
+            f"异议期到 {closing.last_day} 为止，已过；问题还在请重新上报。",
+            f"It could be contested until {closing.last_day}; if the problem is still there, please report it again.",
+        )
+        return Reason(False, CONTEST, said)
+    return Reason(
+        True, CONTEST, Phrase(f"{closing.last_day} 前可以提出异议", f"May be contested until {closing.last_day}")
+    )
 
 
 # The fast lane -----------------------------------------------------------------------------------------------------------

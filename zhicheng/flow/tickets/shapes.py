@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
+from zhicheng.flow.reports import photos as photo_files
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.tickets import conditions, queries
 from zhicheng.flow.tickets.models import Ticket
@@ -144,7 +145,8 @@ class ConditionRow(TypedDict):
 
 
 class KnownNearby(TypedDict):
-    """A ticket as the public sees it; the place to about ten metres."""
+    """A ticket as the public sees it: somewhere in a square of `side_m` metres around the point, on that day; the words masked, the photo
+    covered; both empty where there is none."""
 
     ticket: str
     matter: str
@@ -154,6 +156,9 @@ class KnownNearby(TypedDict):
     followers: int
     lng: float
     lat: float
+    side_m: int
+    photo: str
+    text: str
 
 
 class KnownMap(TypedDict):
@@ -251,7 +256,7 @@ def timeline(events: Sequence[Event]) -> list[TimelineItem]:
             "title_en": known.en, "text": " · ".join(w.zh for w in words), "text_en": " · ".join(w.en for w in words),
             "actor": {"kind": _actor_kind(event.actor), "name": who.zh, "name_en": who.en},
             "rule": rule, "rule_en": (body.get("rule_en") or rule) if rule else None, "unit": body.get("unit_name"),
-            "photos": [f"/api/photos/{p}" for p in body.get("photos", []) if p]
+            "photos": [photo_files.url_of(p) for p in body.get("photos", []) if p]
             if isinstance(body.get("photos"), list) else [], "digest": bytes(event.digest).hex()[:16],
             "place": {"lng": event.lng_e7 / 1e7, "lat": event.lat_e7 / 1e7} if event.lng_e7 is not None and event.lat_e7 is not None else None,
         })  # fmt: skip
@@ -297,7 +302,7 @@ def reports_of(t: Ticket) -> list[TicketReport]:
     ids = queries.reports_of(t)
     photos: dict[int, list[str]] = {}
     for photo in reports.photos_of(ids):
-        photos.setdefault(photo.report_id or 0, []).append(f"/api/photos/{photo.pk}")
+        photos.setdefault(photo.report_id or 0, []).append(photo_files.url_of(photo.pk, photo.kind))
     return [
         {"receipt": r.receipt, "source": r.source, "text": r.text, "at": r.happened_at, "photos": photos.get(r.pk, [])}
         for r in reports.in_ids(ids)

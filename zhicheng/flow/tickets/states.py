@@ -35,6 +35,46 @@ TICKET = Machine(
         ("reported", "reject"): Arrow(
             "rejected", _by("acceptor"), "不予受理", ("reason",), why="the reporter is told why"
         ),
+        ("reported", "merge"): Arrow(
+            "voided",
+            _by("acceptor", "rule"),
+            "并案",
+            ("other",),
+            why="the same thing has a ticket: its reporters follow that one",
+        ),
+        ("verifying", "merge"): Arrow(
+            "voided", _by("acceptor"), "并案", ("other",), why="the same, seen while somebody was on the way"
+        ),
+        ("to_dispatch", "merge"): Arrow(
+            "voided",
+            _by("acceptor", "dispatcher", "rule"),
+            "并案",
+            ("other",),
+            why="the same, before a unit has it (fast lane)",
+        ),
+        ("dispatched", "merge"): Arrow(
+            "voided",
+            _by("acceptor", "dispatcher", "rule"),
+            "并案",
+            ("other",),
+            why="the same, before anybody works on it (fast lane)",
+        ),
+        **{
+            (state, "recategorise"): Arrow(
+                state, _by("acceptor", "shift_leader"), "更正事项", ("matter",), why="the words were misread"
+            )
+            for state in ("reported", "verifying", "accepted")
+        },
+        **{
+            (state, "recategorise"): Arrow(
+                "to_dispatch",
+                _by("acceptor", "dispatcher"),
+                "更正事项",
+                ("matter",),
+                why="another unit is competent, nobody works on it yet",
+            )
+            for state in ("to_dispatch", "dispatched")
+        },
         ("reported", "settle"): Arrow(
             "closed", _by("shift_leader"), "自处理结案", ("photo",), why="the reporter put it right himself"
         ),

@@ -7,9 +7,10 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from zhicheng.flow.reports import photos as photo_files
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports.queries import Report
-from zhicheng.flow.tickets import queries
+from zhicheng.flow.tickets import queries, rules
 from zhicheng.flow.tickets.models import Ticket
 from zhicheng.flow.tickets.states import ENDS
 from zhicheng.ground.people import queries as people
@@ -29,6 +30,11 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "ticket.close": ("closed", "办结", "Closed"),
     "ticket.reject": ("rejected", "不属于受理范围：{reason}", "Not accepted: {reason}"),
     "ticket.decline": ("rejected", "不予立案：{reason}", "Not filed: {reason}"),
+    "ticket.contest": (
+        "contested",
+        "对结果有异议，已另立工单 {own} 重新办理",
+        "The result was contested; ticket {own} looks at it again",
+    ),
     "ticket.hold": ("held", "因客观原因暂缓，预计 {resume_on} 恢复", "On hold until {resume_on}"),
 }
 # state in which a report ends without a ticket → (step key, event that says why, its field)
@@ -58,6 +64,15 @@ class Rating(TypedDict):
     text: str
 
 
+class ContestWindow(TypedDict):
+    """May the result be contested, until which day (ISO), and in words why or why not."""
+
+    allowed: bool
+    until: str | None
+    why: str
+    why_en: str
+
+
 class Track(TypedDict):
     """The tracking page: dates and a unit's name instead of states."""
 
@@ -78,9 +93,10 @@ class Track(TypedDict):
     rating: Rating | None
     followers: int
     ticket: str | None
+    contest: ContestWindow
 
 
-def card(report: Report) -> Track:
+def card(report: Report, *, at: datetime) -> Track:
     """The tracking page of one report."""
     ticket = queries.of_report(report.pk)
     found = matters.matters().get(report.matter)
@@ -94,8 +110,19 @@ def card(report: Report) -> Track:
         "finished": bool(ticket and ticket.state in ENDS) or report.state in ("lawful", "rejected"),
         "can_rate": bool(ticket and ticket.state == "closed" and report.score is None),
         "rating": None if report.score is None else {"score": report.score, "text": report.comment},
-        "followers": ticket.reports if ticket else 1, "ticket": ticket.no if ticket else None,
+        "followers": ticket.reports if ticket else 1, "ticket": ticket.no if ticket else None, "contest": _contest(ticket, at),
     }  # fmt: skip
+
+
+def _contest(ticket: Ticket | None, at: datetime) -> ContestWindow:
+    closing = queries.closing_of(ticket, at=at)
+    verdict, last = rules.may_contest(closing), closing.last_day
+    return {
+        "allowed": verdict.holds,
+        "until": last.isoformat() if last else None,
+        "why": verdict.text.zh,
+        "why_en": verdict.text.en,
+    }
 
 
 def _degrees(e7: int | None) -> float | None:
@@ -161,12 +188,8 @@ def _steps(report: Report, events: list[Event], unit: str) -> list[TrackStep]:
 
 def _photos(report: Report, events: list[Event]) -> list[TrackPhoto]:
     before: list[TrackPhoto] = [
-        {"url": f"/api/photos/{p.pk}", "when": "before"} for p in reports.photos_of([report.pk])
+        {"url": photo_files.url_of(p.pk, p.kind), "when": "before"} for p in reports.photos_of([report.pk])
     ]
-    after: list[TrackPhoto] = [
-        {"url": f"/api/photos/{p}", "when": "after"}
-        for e in events
-        if e.kind in ("ticket.feed_back", "ticket.pass")
-        for p in e.data["photos"]
-    ]
-    return before + after
+    done = [p for e in events if e.kind in ("ticket.feed_back", "ticket.pass") for p in e.data["photos"]]
+    covered = reports.covered_among(done)  # strangers may stand in what others took
+    return before + [{"url": photo_files.public_url(p), "when": "after"} for p in done if p in covered]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja import Router, Schema
 
 from zhicheng.gateways.vendor_events import services
-from zhicheng.gateways.vendor_events.signing import NONCE, SIGNATURE, TIME, Signed
+from zhicheng.gateways.vendor_events.requests import signed_of
 from zhicheng.infra import clock
 from zhicheng.infra.api import PROBLEMS
-from zhicheng.kernel.errors import BadInput
 
 router = Router(tags=["vendor events"])
 
@@ -31,18 +29,7 @@ class EventsTaken(Schema):
 @router.post("/vendor-events/{vendor}", response={200: EventsTaken, **PROBLEMS})
 def receive(request: HttpRequest, vendor: str) -> EventsTaken:
     """Take one message of this vendor, in the form of its mapping file. Sending it again changes nothing."""
-    try:
-        body = request.body
-    except RequestDataTooBig:
-        raise BadInput(
-            "正文超过 5 MB，请分几次发送，或用网址给图片。",
-            "The body is larger than 5 MB; send less at once, or pictures by address.",
-        ) from None
-    header = request.headers.get
-    scheme, _, bearer = header("Authorization", "").partition(" ")
-    said = Signed(
-        header(TIME, ""), header(NONCE, ""), header(SIGNATURE, ""), bearer.strip() if scheme.lower() == "bearer" else ""
-    )
+    body, said = signed_of(request)
     found = services.receive(vendor, body, said, at=clock.now())
     refused = [EventRefused(reason=b.said.zh, reason_en=b.said.en) for b in found.bad]
     return EventsTaken(events=found.events, taken=max(0, found.events - len(refused)), refused=refused)

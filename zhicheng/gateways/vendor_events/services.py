@@ -81,14 +81,14 @@ def receive(vendor: str, body: bytes, said: signing.Signed, *, at: datetime) -> 
     nonce = signing.check(vendor, said, body, keys=config().vendor_keys, tokens=config().vendor_tokens, at=at)
     with transaction.atomic():
         if nonce:
-            _use_up(vendor, nonce, at)
+            use_up(vendor, nonce, at)
         arrival = Arrival(f"http/vendor-events/{vendor}", body, at)
         outcome = take_messages([Message(0, vendor, body)], at=at)
         letters.keep([arrival], outcome.bad, at=at)
     return outcome
 
 
-def _use_up(vendor: str, nonce: str, at: datetime) -> None:
+def use_up(vendor: str, nonce: str, at: datetime) -> None:
     """A number signs one request; what is older than the window cannot come again anyhow."""
     try:
         with transaction.atomic():

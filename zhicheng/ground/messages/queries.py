@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zhicheng.ground.messages.models import Message
 from zhicheng.ground.people.queries import Access
@@ -36,11 +36,21 @@ def listed(areas: Sequence[str], *, state: str = "", channel: str = "", q: str =
     return rows.filter(_mentions(q)) if q else rows
 
 
+def figures(areas: Sequence[str]) -> dict[str, dict[str, int]]:
+    """channel → state → how many, in these areas."""
+    out: dict[str, dict[str, int]] = {}
+    counted = listed(areas).order_by().values_list("channel", "state").annotate(n=Count("id"))
+    for channel, state, n in counted:
+        out.setdefault(channel, {})[state] = n
+    return out
+
+
 def _mentions(q: str) -> Q:
     """PostgreSQL keeps the values' words as they are, SQLite escapes what is not ASCII (南 becomes six characters)."""
     return Q(to__icontains=q) | Q(values__icontains=q) | Q(values__icontains=json.dumps(q)[1:-1])
 
 
 def due(at: datetime) -> QuerySet[Message]:
-    """SMS whose time has come."""
-    return Message.objects.filter(state="waiting", channel="sms", send_at__lte=at).order_by("id")
+    """What has to leave the house and whose time has come."""
+    rows = Message.objects.filter(state="waiting", send_at__lte=at).exclude(channel="app")
+    return rows.select_related("way").order_by("id")

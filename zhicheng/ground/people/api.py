@@ -34,6 +34,7 @@ FACES = {
     "command": {"acceptor", "shift_leader", "dispatcher", "supervisor", "manager", "department", "engineer"},
     "field": {"member", "collector", "handler"},
     "manage": {"manager", "admin"},
+    "together": {"street", "liaison"},
     "office": {"squad_head", "legal_reviewer", "head", "hearing_host", "archivist", "member"},
 }
 
@@ -55,6 +56,7 @@ def session(request: HttpRequest) -> Session:
         "second_factor": _second_factor(request) if who.account_id else "not_needed",
         "now": clock.now(),
         "clock_speed": clock.speed(),
+        "anonymous_reports": config().anonymous_reports,
         "city": {
             "id": "city", "name": city.name, "name_en": city.info.get("name_en", ""), "bounds": (west, south, east, north),
             "centre": city.info.get("centre", ((west + east) / 2, (south + north) / 2)), "tiles": "/tiles/city.pmtiles",

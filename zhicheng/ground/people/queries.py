@@ -361,6 +361,24 @@ def accounts_with(role: str, area: str) -> list[Contact]:
     return _contacts({g.account_id for g in grants if area.startswith(g.area)})
 
 
+def accounts_within(role: str, area: str) -> list[Contact]:
+    """People who have this role somewhere inside an area."""
+    grants = Grant.objects.filter(role=role, account__is_active=True, area__startswith=area)
+    return _contacts({g.account_id for g in grants})
+
+
+def all_with(role: str) -> list[Contact]:
+    """People who have this role anywhere: whoever manages a part of the city is asked about the whole of it, too."""
+    grants = Grant.objects.filter(role=role, account__is_active=True)
+    return _contacts(set(grants.values_list("account_id", flat=True)))
+
+
+def contacts_with_posts() -> list[Contact]:
+    """Everybody who has a post, by name: whom one may put in charge of something."""
+    held = Grant.objects.filter(account__is_active=True).exclude(role="ai").values_list("account_id", flat=True)
+    return sorted(_contacts(set(held)), key=lambda c: c.name)
+
+
 def leads_of(organisation_id: int) -> list[Contact]:
     """The heads (负责人) of a unit; without one, who acts for the department; a unit without any account by its own phone."""
     heads = set(

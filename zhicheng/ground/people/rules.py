@@ -23,6 +23,7 @@ ROLE_NAMES = {
     "head": Phrase("行政机关负责人", "head of the agency"), "hearing_host": Phrase("听证主持人", "hearing host"),
     "archivist": Phrase("内勤档案员", "case clerk"),
     "engineer": Phrase("设备运维员", "device engineer"),
+    "street": Phrase("街道办", "street office"), "liaison": Phrase("社区联络员", "community liaison"),
     "ai": Phrase("智能感知服务账号", "perception service"), "admin": Phrase("系统管理员", "administrator"),
 }  # fmt: skip
 

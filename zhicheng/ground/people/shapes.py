@@ -49,6 +49,7 @@ class Session(TypedDict):
     second_factor: SecondFactor
     now: datetime
     clock_speed: float
+    anonymous_reports: bool
     city: City
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
+import shapely
 from typing_extensions import TypedDict
 
 from zhicheng.ground.places.city import City
@@ -68,6 +70,47 @@ def levels(code: str) -> Levels:
         {"code": code[:digits], "name": name_of(code[:digits])} if len(code) >= digits else None for _, digits in LEVELS
     ]
     return {"district": found[0], "street": found[1], "community": found[2], "grid": found[3]}
+
+
+def middle_of(code: str) -> tuple[float, float] | None:
+    """A point well inside an area, where a map of it may open; None for an area that the city has not."""
+    found = next((a for a in city().areas.areas if a.code == code), None)
+    point = found.geometry.representative_point() if found else None
+    return (round(point.x, 6), round(point.y, 6)) if point is not None else None
+
+
+MOST_CELLS = 200
+_SIMPLER = (0.0, 2e-6, 1e-5, 5e-5)  # degrees; the first that leaves few enough corners
+
+
+def ring_of(codes: Sequence[str], *, corners: int = 200) -> list[list[float]]:
+    """The outline of areas that lie together, [[lng, lat], …]. BadInput for one that there is not, or for areas apart from each other."""
+    by_code = {a.code: a for a in city().areas.areas}
+    unknown = [c for c in codes if c not in by_code]
+    if unknown or not 0 < len(codes) <= MOST_CELLS:
+        raise BadInput(
+            f"本市没有网格「{unknown[0]}」，请从列表中选择。" if unknown else f"请选 1 到 {MOST_CELLS} 个网格。",
+            f"The city has no area {unknown[0]}; choose from the list."
+            if unknown
+            else f"Choose 1 to {MOST_CELLS} cells.",
+            field="cells",
+        )
+    whole = shapely.unary_union([by_code[c].geometry.buffer(1e-7) for c in codes])
+    if whole.geom_type != "Polygon":
+        raise BadInput(
+            "选的网格不相连，请只选连成一片的网格。",
+            "These cells do not lie together; choose cells that touch.",
+            field="cells",
+        )
+    rings = (shapely.Polygon(whole.exterior).simplify(s).exterior.coords for s in _SIMPLER)
+    found = next((r for r in rings if len(r) <= corners), None)
+    if found is None:
+        raise BadInput(
+            "这些网格的边界太复杂，请少选几个。",
+            "The outline of these cells has too many corners; choose fewer.",
+            field="cells",
+        )
+    return [[round(x, 6), round(y, 6)] for x, y in found]
 
 
 def names_of(code: str) -> str:

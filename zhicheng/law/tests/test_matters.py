@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from zhicheng.law import matters
-from zhicheng.law.matters import code_of, guess, national_calendar
+from zhicheng.law.matters import code_of, national_calendar
 
 
 def domain(shared: Path, name: str) -> Any:
@@ -68,28 +68,6 @@ def test_every_legacy_code_of_the_sample_sheet_is_known(shared: Path) -> None:
     ]
     assert rows
     assert [(r["legacy_code"], r["code"]) for r in rows if code_of(r["legacy_code"]) not in ("", r["code"])] == []
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [("门口有流动摊贩占道经营", "09001"), ("路灯不亮了", "01"), ("垃圾桶满了没人清", "06"), ("有人乱贴小广告", "07")],
-)
-def test_words_lead_to_the_matter_or_at_least_its_class(text: str, code: str) -> None:
-    found = guess(text)
-    assert found
-    assert any(g.code.startswith(code) for g in found), found
-
-
-def test_guesses_are_ordered_and_their_confidence_is_a_share() -> None:
-    found = guess("流动摊贩占道，旁边路灯不亮，垃圾满溢")
-    assert [g.confidence for g in found] == sorted((g.confidence for g in found), reverse=True)
-    assert all(0 < g.confidence <= 0.95 for g in found)
-    assert sum(g.confidence for g in found) <= 1
-
-
-def test_text_without_a_word_of_the_trade_gives_no_guess() -> None:
-    assert guess("") == []
-    assert guess("今天天气很好") == []
 
 
 def test_only_matters_that_may_end_in_a_case_need_certificates() -> None:

@@ -35,9 +35,20 @@ class SentOut(Schema):
     error: str
 
 
+class ChannelOut(Schema):
+    """How many of one channel went out, wait, are stuck, are not sent any more."""
+
+    channel: str
+    sent: int
+    waiting: int
+    stuck: int
+    dropped: int
+
+
 class SentListOut(Schema):
     total: int
     stuck: int
+    channels: list[ChannelOut]
     rows: list[SentOut]
 
 
@@ -45,8 +56,8 @@ class SentListOut(Schema):
 def sent_messages(
     request: HttpRequest,
     q: str = "",
-    state: Literal["", "waiting", "sending", "sent", "stuck"] = "",
-    channel: Literal["", "app", "sms"] = "",
+    state: Literal["", "waiting", "sending", "sent", "stuck", "dropped"] = "",
+    channel: Literal["", "app", "sms", "card", "push", "wechat"] = "",
 ) -> dict[str, Any]:
     """What was sent to whom in the manager's areas, and what is stuck."""
     areas = keeps(request).areas
@@ -54,8 +65,15 @@ def sent_messages(
     return {
         "total": found.count(),
         "stuck": messages.listed(areas, state="stuck").count(),
+        "channels": [_channel(name, counted) for name, counted in sorted(messages.figures(areas).items())],
         "rows": [_sent(m) for m in found[:MOST]],
     }
+
+
+def _channel(name: str, counted: dict[str, int]) -> dict[str, Any]:
+    waiting = counted.get("waiting", 0) + counted.get("sending", 0)
+    told = {state: counted.get(state, 0) for state in ("sent", "stuck", "dropped")}
+    return {"channel": name, "waiting": waiting, **told}
 
 
 def _sent(m: Any) -> dict[str, Any]:
@@ -71,3 +89,13 @@ def retry_message(request: HttpRequest, message_id: int) -> dict[str, int]:
     """Send a stuck message once more."""
     sending.try_again(message_id=message_id, areas=keeps(request).areas, at=clock.now())
     return {"retried": 1}
+
+
+class RetryIn(Schema):
+    channel: Literal["sms", "card", "push", "wechat"]
+
+
+@router.post("/manage/messages/retry", response={200: RetriedOut, **PROBLEMS})
+def retry_messages(request: HttpRequest, payload: RetryIn) -> dict[str, int]:
+    """Send all that is stuck of one channel once more."""
+    return {"retried": sending.try_all_again(channel=payload.channel, areas=keeps(request).areas, at=clock.now())}

@@ -15,6 +15,7 @@ from ninja.files import UploadedFile
 
 from zhicheng.engines.sheets import as_csv, as_xlsx, read_cells
 from zhicheng.flow.tickets import conditions, lanes
+from zhicheng.gateways.open311 import referring
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people import registers
 from zhicheng.ground.people import services as keeping
@@ -170,7 +171,7 @@ class HistoryOut(Schema):
 def history(request: HttpRequest, sheet: str, before: int = 0) -> dict[str, Any]:
     """Who changed what when, newest first. Whole-city keepers only: a change names things of every district."""
     city_wide(request, Phrase("变更记录", "The records of changes"))
-    if sheet not in (*SHEETS, lanes.NAME, "mappings", "jobs", "dead_letters"):
+    if sheet not in (*SHEETS, lanes.NAME, "mappings", "classifier", "jobs", "dead_letters", referring.REGISTER):
         raise NotFound(f"没有「{sheet}」这张表。", f"There is no register “{sheet}”.")
     found = changes.history(sheet, before_seq=before)
     names = people.account_names(int(p.actor[7:]) for p in found if p.actor.startswith("person:"))

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from tests.brigade import BIN, Brigade
 from tests.walk import Walk
+from zhicheng.ground.messages import services as messages
+from zhicheng.ground.messages.services import Notice, Recipient
 from zhicheng.ground.people import services
 from zhicheng.server.admin import HIDDEN, TABLES
 
@@ -34,6 +36,16 @@ def auditor(on_shift: Brigade) -> Client:
     """May look; something of everything is there to be seen."""
     Walk(on_shift).report(matter=BIN, phone="13800000000").handle("Rita")
     services.bind_device(access=on_shift.access["Bob"], name="手机", pin="4711", at=Walk(on_shift).at)
+    asked = {
+        "street": "示例街道",
+        "no": "W1",
+        "reason": "污水",
+        "address": "南大街",
+        "unit": "环卫所",
+        "until": "10:30",
+    }
+    one = Notice("call", "whistle.call", asked, [Recipient("环卫所", card=True)], "whistle:1", link="summons:4711:1")
+    messages.tell([one], at=Walk(on_shift).at)
     account = services.open_account(username="auditor", name="Auditor", password="correct horse battery", looks_up=True)
     return client(account)
 

@@ -124,7 +124,7 @@ def test_a_rejected_report_tells_its_reporter_why(desk: Brigade) -> None:
         call(desk, "Alice", f"waiting/{report.pk}/reject", {"reason": "不在城市管理范围"}).json()["state"] == "rejected"
     )
     report.refresh_from_db()
-    card = tracking.card(report)
+    card = tracking.card(report, at=AT)
     assert (card["finished"], card["steps"][-1]["text"]) == (True, "不在城市管理范围")
     assert check_events()["problems"] == []
 

@@ -346,6 +346,24 @@ def test_a_stuck_message_is_seen_and_sent_again_by_its_own_keeper(office: Brigad
     assert Client().post(path, **office.token("Hera")).status_code == 404
 
 
+def test_figures_by_channel_are_those_of_ones_own_areas_and_all_that_is_stuck_goes_out_again(office: Brigade) -> None:
+    a_stuck_message(HERE)
+    path = "/api/manage/messages/retry"
+    told = {"channel": "sms", "sent": 0, "waiting": 0, "stuck": 1, "dropped": 0}
+    assert get(office, "Hera", "messages").json()["channels"] == [told]
+    assert get(office, "Tess", "messages").json()["channels"] == []
+
+    def again(who: str, channel: str) -> Any:
+        return Client().post(path, {"channel": channel}, content_type="application/json", **office.token(who))
+
+    assert again("Alice", "sms").status_code == 403
+    assert again("Hera", "app").status_code == 422
+    assert (again("Tess", "sms").json(), again("Hera", "push").json()) == ({"retried": 0}, {"retried": 0})
+    assert Message.objects.get().state == "stuck"
+    assert again("Hera", "sms").json() == {"retried": 1}
+    assert get(office, "Hera", "messages").json()["channels"] == [told | {"stuck": 0, "waiting": 1}]
+
+
 def test_messages_are_found_by_words_channel_and_state(office: Brigade) -> None:
     a_stuck_message(HERE)
     for params, total in (

@@ -21,18 +21,7 @@ class LiteRTDetector:
 
     def __init__(self, path: Path, signature: str) -> None:
         self.signature = signature
-        try:
-            from ai_edge_litert.interpreter import Interpreter
-        except ImportError:
-            raise BadInput(
-                "没有安装视频识别所需的软件包，请运行 pip install 'zhicheng[vision]'。",
-                "The packages of the eyes are not installed; run pip install 'zhicheng[vision]'.",
-            ) from None
-        try:
-            self._model: Any = Interpreter(str(path), num_threads=1)
-            self._model.allocate_tensors()
-        except (ValueError, RuntimeError) as error:
-            raise wrong_shape(path, f"{error}") from None
+        self._model = open_interpreter(path)
         self._input, self._outputs = self._model.get_input_details()[0], self._model.get_output_details()
         self._check(path)
 
@@ -60,6 +49,23 @@ class LiteRTDetector:
             if where.checked_area > 0:
                 found.append(Detection(COCO_90[int(kind)], float(score), where))
         return found
+
+
+def open_interpreter(path: Path) -> Any:
+    """The runtime with this file, on one thread; BadInput when the runtime or the file is no good."""
+    try:
+        from ai_edge_litert.interpreter import Interpreter
+    except ImportError:
+        raise BadInput(
+            "没有安装视频识别所需的软件包，请运行 pip install 'zhicheng[vision]'。",
+            "The packages of the eyes are not installed; run pip install 'zhicheng[vision]'.",
+        ) from None
+    try:
+        model = Interpreter(str(path), num_threads=1)
+        model.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        raise wrong_shape(path, f"{error}") from None
+    return model
 
 
 def wrong_shape(path: Path, what: str) -> BadInput:

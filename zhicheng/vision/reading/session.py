@@ -8,8 +8,8 @@ from typing import Any
 from zhicheng.kernel.errors import BadInput
 
 
-def open_session(path: Path) -> Any:
-    """The session of a file; BadInput when the runtime or the file is no good."""
+def open_session(path: Path, model: bytes | None = None) -> Any:
+    """The session of a file, or of `model` that was made of it; BadInput when the runtime or the file is no good."""
     try:
         import onnxruntime
     except ImportError:
@@ -21,7 +21,7 @@ def open_session(path: Path) -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(model or str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the runtime's own exception types are not public
         raise BadInput(
             f"{path.name} 不是可用的 ONNX 模型（{str(error)[:120]}），请换一个或运行 zhicheng models fetch。",

@@ -84,6 +84,8 @@ class ActionIn(Schema):
     new_due_at: Moment | None = None
     resume_on: date | None = None
     what: str = ""
+    other: str = ""
+    matter: str = Field("", max_length=60)
 
 
 @router.post("/tickets/{no}/actions/{action}", response={200: TicketDetail, **PROBLEMS})
@@ -91,6 +93,8 @@ def act(request: HttpRequest, no: str, action: str, payload: ActionIn) -> Ticket
     """Take one step; refused with the reasons when the rule says no."""
     who, at = staff(request), clock.now()
     found = tickets.by_no(no, who)
+    if payload.other:
+        tickets.by_no(payload.other.strip(), who)  # nobody moves reports to a ticket that he may not see
     inputs = Inputs(**{**payload.dict(exclude={"key"}), "photos": [str(p) for p in payload.photos]})
     ticket_services.take(
         ticket_id=found.pk,

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.brigade import AT, BIN, GRID, LAMP, PHOTO, STALL, Brigade
-from tests.tiny_city import place
+from tests.tiny_city import beside, place
 from tests.walk import Walk
 from zhicheng.flow.dispatch import services
 from zhicheng.flow.dispatch.models import Assignment, Incident
@@ -471,3 +471,53 @@ def test_a_units_result_needs_its_proof(brigade: Brigade) -> None:
         "先上传照片",
     )
     assert (Event.objects.count(), walk.job.state) == (n, "accepted")
+
+
+# The same thing -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(slow_brigade: Brigade) -> tuple[Walk, Walk]:
+    """A ticket of the west and one of the east, where Alice sees nothing."""
+    return Walk(slow_brigade).report(text="摊贩占道"), Walk(slow_brigade).report(
+        where=place("990102001001001"), text="摊贩占道"
+    )
+
+
+def test_nobody_merges_into_a_ticket_that_he_may_not_see(two: tuple[Walk, Walk]) -> None:
+    mine, strange = two
+    alice = mine.brigade.token("Alice")
+    body = {"other": strange.ticket.no}
+    assert post(f"tickets/{mine.ticket.no}/actions/merge", body, alice).status_code == 404
+    assert post(f"tickets/{mine.ticket.no}/apart", body, alice).status_code == 404
+    assert (mine.state, strange.ticket.reports) == ("reported", 1)
+
+
+def test_a_ticket_is_not_kept_apart_from_itself(two: tuple[Walk, Walk]) -> None:
+    mine, _ = two
+    says(
+        post(f"tickets/{mine.ticket.no}/apart", {"other": mine.ticket.no}, mine.brigade.token("Alice")),
+        400,
+        "另一个工单",
+    )
+
+
+def test_side_by_side_says_who_may_merge(slow_brigade: Brigade) -> None:
+    first = Walk(slow_brigade).report(text="摊贩占道")
+    second = Walk(slow_brigade).report(where=beside(place(GRID), 45), text="有人摆摊")
+    assert second.ticket_id != first.ticket_id
+    seen = get(f"tickets/{second.ticket.no}/alike", slow_brigade.token("Alice")).json()
+    assert [x["ticket"]["no"] for x in seen["alike"]] == [first.ticket.no]
+    assert seen["may_merge"] is True
+    assert {r["group"] for r in seen["alike"][0]["reasons"]} >= {"place", "time"}
+    assert get(f"tickets/{second.ticket.no}/alike", slow_brigade.token("Bob")).json()["may_merge"] is False
+    assert [q["other"]["no"] for q in get("intake/alike", slow_brigade.token("Alice")).json()] == [first.ticket.no]
+    assert get("intake/alike", slow_brigade.token("Bob")).status_code == 403
+    done = post(f"tickets/{second.ticket.no}/actions/merge", {"other": first.ticket.no}, slow_brigade.token("Alice"))
+    assert done.json()["state"] == "voided"
+    assert get("command/hot", slow_brigade.token("Alice"), days=7).json() == []
+    receipt = get(f"tickets/{first.ticket.no}", slow_brigade.token("Alice")).json()["reports_list"][1]["receipt"]
+    own = post(
+        f"tickets/{first.ticket.no}/split", {"receipt": receipt, "reason": "不同"}, slow_brigade.token("Alice")
+    ).json()
+    assert own["no"] != first.ticket.no

@@ -33,15 +33,19 @@ def tell_escalated(positions: Sequence[int], *, at: datetime) -> int:
 def _notice(ticket: Ticket, body: Escalated, level: int) -> Notice:
     """The key holds the deadline: a new clock that runs out is a new thing to tell."""
     matter = matters.matters()[ticket.matter]
-    where = ticket.address or places.place_text(ticket.lng_e7 / 1e7, ticket.lat_e7 / 1e7)
     values = {
-        "no": ticket.no, "matter": matter.name, "matter_en": matter.name_en, "address": where[:60],
+        "no": ticket.no, "matter": matter.name, "matter_en": matter.name_en, "address": where_of(ticket),
         "unit": ticket.unit.name if ticket.unit else "指挥中心",
     }  # fmt: skip
     return Notice(
         key=f"late:{ticket.pk}:{body.due}:{level}", template=f"ticket.late.{level}", values=values, to=_recipients(ticket, body, level),
         about=f"ticket:{ticket.pk}", area=ticket.grid[:9], urgent=ticket.priority >= 3,
     )  # fmt: skip
+
+
+def where_of(ticket: Ticket) -> str:
+    """The place in words, short enough for a message."""
+    return (ticket.address or places.place_text(ticket.lng_e7 / 1e7, ticket.lat_e7 / 1e7))[:60]
 
 
 def _recipients(ticket: Ticket, body: Escalated, level: int) -> list[Recipient]:

@@ -41,11 +41,11 @@ RULE_TEXT = Phrase(
 )
 MERGE_RULE = Phrase("同一事项、30 米内、24 小时内、未结案", "Same matter, within 30 m and 24 h, not closed")
 OWN_WORD = Phrase("上报人确认是同一件事", "The reporter says that it is the same thing")
-URGENT = frozenset({"10002", "01021", "01029", "01026", "10001", "09012"})
 COLUMNS = (
     "no", "report_id", "matter", "klass", "source", "text", "address", "lng_e7", "lat_e7", "grid", "cell", "priority", "fast_lane",
     "condition_id", "opened_at", "since_at", "yellow_at", "filed_at", "held_seconds", "asked", "handlers", "reports", "returns",
     "extensions", "holds", "reworks", "escalated", "recurrence_of_id",
+    "contest_of_id",
 )  # fmt: skip
 NO_JSON, EMPTY_LIST = "{}", "[]"
 
@@ -111,7 +111,7 @@ def _decide(waiting: Sequence[ReportFacts], at: datetime) -> _Decided:
 
 def _write(decided: _Decided, at: datetime) -> None:
     _open(decided.new, at)
-    _add_followers(decided.follows, at)
+    add_followers(decided.follows, at)
 
 
 def _target(key: int | str, match: rules.Match, opened: dict[str, Ticket]) -> tuple[int, str]:
@@ -190,11 +190,21 @@ def _ticket(facts: ReportFacts, at: datetime, *, fast_lane: bool) -> _New:
         "report_id": report.pk, "matter": report.matter, "klass": report.matter[:2], "source": report.source,
         "text": report.text[:200], "address": facts.address,
         "lng_e7": report.lng_e7 or 0, "lat_e7": report.lat_e7 or 0, "grid": report.grid,
-        "cell": rules.cell_of(report.matter, facts.lng, facts.lat), "priority": 3 if report.matter in URGENT else 2,
+        "cell": rules.cell_of(report.matter, facts.lng, facts.lat), "priority": rules.priority_of(report.matter),
         "fast_lane": fast_lane, "opened_at": at, "since_at": at, "asked": NO_JSON, "handlers": EMPTY_LIST,
     }  # fmt: skip
     ticket = bulk.blank(Ticket, values)
     return _New(ticket, facts)
+
+
+def open_alone(facts: ReportFacts, *, at: datetime, contest_of: Ticket | None = None) -> Ticket:
+    """A ticket for one report, whatever is known nearby; people look at it, whatever lane is open."""
+    made = _ticket(facts, at, fast_lane=False)
+    if contest_of is not None:
+        made.ticket.contest_of_id = contest_of.pk
+    _numbered([made], at)
+    _open([made], at)
+    return made.ticket
 
 
 def _numbered(new: Sequence[_New], at: datetime) -> dict[str, Ticket]:
@@ -253,7 +263,8 @@ def _steps(made: _New, condition: Condition | None, at: datetime) -> list[Step]:
     ]
 
 
-def _add_followers(follows: Sequence[tuple[ReportFacts, int, rules.Match]], at: datetime) -> None:
+def add_followers(follows: Sequence[tuple[ReportFacts, int, rules.Match]], at: datetime, *, by: str = DOOR) -> None:
+    """Reports that follow a ticket from now on: counted, told the result."""
     if not follows:
         return
     bulk.insert_rows(Follower, ("ticket_id", "report_id", "score"), [(t, f.report.pk, m.score) for f, t, m in follows])
@@ -266,7 +277,7 @@ def _add_followers(follows: Sequence[tuple[ReportFacts, int, rules.Match]], at: 
         seq, n = now[ticket_id]
         now[ticket_id] = (seq + 1, n + 1)
         body = Followed(report=facts.report.pk, score=match.score, metres=match.metres)
-        events.append(NewEvent(f"ticket:{ticket_id}", seq + 1, "ticket.follow", DOOR, at, body))
+        events.append(NewEvent(f"ticket:{ticket_id}", seq + 1, "ticket.follow", by, at, body))
     rows = [(seq, n, pk, before[pk][0]) for pk, (seq, n) in now.items()]
     if bulk.update_rows(Ticket, ("seq", "reports"), rows, guard=("seq",)) != len(rows):
         raise Conflict(
@@ -290,7 +301,7 @@ def follow(*, ticket_no: str, report_id: int, by: str, at: datetime) -> Ticket:
         if facts is None or facts.report.state != "received":
             raise NotAllowed("这条上报已经处理过了。", "This report was decided already.")
         match = rules.Match(Known(ticket.pk, 0, 0, at, True), 0, 100)
-        _add_followers([(facts, ticket.pk, match)], at)
+        add_followers([(facts, ticket.pk, match)], at)
         outcome = Outcome(facts.report, "merge", ticket=ticket.no, score=100, metres=0, rule=OWN_WORD)
         report_services.settle_many([outcome], by=by, at=at)
     return ticket

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,34 +13,20 @@ from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F
 from zhicheng.flow.reports import queries as reports
 from zhicheng.flow.reports import services as report_services
 from zhicheng.flow.reports.queries import Report
-from zhicheng.flow.tickets import clocks, queries, rules
-from zhicheng.flow.tickets.clocks import Clock
-from zhicheng.flow.tickets.conditions import limit_of, limit_words
-from zhicheng.flow.tickets.events import (
-    Arrived,
-    Asked,
-    Dispatched,
-    Escalated,
-    Evaluated,
-    Extended,
-    Filed,
-    Held,
-    Reasoned,
-    Seen,
-    Taken,
-)
-from zhicheng.flow.tickets.models import Condition, Ticket
+from zhicheng.flow.tickets import queries, rules
+from zhicheng.flow.tickets.events import Arrived, Escalated
+from zhicheng.flow.tickets.models import Ticket
+from zhicheng.flow.tickets.services.plans import PLANS, Inputs, Plan
 from zhicheng.flow.tickets.states import ENDS, TICKET
 from zhicheng.ground.people import queries as people
-from zhicheng.infra.events import Moved, NewEvent, iso, record, record_many
+from zhicheng.infra.events import NewEvent, iso, record, record_many
 from zhicheng.infra.models import Event
 from zhicheng.infra.transitions import Step, advance, advance_many
-from zhicheng.kernel.calendar import CHINA, Limit
+from zhicheng.kernel.calendar import CHINA
 from zhicheng.kernel.errors import BadInput, NotAllowed, NotFound, Refused
-from zhicheng.kernel.phrases import SILENCE, Phrase, joined
+from zhicheng.kernel.phrases import Phrase, joined
 
 SYSTEM = "rule:system@1"
-DEFAULT_HANDLING = Limit(1, "work_day")
 STOP = Phrase("。", ".")
 BY_ITSELF = Phrase("立案后自动转指挥中心", "What is filed goes to the command centre by itself")
 RESPONSIBLE = Phrase("责任单位：事项 × 辖区（responsibility@1）", "Responsible unit: matter × area (responsibility@1)")
@@ -51,35 +37,6 @@ REDO_AT_ONCE = Phrase(
     "快速通道 fast-lane@1：核查不通过即返工", "Fast lane fast-lane@1: what fails the check is done again at once"
 )
 HOLD_ENDS = Phrase("挂账到期自动恢复", "A hold ends by itself on its day")
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a step may ask for."""
-
-    reason: str = ""
-    text: str = ""
-    photos: list[str] = field(default_factory=list)
-    condition: int = 0
-    unit: int = 0
-    new_due_at: datetime | None = None
-    resume_on: date | None = None
-    what: str = ""
-    crew: int = 0
-    rule: Phrase = SILENCE
-    on_time: bool = True
-    case: str = ""  # the penalty case in which it was put right; its evidence stands for the photo
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What a step does to the row: holder, clock, columns, event body."""
-
-    body: Callable[..., Moved]
-    holder: str | None = None
-    clock: Clock | None = None
-    stop_clock: bool = False
-    columns: dict[str, Any] = field(default_factory=dict)
 
 
 def take(
@@ -118,12 +75,14 @@ def take(
                 "There is no such photo: upload it first, then take this step.",
                 field="photos",
             )
-        plan = _PLANS[action](ticket, inputs, actor, at)
+        plan = PLANS[action](ticket, inputs, actor, at)
         advance(ticket, TICKET, _step(action, ticket, plan, actor, happened_at or at, at, key), at=at)
+        if plan.after:
+            plan.after()
     return ticket
 
 
-def _step(action: str, ticket: Ticket, plan: _Plan, actor: str, happened_at: datetime, at: datetime, key: str) -> Step:
+def _step(action: str, ticket: Ticket, plan: Plan, actor: str, happened_at: datetime, at: datetime, key: str) -> Step:
     columns = dict(plan.columns)
     if plan.clock:
         columns |= {"since_at": plan.clock.since_at, "yellow_at": plan.clock.yellow_at, "escalated": 0}
@@ -133,206 +92,6 @@ def _step(action: str, ticket: Ticket, plan: _Plan, actor: str, happened_at: dat
         action, actor, happened_at, plan.body, holder=plan.holder, due_at=plan.clock.due_at if plan.clock else None,
         due_changes=bool(plan.clock) or plan.stop_clock, key=key or None, columns=columns,
     )  # fmt: skip
-
-
-def _taken(inputs: Inputs) -> Callable[..., Moved]:
-    return lambda **moved: Taken(
-        rule=inputs.rule.zh, rule_en=inputs.rule.en, crew=inputs.crew, note=inputs.text[:200], **moved
-    )
-
-
-def _reasoned(inputs: Inputs) -> Callable[..., Moved]:
-    return lambda **moved: Reasoned(reason=inputs.reason[:300], **moved)
-
-
-def _seen(inputs: Inputs, *, on_time: bool = True) -> Callable[..., Moved]:
-    return lambda **moved: Seen(
-        photos=inputs.photos, text=inputs.text[:500] or inputs.reason[:500], on_time=on_time, **moved
-    )
-
-
-def _to(holder: str) -> Callable[[Ticket, Inputs, str, datetime], _Plan]:
-    """Plan of a centre's step: the next post holds it, with the default limit."""
-    return lambda ticket, inputs, actor, at: _Plan(_taken(inputs), holder, clocks.step_clock(at))
-
-
-def _end(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    return _Plan(_reasoned(inputs), "", stop_clock=True, columns={"closed_at": at})
-
-
-def _file(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    condition = Condition.objects.filter(pk=inputs.condition, matter=ticket.matter, active=True).first()
-    if condition is None:
-        raise BadInput(
-            "立案条件不属于这个事项或已停用，请重新选择。",
-            "The filing condition is not one of this matter or no longer in force; choose again.",
-            field="condition",
-        )
-    text = limit_words(condition)
-
-    def body(**moved: Any) -> Filed:
-        return Filed(
-            condition=condition.pk, file_if=condition.file_if, close_if=condition.close_if, limit_text=text.zh, limit_text_en=text.en,
-            rule=inputs.rule.zh, rule_en=inputs.rule.en, **moved,
-        )  # fmt: skip
-
-    return _Plan(body, "system", clocks.step_clock(at), columns={"condition_id": condition.pk, "filed_at": at})
-
-
-def _dispatch(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    name = inputs.text or people.organisation(inputs.unit).name  # a batch has looked the names up already
-    limit = limit_of(ticket.condition) if ticket.condition else DEFAULT_HANDLING
-    clock = clocks.start(limit, at)
-    text = limit_words(ticket.condition) if ticket.condition else DEFAULT_HANDLING.words
-
-    def body(**moved: Any) -> Dispatched:
-        return Dispatched(
-            unit=inputs.unit, unit_name=name, limit_text=text.zh, limit_text_en=text.en, rule=inputs.rule.zh, rule_en=inputs.rule.en,
-            **moved,
-        )  # fmt: skip
-
-    first = ticket.limit_due_at or clock.due_at
-    return _Plan(body, f"org:{inputs.unit}", clock, columns={"unit_id": inputs.unit, "limit_due_at": first})
-
-
-def _start(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    return _Plan(_taken(inputs))
-
-
-def _return(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    columns: dict[str, Any] = {"unit_id": None, "returns": ticket.returns + 1, "asked": {}, "limit_due_at": None}
-    return _Plan(_reasoned(inputs), "role:dispatcher", clocks.step_clock(at), columns=columns)
-
-
-def _ask(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    wanted = inputs.what or ("return" if ticket.state == "dispatched" else "extend")
-    if wanted not in ("return", "extend", "hold"):
-        raise BadInput(
-            "只能申请回退、延时或挂账。",
-            "A unit can ask to return the ticket, for more time, or for a hold.",
-            field="what",
-        )
-    asked = {
-        "what": wanted, "reason": inputs.reason[:300], "new_due_at": iso(inputs.new_due_at) if inputs.new_due_at else "",
-        "resume_on": inputs.resume_on.isoformat() if inputs.resume_on else "",
-    }  # fmt: skip
-    return _Plan(lambda **moved: Asked(**asked, **moved), columns={"asked": asked})
-
-
-def _deny(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    return _Plan(_reasoned(inputs), columns={"asked": {}})
-
-
-def _extend(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    new = inputs.new_due_at
-    if new is None or (ticket.due_at and new <= ticket.due_at):
-        raise BadInput(
-            "新的时限应晚于现在的时限。", "The new due time must be later than the present one.", field="new_due_at"
-        )
-    clock = Clock(ticket.since_at, ticket.since_at + (new - ticket.since_at) * rules.YELLOW, new)
-    first = iso(ticket.limit_due_at) if ticket.limit_due_at else ""
-    return _Plan(
-        lambda **moved: Extended(reason=inputs.reason[:300], first_due=first, **moved), None, clock,
-        columns={"extensions": ticket.extensions + 1, "asked": {}},
-    )  # fmt: skip
-
-
-def _hold(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    if inputs.resume_on is None or inputs.resume_on <= at.astimezone(CHINA).date():
-        raise BadInput("恢复日期应在今天之后。", "The day to resume must be after today.", field="resume_on")
-    left = _left(ticket, at)
-    day = inputs.resume_on
-
-    def body(**moved: Any) -> Held:
-        return Held(
-            reason=inputs.reason[:300], resume_on=day.isoformat(), seconds_left=int(left.total_seconds()), **moved
-        )
-
-    columns: dict[str, Any] = {
-        "held_seconds": int(left.total_seconds()),
-        "holds": ticket.holds + 1,
-        "resume_on": day,
-        "asked": {},
-    }
-    return _Plan(body, "system", stop_clock=True, columns=columns)
-
-
-def _handling_limit(ticket: Ticket) -> Limit:
-    return limit_of(ticket.condition) if ticket.condition else DEFAULT_HANDLING
-
-
-def _left(ticket: Ticket, at: datetime) -> timedelta:
-    return _handling_limit(ticket).left(at, ticket.due_at, clocks.calendar()) if ticket.due_at else timedelta()
-
-
-def _resume(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    """The clock runs on with what was left, on the limit's own clock."""
-    working = _handling_limit(ticket).unit not in ("urgent_hour", "natural_day")
-    minutes = max(ticket.held_seconds / 60, 1)
-    clock = clocks.start(Limit(minutes, "work_minute") if working else Limit(minutes / 60, "urgent_hour"), at)
-    return _Plan(_taken(inputs), f"org:{ticket.unit_id}", clock, columns={"resume_on": None, "held_seconds": 0})
-
-
-def _feed_back(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    on_time = ticket.due_at is None or at <= ticket.due_at
-    handlers = [*ticket.handlers, actor] if actor not in ticket.handlers else ticket.handlers
-    columns: dict[str, Any] = {"handlers": handlers, "on_time": on_time, "asked": {}}
-    return _Plan(_seen(inputs, on_time=on_time), "role:acceptor", clocks.step_clock(at), columns=columns)
-
-
-def _fail(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    return _Plan(_seen(inputs), "role:dispatcher", clocks.step_clock(at), columns={"reworks": ticket.reworks + 1})
-
-
-def _redo(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    """The limit runs on: the deadline is the one before, extended or moved by a hold as it was, also when it is past."""
-    due = queries.last_handling_due(ticket) or ticket.limit_due_at or at
-    clock = Clock(ticket.filed_at or ticket.opened_at, due, due)
-    return _Plan(_taken(inputs), f"org:{ticket.unit_id}", clock)
-
-
-def _close(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    return _Plan(_taken(inputs), "", stop_clock=True, columns={"closed_at": at})
-
-
-def _settle(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    return _Plan(_seen(inputs), "", stop_clock=True, columns={"closed_at": at, "on_time": True})
-
-
-def _evaluate(ticket: Ticket, inputs: Inputs, actor: str, at: datetime) -> _Plan:
-    on_time = ticket.on_time is not False
-    return _Plan(lambda **moved: Evaluated(on_time=on_time, score=int(inputs.what or 0), **moved))
-
-
-_PLANS: dict[str, Callable[[Ticket, Inputs, str, datetime], _Plan]] = {
-    "verify": _to("role:collector"),
-    "confirm": lambda t, i, a, at: _Plan(_seen(i), "role:shift_leader", clocks.step_clock(at)),
-    "accept": _to("role:shift_leader"),
-    "reject": _end,
-    "settle": _settle,
-    "file": _file,
-    "decline": _end,
-    "hand_over": _to("role:dispatcher"),
-    "dispatch": _dispatch,
-    "start": _start,
-    "return": _return,
-    "ask": _ask,
-    "deny": _deny,
-    "extend": _extend,
-    "hold": _hold,
-    "resume": _resume,
-    "feed_back": _feed_back,
-    "check": _to("role:collector"),
-    "pass": lambda t, i, a, at: _Plan(_seen(i), "role:shift_leader", clocks.step_clock(at)),
-    "fail": _fail,
-    "redo": _redo,
-    "close": _close,
-    "void": _end,
-    "force_close": lambda t, i, a, at: _Plan(
-        _reasoned(i), "", stop_clock=True, columns={"closed_at": at, "on_time": False}
-    ),
-    "evaluate": _evaluate,
-}
 
 
 # Steps that the system takes: journey steps over batches ------------------------------------------------------------------
@@ -348,7 +107,7 @@ def move_many(
         for ticket in rows:
             given = inputs(ticket)
             if given is not None:
-                plan = _PLANS[action](ticket, given, actor, at)
+                plan = PLANS[action](ticket, given, actor, at)
                 chosen.append((ticket, [_step(action, ticket, plan, actor, at, at, "")]))
         advance_many(chosen, TICKET, at=at)
     return [ticket for ticket, _ in chosen]

@@ -34,6 +34,8 @@ GIVEN = {
     "unit": 1,
     "new_due_at": AT,
     "resume_on": AT.date(),
+    "other": "1",
+    "matter": "01001",
 }
 
 
@@ -89,7 +91,10 @@ def test_a_request_comes_before_the_limit_ends(state: str) -> None:
     assert may_take(facts(state, "ask", due_at=None)).allowed
 
 
-@pytest.mark.parametrize("source", ["citizen", "hotline", "camera", "sensor", "officer", "social", "import", "grid"])
+@pytest.mark.parametrize(
+    "source",
+    ["citizen", "hotline", "camera", "sensor", "officer", "social", "import", "grid", "open311", "liaison", "whistle"],
+)
 @pytest.mark.parametrize("fast_lane", [True, False])
 def test_what_no_collector_has_seen_is_looked_at_before_it_is_accepted(source: str, fast_lane: bool) -> None:
     accept = may_take(facts("reported", "accept", source=source, fast_lane=fast_lane))

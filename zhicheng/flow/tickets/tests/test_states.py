@@ -18,6 +18,17 @@ OURS = {
     ("dispatched", "ask"): "a request is an event of its own; the domain only knows its answer",
     ("handling", "ask"): "the same",
     ("handling", "deny"): "the answer No is on record, too",
+    (
+        "reported",
+        "merge",
+    ): "the domain merges reports at the door only; what is noticed later is merged before anybody is sent",
+    ("verifying", "merge"): "the same",
+    ("to_dispatch", "merge"): "the same",
+    ("dispatched", "merge"): "the same",
+}
+OURS |= {
+    (state, "recategorise"): "the domain sends a wrongly read report back; a city corrects it before a unit works on it"
+    for state in ("reported", "verifying", "accepted", "to_dispatch", "dispatched")
 }
 RECURRENCE = ("closed", "reported")  # a recurrence is a new ticket that is linked, so it is no arrow of the old one
 ROLE_WORDS = ("collector", "acceptor", "shift_leader", "dispatcher", "department", "system", "citizen")

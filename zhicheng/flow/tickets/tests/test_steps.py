@@ -26,13 +26,18 @@ def put(walk: Walk, state: str) -> None:
     Ticket.objects.filter(pk=walk.ticket_id).update(state=state, unit=walk.brigade.unit["squad"])
 
 
-def inputs_for(walk: Walk) -> Inputs:
+def inputs_for(walk: Walk, *, merges: bool = False) -> Inputs:
     condition = queries.conditions_of(STALL).first()
     assert condition is not None
     return Inputs(
         reason="理由", text="已处理", photos=[PHOTO], condition=condition.pk, unit=walk.brigade.unit["squad"], new_due_at=LATER,
-        resume_on=LATER.date(),
+        resume_on=LATER.date(), other=other_ticket(walk) if merges else "", matter=BIN,
     )  # fmt: skip
+
+
+def other_ticket(walk: Walk) -> str:
+    """An open ticket that another may be merged into."""
+    return Walk(walk.brigade).report(where=beside(place(GRID), 90)).ticket.no
 
 
 def snapshot(walk: Walk) -> tuple[Any, ...]:
@@ -44,6 +49,7 @@ def test_every_arrow_moves_the_ticket_for_the_right_role_only(brigade: Brigade, 
     walk = Walk(brigade).report()
     put(walk, state)
     arrow = TICKET.arrow(state, action)
+    given = inputs_for(walk, merges=action == "merge") if action != "ask" else Inputs(reason="理由")
     before = snapshot(walk)
     for wrong in ("manager", "ai", "member"):
         with pytest.raises(Refused, match="您没有这个角色"):
@@ -52,11 +58,10 @@ def test_every_arrow_moves_the_ticket_for_the_right_role_only(brigade: Brigade, 
                 action=action,
                 actor="person:9",
                 roles=frozenset({wrong}),
-                inputs=inputs_for(walk),
+                inputs=given,
                 at=AT,
             )
     assert snapshot(walk) == before
-    given = inputs_for(walk) if action != "ask" else Inputs(reason="理由")
     services.take(
         ticket_id=walk.ticket_id,
         action=action,

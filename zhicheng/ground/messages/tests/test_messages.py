@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.brigade import AT
-from zhicheng.ground.messages import services
+from zhicheng.ground.messages import links, services
 from zhicheng.ground.messages.models import Message
 from zhicheng.ground.messages.ports import GatewayError
 from zhicheng.ground.messages.rules import not_before, parse_quiet
@@ -73,13 +73,19 @@ class Gateway:
 
     def __init__(self, fails: int = 0, *, permanent: bool = False) -> None:
         self.sent: list[tuple[str, str]] = []
+        self.cards: list[tuple[str, str, str]] = []
         self.fails, self.permanent = fails, permanent
 
-    def send(self, phone: str, text: str) -> str:
+    def send(self, phone: str, text: str, *_: Any) -> str:
         if self.fails:
             self.fails -= 1
             raise GatewayError("busy", permanent=self.permanent)
         self.sent.append((phone, text))
+        return "1"
+
+    def card(self, unit: str, text: str, url: str) -> str:
+        self.send("", "")
+        self.cards.append((unit, text, url))
         return "1"
 
 
@@ -102,6 +108,28 @@ class TestDelivery:
         assert [services.deliver(at=AT) for _ in range(3)] == [1, 0, 0]
         assert gateway.sent == [("13800000001", render("ticket.late.1", VALUES).zh)]
         assert Message.objects.get().state == "sent"
+
+    def test_a_card_goes_into_the_units_group_and_a_failed_one_is_tried_again(self, gateway: Gateway) -> None:
+        values = {
+            "street": "示例街道",
+            "reason": "污水",
+            "until": "10:30",
+            "address": "南大街",
+            "unit": "环卫所",
+            "no": "W1",
+        }
+        card = Notice(
+            "c", "whistle.call", values, [Recipient("环卫所", card=True)], "whistle:1", link=links.spec("summons", 7, 1)
+        )
+        services.tell([card], at=AT)
+        gateway.fails = 1
+        assert services.deliver(at=AT) == 0
+        assert services.deliver(at=AT + timedelta(minutes=5)) == 1
+        code = links.code_of("summons:7:1")
+        assert [(unit, url, code in text) for unit, text, url in gateway.cards] == [
+            ("环卫所", f"/together/in/{code}", True)
+        ]
+        assert code not in str(Message.objects.values().get())
 
     def test_in_quiet_hours_it_waits_for_the_morning(self, gateway: Gateway) -> None:
         services.tell([notice()], at=china(23))

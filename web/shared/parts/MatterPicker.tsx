@@ -1,16 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useState } from 'react';
 import { api, type MatterRef } from '@shared/api';
-import { nameIn, percent, useLanguage, useTexts } from '@shared/i18n';
-import { Chip } from '@shared/parts';
-import { INTAKE } from './texts';
+import { nameIn, percent, type Texts, useLanguage, useTexts } from '@shared/i18n';
+import { Chip } from './parts';
+import './matter.css';
 
-type Props = { candidates: readonly MatterRef[]; chosen: MatterRef | null; focus?: RefObject<HTMLInputElement | null>; label?: string; onChoose: (matter: MatterRef) => void };
+const TEXTS = {
+  category: ['事项类别', 'Category'], candidates: ['候选与依据（按数字键）', 'Candidates and why (press a digit)'], because: ['依据：{words}', 'because of {words}'], noCandidates: ['文字里认不出类别，请搜索。', 'The text names no category we know; search for it.'], searchMatter: ['搜索 250 个事项（按 M）', 'Search the 250 matters (press M)'], chosen: ['已选', 'Chosen'],
+} as const satisfies Texts;
+
+type Props = { candidates: readonly (MatterRef & { words?: readonly string[] })[]; chosen: MatterRef | null; focus?: RefObject<HTMLInputElement | null>; label?: string; onChoose: (matter: MatterRef) => void };
 const MOST = 8;
 
 /** Guesses with their confidence, and a search through all matters. */
 export function MatterPicker({ candidates, chosen, focus, label, onChoose }: Props): ReactNode {
-  const t = useTexts(INTAKE);
+  const t = useTexts(TEXTS);
   const lang = useLanguage();
   const [words, setWords] = useState('');
   const [marked, setMarked] = useState(0);
@@ -27,7 +31,7 @@ export function MatterPicker({ candidates, chosen, focus, label, onChoose }: Pro
     <section className="matter-picker" aria-label={t('category')}>
       {focus !== undefined && (candidates.length === 0 ? <p className="muted">{t('noCandidates')}</p> : <p className="muted">{t('candidates')}</p>)}
       <div className="row wrap">
-        {candidates.map((m, i) => <button key={m.code} type="button" className="candidate" aria-pressed={chosen?.code === m.code} onClick={() => onChoose(m)}>{focus !== undefined && <kbd>{i + 1}</kbd>}{nameIn(m, lang)}<span className="muted">{percent(m.confidence)}</span></button>)}
+        {candidates.map((m, i) => <button key={m.code} type="button" className="candidate" aria-pressed={chosen?.code === m.code} onClick={() => onChoose(m)}>{focus !== undefined && <kbd>{i + 1}</kbd>}<span className="candidate-name">{nameIn(m, lang)}{m.words !== undefined && m.words.length > 0 && <small className="muted">{t('because', { words: m.words.slice(0, 3).join(lang === 'zh' ? '、' : ', ') })}</small>}</span><span className="muted">{percent(m.confidence)}</span></button>)}
         {chosen !== null && !candidates.some((m) => m.code === chosen.code) && <Chip>{t('chosen')}：{nameIn(chosen, lang)}</Chip>}
       </div>
       <input {...(focus === undefined ? {} : { ref: focus })} className="input" value={words} placeholder={label ?? t('searchMatter')} aria-label={label ?? t('searchMatter')} onChange={(e) => { setWords(e.target.value); setMarked(0); }} onKeyDown={(e) => {

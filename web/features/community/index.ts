@@ -1,0 +1,2 @@
+export { NeighbourhoodOffice } from './Office';
+export { OFFICE } from './texts';

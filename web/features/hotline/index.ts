@@ -1,0 +1,2 @@
+export { Hotline } from './Hotline';
+export { HOTLINE } from './texts';

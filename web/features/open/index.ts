@@ -1,0 +1,1 @@
+export { DESK } from './deskTexts';

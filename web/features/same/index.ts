@@ -1,0 +1,2 @@
+export { Same } from './Same';
+export { SAME } from './texts';

@@ -1,0 +1,2 @@
+export { Social } from './Social';
+export { SOCIAL } from './texts';

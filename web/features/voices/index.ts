@@ -1,0 +1,2 @@
+export { VoiceDesk } from './Desk';
+export { VOICES } from './texts';

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "zhicheng.civic.community"
+    label = "community"
+
+    def ready(self) -> None:
+        """Every process knows this context's event kinds, also one that only reads them."""
+        from zhicheng.civic.community import events  # noqa: F401 - models are ready only now

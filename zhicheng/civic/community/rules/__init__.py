@@ -1,0 +1,1 @@
+"""What holds in a neighbourhood: pure functions over frozen facts, each answer with its reason."""
