@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
 from tests import plugin, tiny_city
 
@@ -35,5 +36,9 @@ def city_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, city_folder: Path) -> None:
-    """Whoever uses the database also has a city to stand in."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, city_folder: Path) -> None:
+    """Whoever uses the database also has a city to stand in, and the people whom most tests begin with."""
+    from tests import brigade  # not before pytest has rewritten its asserts
+
+    with django_db_blocker.unblock():
+        brigade.keep()

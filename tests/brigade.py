@@ -15,10 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from tests import kept
 from tests.tiny_city import HERE, THERE, place
 
 AT = datetime(2026, 9, 16, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in China, in working time
@@ -48,7 +50,21 @@ class Brigade:
         return {"HTTP_AUTHORIZATION": "Bearer " + queries.token_for(self.account[name])}
 
 
-def found(*, at: datetime = AT, fast_lane: tuple[str, ...] = ("*",)) -> Brigade:
+FAST, SLOW = ("*",), ()
+
+
+def found(*, at: datetime = AT, fast_lane: tuple[str, ...] = FAST) -> Brigade:
+    """The brigade in a database in which nobody was before."""
+    return kept.put_back(("brigade", at, fast_lane)) or _found(at, fast_lane)
+
+
+def keep() -> None:
+    """Once a run: what most tests begin with."""
+    for fast_lane in (FAST, SLOW):
+        kept.keep(("brigade", AT, fast_lane), partial(_found, AT, fast_lane))
+
+
+def _found(at: datetime, fast_lane: tuple[str, ...]) -> Brigade:
     """Set it up through the public services."""
     from zhicheng.flow.reports.models import Photo
     from zhicheng.flow.tickets import conditions
@@ -152,7 +168,7 @@ def brigade(db: None) -> Brigade:
 @pytest.fixture
 def slow_brigade(db: None) -> Brigade:
     """Everybody; no fast lane: people take every step."""
-    return found(fast_lane=())
+    return found(fast_lane=SLOW)
 
 
 @pytest.fixture
