@@ -54,7 +54,7 @@ export default function Office(): ReactNode {
     <AntdTheme light>
       <div className="office">
         <header className="office-head">
-          <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)} · {t('title')}</span><span className="grow" /><Link className="btn small" to="/office/new"><Icon name="plus" />{t('newCase')}</Link><Clock /><Bell /><Switches /><AccountMenu />
+          <Brand {...(demo ? { href: '/demo' } : {})} /><span className="city">{nameIn(city, lang)} · {t('title')}</span><span className="grow" /><Link className="btn small" to="/office/new"><Icon name="plus" /><span>{t('newCase')}</span></Link><Clock /><Bell /><Switches /><AccountMenu />
         </header>
         <nav ref={nav} className="office-nav" aria-label={t('sections')}>{SECTIONS.map((s) => <NavLink key={s.path} to={`/office/${s.path}`}><Icon name={s.icon} />{t(s.key)}</NavLink>)}</nav>
         <main ref={main} id="main" className="office-main">

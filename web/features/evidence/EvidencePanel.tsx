@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { api, openBlob, saveBlob, type EvidenceRow } from '@shared/api';
-import { dayAndTime, useLanguage, useTexts } from '@shared/i18n';
+import { dayAndTime, mark, useLanguage, useTexts } from '@shared/i18n';
 import { Chip, Empty, Icon, Spinner, Trouble } from '@shared/parts';
 import { AddEvidence } from './AddEvidence';
 import { AskReason } from '@shared/parts/AskReason';
@@ -72,9 +72,9 @@ function Chain({ id, about }: { id: number; about: string }): ReactNode {
       </div>
       {item.doubts.length > 0 && <div className="notice warn"><ul>{item.doubts.map((d) => <li key={d.join()}>{(lang === 'en' ? d[1] : d[0]) ?? d.join(' ')}</li>)}</ul></div>}
       <ol className="custody">{chain.map((link) => (
-        <li key={link.seq}><p className="row wrap"><strong>{lang === 'en' ? link.title_en : link.title}</strong><time className="muted">{dayAndTime(link.at, lang)}</time></p><p className="muted">{[link.who, link.holder !== '' ? t('holder', { who: link.holder }) : ''].filter(Boolean).join(' · ')}</p>{link.reason !== '' && <p>{t('reason')}：{link.reason}</p>}</li>
+        <li key={link.seq}><p className="row wrap"><strong>{lang === 'en' ? link.title_en : link.title}</strong><time className="muted">{dayAndTime(link.at, lang)}</time></p><p className="muted">{[link.who, link.holder !== '' ? t('holder', { who: link.holder }) : ''].filter(Boolean).join(' · ')}</p>{link.reason !== '' && <p>{t('reason')}{mark('：', lang)}{link.reason}</p>}</li>
       ))}</ol>
-      {copies.length > 0 && <p>{t('copies')}：{copies.map((c) => c.how || c.title).join('；')}</p>}
+      {copies.length > 0 && <p>{t('copies')}{mark('：', lang)}{copies.map((c) => c.how || c.title).join(mark('；', lang))}</p>}
       <details><summary>{t('digests')}</summary><p className="digest">SHA-256 {item.sha256}</p><p className="digest">SM3 {item.sm3}</p></details>
     </div>
   );

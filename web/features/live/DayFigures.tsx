@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { api, type Day } from '@shared/api';
-import { CREW_STATES, SOURCES, lookUp, nameIn, percent, useLanguage, useTexts } from '@shared/i18n';
+import { CREW_STATES, lookUp, mark, nameIn, percent, SOURCES, useLanguage, useTexts } from '@shared/i18n';
 import { Spinner, Trouble } from '@shared/parts';
 import { type Bus, atMostEvery } from './bus';
 import { Chart } from '@shared/chart';
@@ -60,7 +60,7 @@ function Hours({ day }: { day: Day }): ReactNode {
   const t = useTexts(LIVE);
   const lang = useLanguage();
   const option = useMemo(() => hourChart(day.per_hour, [t('received'), t('closedCount')]), [day.per_hour, lang]); // eslint-disable-line react-hooks/exhaustive-deps
-  return <div><h2>{t('perHour')}<span className="key"><i className="k1" />{t('received')}<i className="k2" />{t('closedCount')}</span></h2><Chart option={option} height={104} label={`${t('perHour')}：${t('received')} ${day.received}，${t('closedCount')} ${day.closed}`} /></div>;
+  return <div><h2>{t('perHour')}<span className="key"><i className="k1" />{t('received')}<i className="k2" />{t('closedCount')}</span></h2><Chart option={option} height={104} label={`${t('perHour')}${mark('：', lang)}${t('received')} ${day.received}${mark('，', lang)}${t('closedCount')} ${day.closed}`} /></div>;
 }
 
 function Crews({ crews }: { crews: Day['crews'] }): ReactNode {

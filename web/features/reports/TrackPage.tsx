@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, Suspense, lazy } from 'react';
 import { api, useSession, type Track } from '@shared/api';
-import { day, dayAndTime, useLanguage, useTexts } from '@shared/i18n';
+import { day, dayAndTime, mark, useLanguage, useTexts } from '@shared/i18n';
 import { Chip, Icon, Photos, ReadAloud, Spinner, Trouble } from '@shared/parts';
 import { Contest } from './Contest';
 import { Rating } from './Rating';
@@ -36,7 +36,7 @@ function Progress({ track, code, onRated }: { track: Track; code: string; onRate
         </div>
         <h1>{matter || track.text}</h1>
         {track.address !== '' && <p className="row top"><Icon name="pin" />{track.address}</p>}
-        {track.text !== '' && <p className="muted">{t('you')}：{track.text}</p>}
+        {track.text !== '' && <p className="muted">{t('you')}{mark('：', lang)}{track.text}</p>}
         {!track.finished && track.expected_on !== null && <p className="expected"><Icon name="clock" />{t('expected', { d: day(track.expected_on, lang) })}</p>}
         <p className="row wrap"><span className="muted">{t('receipt')} {track.receipt}</span><ReadAloud text={spoken} /></p>
       </section>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type VoiceRow, type VoiceStep, api } from '@shared/api';
-import { day, said, useLanguage, useTexts } from '@shared/i18n';
+import { day, mark, said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Empty, Field, Spinner, Trouble } from '@shared/parts';
 import { VOICES } from './texts';
 import './voices.css';
@@ -53,7 +53,7 @@ function Row({ row, onDone }: { row: VoiceRow; onDone: () => void }): ReactNode 
       <p>{row.text}</p>
       <p><span className="muted">{t('about')}</span> {whom || t('unknown')}{row.report !== '' && ` · ${row.report}`}{row.phone !== '' && <> · <a href={`tel:${row.phone}`}>{row.phone}</a></>}</p>
       {row.more !== '' && <p className="muted">{row.more}</p>}
-      {row.said !== '' && <p className="notice">{[said(row, 'finding', lang), row.said].filter(Boolean).join('：')}</p>}
+      {row.said !== '' && <p className="notice">{[said(row, 'finding', lang), row.said].filter(Boolean).join(mark('：', lang))}</p>}
       <div className="row wrap">{row.actions.map((a) => <Button key={a} small look={a === 'answer' || a === 'pass_on' ? 'primary' : ''} aria-expanded={action === a} onClick={() => (a === 'take' ? step(a, {}) : setAction(action === a ? null : a))}>{t(a as keyof typeof VOICES)}</Button>)}</div>
       {action !== null && <StepForm key={action} action={action} badge={row.badge} onSend={(body) => step(action, body)} />}
       {error !== null && <Trouble error={error} />}

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { api, type Summons, type WhistleFile } from '@shared/api';
-import { clockTime, dayAndTime, distance, lookUp, useLanguage, useTexts } from '@shared/i18n';
+import { clockTime, dayAndTime, distance, lookUp, mark, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Icon, Photos, Trouble } from '@shared/parts';
 import { Ask } from './Ask';
 import { Left, Stars } from './parts';
@@ -24,7 +24,7 @@ export function Department({ whistle: w, summons: s, put }: Props): ReactNode {
       {s.result !== '' && <p><span className="muted">{t('result')}</span> {s.result}</p>}
       <Photos urls={s.result_photos} />
       {s.score !== null && <p><Chip>{t('score', { n: s.score })}</Chip> {s.score_reason} {s.reply_until !== null && <span className="muted">{t('replyUntil', { t: dayAndTime(s.reply_until, lang) })}</span>}</p>}
-      {s.reply !== '' && <p className="notice"><span>{t('reply')}：{s.reply}</span></p>}
+      {s.reply !== '' && <p className="notice"><span>{t('reply')}{mark('：', lang)}{s.reply}</span></p>}
       {manages && <Steps whistle={w} summons={s} put={put} />}
     </section>
   );

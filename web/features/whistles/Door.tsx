@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, Suspense, lazy, useState } from 'react';
 import { useParams } from 'react-router';
 import { api, type DoorView, type Photo, type Point } from '@shared/api';
-import { dayAndTime, distance, lookUp, said, useLanguage, useTexts } from '@shared/i18n';
+import { dayAndTime, distance, lookUp, mark, said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Field, Icon, Photos, Spinner, Trouble } from '@shared/parts';
 import { Camera, Law, Left } from './parts';
 import { DOOR, WHISTLES } from './texts';
@@ -42,7 +42,7 @@ function What({ door }: { door: DoorView }): ReactNode {
   return (
     <section className="card stack">
       <div className="row wrap"><Chip>{said(door, 'kind_title', lang)}</Chip><Chip colour="grey">{lookUp(WHISTLES, `d_${door.state}`, lang)}</Chip><span className="muted">{t('no')} {door.no}</span></div>
-      <p>{t('called', { street: door.street })}：<strong>{door.unit}</strong></p>
+      <p>{t('called', { street: door.street })}{mark('：', lang)}<strong>{door.unit}</strong></p>
       <h1>{door.reason}</h1>
       <p className="row top"><Icon name="pin" />{door.address}</p>
       {door.due_at !== null && <p className="whistle-due">{t(door.state === 'tasked' ? 'finishBy' : 'before', { t: dayAndTime(door.due_at, lang) })} <Left due={door.due_at} lamp={door.lamp} /></p>}
@@ -161,6 +161,7 @@ function HandOn({ code }: { code: string }): ReactNode {
 
 function Task({ code, door, put }: Props): ReactNode {
   const t = useTexts(DOOR);
+  const lang = useLanguage();
   const [me] = useMe();
   const name = door.who || me.name;
   const { busy, error, send } = useSend();
@@ -172,7 +173,7 @@ function Task({ code, door, put }: Props): ReactNode {
       {door.signed_by !== '' ? <p><Chip colour="green">{t('signed', { who: door.signed_by })}</Chip></p>
         : door.state === 'tasked' && <form onSubmit={send(async () => put(await api.doorSign(code, name)))}><Button type="submit" icon="pen" wide disabled={busy}>{t('sign')} · {name}</Button></form>}
       {error !== null && <Trouble error={error} />}
-      {door.result !== '' && <p className="notice good"><Icon name="check" /><span>{t('resultSaid')}：{door.result}</span></p>}
+      {door.result !== '' && <p className="notice good"><Icon name="check" /><span>{t('resultSaid')}{mark('：', lang)}{door.result}</span></p>}
       {door.state === 'tasked' && <Answer code={code} put={put} />}
     </section>
   );
@@ -213,7 +214,7 @@ function Rated({ code, door, put }: Props): ReactNode {
       <h2>{t('rating')}</h2>
       <p className="whistle-big">{'★'.repeat(door.score ?? 0)}<span className="muted">{'★'.repeat(5 - (door.score ?? 0))}</span></p>
       <p>{door.score_reason}</p>
-      {door.reply !== '' && <p className="notice"><span>{t('replied')}：{door.reply}</span></p>}
+      {door.reply !== '' && <p className="notice"><span>{t('replied')}{mark('：', lang)}{door.reply}</span></p>}
       {door.may_reply && door.reply_until !== null && (
         <form className="stack" onSubmit={send(async () => put(await api.doorReply(code, { name: me.name || door.who, text })))} noValidate>
           {door.who === '' && <Person me={me} onChange={setMe} phone={false} />}

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, Suspense, lazy, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { api, type WhistleFile } from '@shared/api';
-import { clockTime, dayAndTime, lookUp, said, useLanguage, useTexts } from '@shared/i18n';
+import { clockTime, dayAndTime, lookUp, mark, said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Icon, Photos, Spinner, Trouble } from '@shared/parts';
 import { Ask } from './Ask';
 import { Department } from './Department';
@@ -38,7 +38,7 @@ function Whole({ whistle: w, base, theme, put }: { whistle: WhistleFile; base: s
         <p className="row top"><Icon name="pin" />{w.address}</p>
         <p className="muted">{w.street_name} · {t('blownBy', { who: w.blown_by, t: dayAndTime(w.blown_at, lang) })}{w.matter !== '' && <> · {said(w, 'matter', lang)}</>}{w.ticket !== '' && <> · {t('forTicket', { no: w.ticket })}</>}</p>
         <Clocks whistle={w} />
-        {w.outcome !== '' && <p className="notice good"><Icon name="check" /><span>{t('outcome')}：{w.outcome}</span></p>}
+        {w.outcome !== '' && <p className="notice good"><Icon name="check" /><span>{t('outcome')}{mark('：', lang)}{w.outcome}</span></p>}
         <div className="row wrap"><Button small icon="map" aria-expanded={map} onClick={() => setMap(!map)}>{t('showPlace')}</Button></div>
         {map && <Suspense fallback={<Spinner />}><PlaceMap at={w} label={t('showPlace')} theme={theme} /></Suspense>}
         <Photos urls={w.photos} />
@@ -124,7 +124,7 @@ function Records({ whistle: w }: { whistle: WhistleFile }): ReactNode {
         <section key={r.at} className="card stack">
           <p className="muted">{dayAndTime(r.at, lang)} · {r.by}</p>
           <p>{r.found}</p>
-          <p className="muted">{t('present')}：{r.present.map((p) => `${p.unit} ${p.name}`).join('、')}</p>
+          <p className="muted">{t('present')}{mark('：', lang)}{r.present.map((p) => `${p.unit} ${p.name}`).join(mark('、', lang))}</p>
           <ul className="whistle-tasks">{r.tasks.map((x) => <li key={x.unit}><strong>{x.unit}</strong> {x.text} <span className="muted">{t('due', { t: dayAndTime(x.due, lang) })} · {x.signed_by === '' ? t('unsigned') : t('signed', { who: x.signed_by })}</span></li>)}</ul>
         </section>
       ))}

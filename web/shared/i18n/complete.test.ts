@@ -17,3 +17,11 @@ describe('every text stands in Chinese and English', () => {
     }
   });
 });
+
+describe('no screen writes a Chinese mark into an English sentence', () => {
+  const screens = import.meta.glob<string>('../../{features,shared,apps}/**/*.tsx', { eager: true, query: '?raw', import: 'default' });
+  it('finds the screens', () => expect(Object.keys(screens).length).toBeGreaterThanOrEqual(80));
+  it.each(Object.entries(screens))('%s', (_, text) => {
+    expect([...text.matchAll(/[})>][：；、，。][{<$]/g)].map((m) => text.slice(m.index - 30, m.index + 20))).toEqual([]); // mark('：', lang) writes it
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, clockTime, distance, duration, nameIn, percent, remaining } from './format';
+import { ago, clockTime, distance, duration, mark, nameIn, percent, remaining } from './format';
 import { fill, lookUp, textIn } from './texts';
 import { SOURCES, STATES } from './trade';
 
@@ -29,6 +29,13 @@ describe('times as people say them', () => {
 describe('distances and shares', () => {
   it.each([[12.4, '12 米'], [999, '999 米'], [1000, '1.0 公里'], [12_340, '12 公里']])('%d m → %s', (m, text) => expect(distance(m, 'zh')).toBe(text));
   it('rounds shares', () => expect(percent(0.964)).toBe('96%'));
+});
+
+describe('marks', () => {
+  it.each([['：', ': '], ['、', ', '], ['；', '; '], ['，', ', ']] as const)('%s is “%s” in English', (zh, en) => {
+    expect(mark(zh, 'zh')).toBe(zh);
+    expect(mark(zh, 'en')).toBe(en);
+  });
 });
 
 describe('texts', () => {

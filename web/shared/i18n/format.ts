@@ -3,6 +3,11 @@ import type { Language } from './language';
 const ZONE = 'Asia/Shanghai';
 const locale = (lang: Language): string => (lang === 'zh' ? 'zh-CN' : 'en-GB');
 
+const MARKS = { '：': ': ', '、': ', ', '；': '; ', '，': ', ' } as const;
+
+/** What stands between two things said: full-width in Chinese, with a space in English. */
+export const mark = (chinese: keyof typeof MARKS, lang: Language): string => (lang === 'zh' ? chinese : MARKS[chinese]);
+
 export const clockTime = (iso: string | Date, lang: Language, seconds = false): string =>
   new Date(iso).toLocaleTimeString(locale(lang), {
     timeZone: ZONE, hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}), hour12: false,

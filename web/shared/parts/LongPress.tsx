@@ -19,7 +19,7 @@ export function LongPress({ ms, label, hint, onHeld, children }: Props): ReactNo
   useEffect(() => stop, []);
   const isKey = (key: string): boolean => key === ' ' || key === 'Enter';
   return (
-    <button type="button" className={`hold ${held ? 'held' : ''}`} aria-label={`${label}，${hint}`} title={hint} style={{ '--hold-ms': `${ms}ms` } as React.CSSProperties}
+    <button type="button" className={`hold ${held ? 'held' : ''}`} aria-label={`${label} · ${hint}`} title={hint} style={{ '--hold-ms': `${ms}ms` } as React.CSSProperties}
       onPointerDown={start} onPointerUp={stop} onPointerLeave={stop} onPointerCancel={stop} onContextMenu={(e) => e.preventDefault()}
       onKeyDown={(e) => { if (isKey(e.key)) { e.preventDefault(); start(); } }} onKeyUp={(e) => { if (isKey(e.key)) stop(); }} onBlur={stop}>
       {children}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useState } from 'react';
 import { api, type MatterRef } from '@shared/api';
-import { nameIn, percent, type Texts, useLanguage, useTexts } from '@shared/i18n';
+import { mark, nameIn, percent, type Texts, useLanguage, useTexts } from '@shared/i18n';
 import { Chip } from './parts';
 import './matter.css';
 
@@ -32,7 +32,7 @@ export function MatterPicker({ candidates, chosen, focus, label, onChoose }: Pro
       {focus !== undefined && (candidates.length === 0 ? <p className="muted">{t('noCandidates')}</p> : <p className="muted">{t('candidates')}</p>)}
       <div className="row wrap">
         {candidates.map((m, i) => <button key={m.code} type="button" className="candidate" aria-pressed={chosen?.code === m.code} onClick={() => onChoose(m)}>{focus !== undefined && <kbd>{i + 1}</kbd>}<span className="candidate-name">{nameIn(m, lang)}{m.words !== undefined && m.words.length > 0 && <small className="muted">{t('because', { words: m.words.slice(0, 3).join(lang === 'zh' ? '、' : ', ') })}</small>}</span><span className="muted">{percent(m.confidence)}</span></button>)}
-        {chosen !== null && !candidates.some((m) => m.code === chosen.code) && <Chip>{t('chosen')}：{nameIn(chosen, lang)}</Chip>}
+        {chosen !== null && !candidates.some((m) => m.code === chosen.code) && <Chip>{t('chosen')}{mark('：', lang)}{nameIn(chosen, lang)}</Chip>}
       </div>
       <input {...(focus === undefined ? {} : { ref: focus })} className="input" value={words} placeholder={label ?? t('searchMatter')} aria-label={label ?? t('searchMatter')} onChange={(e) => { setWords(e.target.value); setMarked(0); }} onKeyDown={(e) => {
         if (e.key === 'ArrowDown') { e.preventDefault(); setMarked(Math.min(marked + 1, found.length - 1)); }

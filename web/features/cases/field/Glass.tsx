@@ -73,7 +73,7 @@ export function Glass({ label, strokes, onChange }: Props): ReactNode {
   return (
     <div className="glass">
       <div className="row"><b className="grow">{label}</b><Button small onClick={() => { began.current = 0; onChange([]); }} disabled={strokes.length === 0}>{t('again')}</Button></div>
-      <canvas ref={canvas} width={GLASS.width} height={GLASS.height} role="img" aria-label={`${label}，${t('glass')}`} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} />
+      <canvas ref={canvas} width={GLASS.width} height={GLASS.height} role="img" aria-label={`${label} · ${t('glass')}`} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} />
     </div>
   );
 }

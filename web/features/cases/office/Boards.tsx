@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { api, type CaseFile, type CaseRow } from '@shared/api';
-import { day, useLanguage, useTexts } from '@shared/i18n';
+import { day, mark, useLanguage, useTexts } from '@shared/i18n';
 import { Article } from '@shared/law';
 import { Chip, Empty, Icon, Spinner, Trouble } from '@shared/parts';
 import { CASES } from '../texts';
@@ -73,7 +73,7 @@ function PanelFacts({ file }: { file: CaseFile }): ReactNode {
   const t = useTexts(CASES);
   const lang = useLanguage();
   const review = file.timeline.findLast((e) => e.step === 'T40');
-  return <>{file.facts_text !== '' && <p className="clip">{file.facts_text}</p>}{review !== undefined && <p className="muted">{heading(review, 'title', lang)} · {day(review.at, lang)} · {review.who.join('、')}{review.said !== '' && `：${review.said}`}</p>}{file.timeline.some((e) => e.step === 'T41') ? null : <p className="muted">{t('minutes')}</p>}</>;
+  return <>{file.facts_text !== '' && <p className="clip">{file.facts_text}</p>}{review !== undefined && <p className="muted">{heading(review, 'title', lang)} · {day(review.at, lang)} · {review.who.join(mark('、', lang))}{review.said !== '' && `${mark('：', lang)}${review.said}`}</p>}{file.timeline.some((e) => e.step === 'T41') ? null : <p className="muted">{t('minutes')}</p>}</>;
 }
 
 /** What can be closed or archived, and what the file still lacks. */
@@ -90,7 +90,7 @@ function Lacking({ file }: { file: CaseFile }): ReactNode {
   const due = file.assessment.due_documents.map((d) => names(d.paper));
   const why = file.assessment.refused.filter((r) => ARCHIVE_STEPS.includes(r.step));
   if (due.length + why.length === 0) return <p className="row"><Icon name="check" />{t('complete')}</p>;
-  return <ul className="lacking">{due.length > 0 && <li>{t('missing')}：{due.join('、')}</li>}{why.map((r) => <li key={r.rule + r.zh}>{lang === 'en' ? r.en : r.zh} <Article code={r.article} /></li>)}</ul>;
+  return <ul className="lacking">{due.length > 0 && <li>{t('missing')}{mark('：', lang)}{due.join(mark('、', lang))}</li>}{why.map((r) => <li key={r.rule + r.zh}>{lang === 'en' ? r.en : r.zh} <Article code={r.article} /></li>)}</ul>;
 }
 
 const Pair = ({ term, text }: { term: string; text: string }): ReactNode => <><dt>{term}</dt><dd>{text}</dd></>;

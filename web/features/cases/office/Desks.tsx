@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import type { CaseDesk } from '@shared/api';
-import { nameIn, useLanguage, useTexts } from '@shared/i18n';
+import { mark, nameIn, useLanguage, useTexts } from '@shared/i18n';
 import { Chip, Empty, Spinner, Trouble } from '@shared/parts';
 import { CASES } from '../texts';
 import { CaseCard } from './CaseCard';
@@ -31,7 +31,7 @@ export function Desks(): ReactNode {
 function EmptyDesks({ desks }: { desks: readonly CaseDesk[] }): ReactNode {
   const t = useTexts(CASES);
   const lang = useLanguage();
-  return <>{t('emptyDesk')}：{desks.map((d) => nameIn(d, lang)).join(lang === 'zh' ? '、' : ', ')}</>;
+  return <>{t('emptyDesk')}{mark('：', lang)}{desks.map((d) => nameIn(d, lang)).join(mark('、', lang))}</>;
 }
 
 function OneDesk({ desk }: { desk: CaseDesk }): ReactNode {

@@ -3,7 +3,7 @@ import { Table } from 'antd';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { api, type CaseFigures, type SpreadRow } from '@shared/api';
-import { lookUp, useLanguage, useTexts } from '@shared/i18n';
+import { lookUp, mark, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Empty, Spinner, Trouble } from '@shared/parts';
 import { CASES, CHOICES } from '../texts';
 import { Sideways } from './Sideways';
@@ -37,7 +37,7 @@ function Figures({ span }: { span: Span }): ReactNode {
   return (
     <section className="card"><h2>{t('statistics')}</h2>
       <dl className="figures">{Object.entries(values).map(([key, n]) => <div key={key}><dt>{name(key)} <code>{key}</code></dt><dd>{n.toLocaleString()}</dd></div>)}</dl>
-      <p className="muted">{t('auditOnly')}：{Object.entries(audit).map(([key, n]) => `${name(key)} ${key === 'fines' ? yuan(n) : n}`).join(' · ')}</p>
+      <p className="muted">{t('auditOnly')}{mark('：', lang)}{Object.entries(audit).map(([key, n]) => `${name(key)} ${key === 'fines' ? yuan(n) : n}`).join(' · ')}</p>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { Popover } from 'antd';
 import { type ReactNode, useState } from 'react';
 import type { CaseDeadline } from '@shared/api';
-import { day, useLanguage, useTexts } from '@shared/i18n';
+import { day, mark, useLanguage, useTexts } from '@shared/i18n';
 import { Article, cite } from '@shared/law';
 import { Button, Chip } from '@shared/parts';
 import { CASES } from '../texts';
@@ -51,7 +51,7 @@ function Month({ deadlines }: { deadlines: readonly CaseDeadline[] }): ReactNode
   return (
     <div className="month">
       <p className="row"><Button small look="quiet" icon="back" aria-label={t('previous')} onClick={() => move(-1)} /><strong className="grow">{title}</strong><Button small look="quiet" icon="next" aria-label={t('next')} onClick={() => move(1)} /></p>
-      <div className="month-grid" role="img" aria-label={`${title}：${deadlines.filter((d) => d.operational.startsWith(of.slice(0, 7))).map((d) => `${limitIn(d.name, lang)} ${d.operational}`).join('；')}`}>
+      <div className="month-grid" role="img" aria-label={`${title}${mark('：', lang)}${deadlines.filter((d) => d.operational.startsWith(of.slice(0, 7))).map((d) => `${limitIn(d.name, lang)} ${d.operational}`).join(mark('；', lang))}`}>
         {week.map((w) => <b key={w}>{w}</b>)}
         {cells.map((c) => <span key={c.day} className={[c.is, c.inMonth ? '' : 'out', c.day === today ? 'today' : '', c.due.length > 0 ? 'due' : ''].join(' ')} title={[...(c.is === 'makeUp' || c.is === 'rest' || c.is === 'counted' ? [t(c.is === 'rest' ? 'restDay' : c.is)] : []), ...c.due.map((d) => limitIn(d.name, lang))].join(' · ')}>{Number(c.day.slice(8))}</span>)}
       </div>

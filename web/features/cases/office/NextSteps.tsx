@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { AllowedStep, CaseFile } from '@shared/api';
-import { said, useLanguage, useTexts } from '@shared/i18n';
+import { mark, said, useLanguage, useTexts } from '@shared/i18n';
 import { Article } from '@shared/law';
 import { Chip, Icon } from '@shared/parts';
 import { CASES } from '../texts';
@@ -56,7 +56,7 @@ function Refused({ file }: { file: CaseFile }): ReactNode {
   return (
     <details className="refused">
       <summary>{t('mayNot', { n: refused.length })}</summary>
-      <ul>{refused.map((r, n) => <li key={`${r.step}${r.rule}${n}`}><Icon name="close" /><span><strong>{heading(r, 'name', lang) || r.step}</strong>{r.name !== '' && '：'}{sentence(r, lang)} <Article code={[r.article, r.rule].filter(Boolean).join(' · ')} /></span></li>)}</ul>
+      <ul>{refused.map((r, n) => <li key={`${r.step}${r.rule}${n}`}><Icon name="close" /><span><strong>{heading(r, 'name', lang) || r.step}</strong>{r.name !== '' && mark('：', lang)}{sentence(r, lang)} <Article code={[r.article, r.rule].filter(Boolean).join(' · ')} /></span></li>)}</ul>
     </details>
   );
 }

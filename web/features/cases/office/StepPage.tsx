@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { api, newKey, useSession, type CaseFile, type Composed, type ComposedPaper, type PaperDraft, type StepBody } from '@shared/api';
-import { said, useLanguage, useTexts } from '@shared/i18n';
+import { mark, said, useLanguage, useTexts } from '@shared/i18n';
 import { Article } from '@shared/law';
 import { Button, Chip, Icon, Spinner, Trouble } from '@shared/parts';
 import { CASES, DATA } from '../texts';
@@ -84,7 +84,7 @@ function Form({ file, allowed, composer: PaperForms, home }: FormProps): ReactNo
       </>}
       <footer className="step-bar">
         {act.error !== null ? <Trouble error={act.error} /> : composed.error !== null && composed.last !== null && <Trouble error={composed.error} />}
-        {missing.length > 0 && <p className="muted">{t('needed')}：{missing.map((name) => (name in DATA ? DATA[name as keyof typeof DATA][lang === 'zh' ? 0 : 1] : name)).join(lang === 'zh' ? '、' : ', ')}</p>}
+        {missing.length > 0 && <p className="muted">{t('needed')}{mark('：', lang)}{missing.map((name) => (name in DATA ? DATA[name as keyof typeof DATA][lang === 'zh' ? 0 : 1] : name)).join(mark('、', lang))}</p>}
         {papersOpen > 0 && <p className="muted">{t('stillOpen', { n: papersOpen })}</p>}
         {may !== undefined && !may.take && <p className="muted">{whyIn(may, allowed.who, lang)}</p>}
         <Against refused={composed.last?.refused ?? []} />
