@@ -8,11 +8,13 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from pydantic import BaseModel
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
@@ -180,6 +182,38 @@ def test_what_is_refused_in_chinese_is_refused_in_english_too() -> None:
             if said and CHINESE.search(said[0]) and (len(said) < 2 or CHINESE.search(SHEET_WORDS.sub("", said[1]))):
                 silent.append(f"{path.relative_to(ROOT)}:{call.lineno}")
     assert not silent
+
+
+def shapes_in(annotation: Any, seen: set[type]) -> None:
+    """Every model and typed dict that this annotation leads to."""
+    for part in get_args(annotation):
+        shapes_in(part, seen)
+    if not isinstance(annotation, type) or annotation in seen:
+        return
+    if issubclass(annotation, BaseModel):
+        seen.add(annotation)
+        for one in annotation.model_fields.values():
+            shapes_in(one.annotation, seen)
+    elif annotation.__module__.startswith("zhicheng."):
+        seen.add(annotation)
+        for hint in get_type_hints(annotation).values():
+            shapes_in(hint, seen)
+
+
+def test_no_two_shapes_of_the_api_share_a_name() -> None:
+    """Its description keeps one shape per name: the second would silently replace the first."""
+    from zhicheng.server.api import api
+
+    seen: set[type] = set()
+    for _, router in api._routers:
+        for path in router.path_operations.values():
+            for operation in path.operations:
+                for model in (*operation.models, *operation.response_models.values()):
+                    shapes_in(model, seen)
+    ours = sorted((t.__name__, t.__module__) for t in seen if t.__module__.startswith("zhicheng."))
+    names = [name for name, _ in ours]
+    assert len(names) > 300
+    assert [one for one in ours if names.count(one[0]) > 1] == []
 
 
 def test_kernel_and_law_import_the_standard_library_only() -> None:

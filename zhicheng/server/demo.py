@@ -160,12 +160,12 @@ def takeover(request: HttpRequest, payload: FrameIn) -> Takeover:
     )
 
 
-class HoldIn(Schema):
+class PhoneHoldIn(Schema):
     held: bool = True
 
 
 @router.post("/demo/phones/{crew}", response={200: HeldPhone, **PROBLEMS})
-def hold(request: HttpRequest, crew: int, payload: HoldIn) -> HeldPhone:
+def hold(request: HttpRequest, crew: int, payload: PhoneHoldIn) -> HeldPhone:
     """A visitor holds this crew's phone (said again every few seconds) or gives it back to the simulator."""
     people.crew(crew)
     _hold(crew, seconds=HOLD_SECONDS if payload.held else 0)

@@ -6773,9 +6773,8 @@ export interface components {
             reason: string;
             digest: string;
         };
-        ReasonIn: {
-            /** @default  */
-            reason?: string;
+        EvidenceReasonIn: {
+            reason: string;
         };
         /** @description A code that the taker enters (or scans) in his own session within `seconds`. */
         Offer: {
@@ -6828,8 +6827,15 @@ export interface components {
             outcome: string[];
         };
         HoldIn: {
-            /** @default true */
-            held?: boolean;
+            /** @default  */
+            key?: string;
+            about: string;
+            sort: string;
+            items: {
+                [key: string]: string;
+            }[];
+            kept_at: string;
+            area: string;
         };
         OutcomeIn: {
             outcome: string[];
@@ -8649,6 +8655,9 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        MotionReasonIn: {
+            reason: string;
+        };
         /** @description A block as the phone has it: `kinds` of papers bear numbers of this series, `next` is the first number that no paper here bears. */
         BlockRow: {
             id: number;
@@ -8917,6 +8926,10 @@ export interface components {
             factors: components["schemas"]["Factors"];
             reset: components["schemas"]["OpenReset"] | null;
             past: components["schemas"]["PastAct"][];
+        };
+        WayInReasonIn: {
+            /** @default  */
+            reason?: string;
         };
         CrewMemberOut: {
             number: string;
@@ -11085,6 +11098,10 @@ export interface components {
             speed: number;
             usual_speed: number;
         };
+        PhoneHoldIn: {
+            /** @default true */
+            held?: boolean;
+        };
         /** @description One thing that is not as it should be; `number` is the ticket's. */
         Finding: {
             stream: string;
@@ -11664,7 +11681,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["EvidenceReasonIn"];
             };
         };
         responses: {
@@ -11718,7 +11735,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["EvidenceReasonIn"];
             };
         };
         responses: {
@@ -11744,7 +11761,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["EvidenceReasonIn"];
             };
         };
         responses: {
@@ -11904,7 +11921,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["EvidenceReasonIn"];
             };
         };
         responses: {
@@ -14377,7 +14394,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["MotionReasonIn"];
             };
         };
         responses: {
@@ -14681,7 +14698,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["WayInReasonIn"];
             };
         };
         responses: {
@@ -14707,7 +14724,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["WayInReasonIn"];
             };
         };
         responses: {
@@ -14733,7 +14750,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["WayInReasonIn"];
             };
         };
         responses: {
@@ -19240,7 +19257,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HoldIn"];
+                "application/json": components["schemas"]["PhoneHoldIn"];
             };
         };
         responses: {

@@ -148,7 +148,7 @@ class GrantIn(Schema):
     touch: TouchIn | None = None
 
 
-class ReasonIn(Schema):
+class MotionReasonIn(Schema):
     reason: str = Field(max_length=400)
 
 
@@ -324,7 +324,7 @@ def grant(request: HttpRequest, motion: int, body: GrantIn) -> CaseWithPapers:
 
 
 @router.post("/motions/{motion}/return", response={200: CaseMotion, **PROBLEMS})
-def give_back(request: HttpRequest, motion: int, body: ReasonIn) -> CaseMotion:
+def give_back(request: HttpRequest, motion: int, body: MotionReasonIn) -> CaseMotion:
     """Not so: back to whoever asked, with the reason."""
     access = posted(request)
     return shapes.motion(

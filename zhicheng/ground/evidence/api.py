@@ -41,7 +41,7 @@ class EvidenceIn(Schema):
     sha256: str = ""
 
 
-class ReasonIn(Schema):
+class EvidenceReasonIn(Schema):
     reason: str
 
 
@@ -129,7 +129,7 @@ def one(request: HttpRequest, item_id: int) -> EvidenceFile:
 
 
 @router.post("/evidence/{item_id}/original", response={200: None, **PROBLEMS})
-def original(request: HttpRequest, item_id: int, payload: ReasonIn) -> HttpResponseBase:
+def original(request: HttpRequest, item_id: int, payload: EvidenceReasonIn) -> HttpResponseBase:
     """The original itself; the reason stays in the record."""
     found = services.open_original(item_id=item_id, reason=payload.reason, access=posted(request), at=clock.now())
     answer = StreamingHttpResponse(queries.read(found), content_type=found.media)
@@ -146,13 +146,13 @@ def derive(request: HttpRequest, item_id: int, how: Form[str], file: File[Upload
 
 
 @router.post("/evidence/{item_id}/exclude", response={200: EvidenceRow, **PROBLEMS})
-def exclude(request: HttpRequest, item_id: int, payload: ReasonIn) -> EvidenceRow:
+def exclude(request: HttpRequest, item_id: int, payload: EvidenceReasonIn) -> EvidenceRow:
     """Illegally obtained: it supports nothing from now on and stays visible."""
     return queries.row(services.exclude(item_id=item_id, reason=payload.reason, access=posted(request), at=clock.now()))
 
 
 @router.post("/evidence/{item_id}/readmit", response={200: EvidenceRow, **PROBLEMS})
-def readmit(request: HttpRequest, item_id: int, payload: ReasonIn) -> EvidenceRow:
+def readmit(request: HttpRequest, item_id: int, payload: EvidenceReasonIn) -> EvidenceRow:
     """The exclusion was wrong."""
     return queries.row(services.readmit(item_id=item_id, reason=payload.reason, access=posted(request), at=clock.now()))
 
@@ -219,7 +219,7 @@ def held(request: HttpRequest, about: str = "") -> list[HoldingRow]:
 
 
 @router.post("/holdings/{holding_id}/extend", response={200: HoldingRow, **PROBLEMS})
-def extend(request: HttpRequest, holding_id: int, payload: ReasonIn) -> HoldingRow:
+def extend(request: HttpRequest, holding_id: int, payload: EvidenceReasonIn) -> HoldingRow:
     at = clock.now()
     return queries.holding_row(
         services.extend(holding_id=holding_id, reason=payload.reason, access=posted(request), at=at), at

@@ -16,7 +16,7 @@ from zhicheng.server.manage.shapes import PasswordOut
 router = Router(tags=["manage"])
 
 
-class ReasonIn(Schema):
+class WayInReasonIn(Schema):
     reason: str = ""
 
 
@@ -27,7 +27,7 @@ def show(request: HttpRequest, number: str) -> WaysIn:
 
 
 @router.post("/manage/staff/{number}/phones/{device}/unbind", response={200: WaysIn, **PROBLEMS})
-def unbind_phone(request: HttpRequest, number: str, device: int, payload: ReasonIn) -> WaysIn:
+def unbind_phone(request: HttpRequest, number: str, device: int, payload: WayInReasonIn) -> WaysIn:
     """A phone is lost: nothing opens it any more, its owner's sessions end."""
     who, at = staff(request), clock.now()
     keeping.unbind_for(who=who, number=number, device_id=device, reason=payload.reason, at=at)
@@ -35,7 +35,7 @@ def unbind_phone(request: HttpRequest, number: str, device: int, payload: Reason
 
 
 @router.post("/manage/staff/{number}/reset/ask", response={200: WaysIn, **PROBLEMS})
-def ask_reset(request: HttpRequest, number: str, payload: ReasonIn) -> WaysIn:
+def ask_reset(request: HttpRequest, number: str, payload: WayInReasonIn) -> WaysIn:
     """The first of two keepers: this person has lost what lets him in."""
     who, at = staff(request), clock.now()
     keeping.ask_reset(who=who, number=number, reason=payload.reason, at=at)
@@ -43,7 +43,7 @@ def ask_reset(request: HttpRequest, number: str, payload: ReasonIn) -> WaysIn:
 
 
 @router.post("/manage/staff/{number}/reset/refuse", response={200: WaysIn, **PROBLEMS})
-def refuse_reset(request: HttpRequest, number: str, payload: ReasonIn) -> WaysIn:
+def refuse_reset(request: HttpRequest, number: str, payload: WayInReasonIn) -> WaysIn:
     """Not this person's wish; or the first keeper takes it back."""
     who, at = staff(request), clock.now()
     keeping.refuse_reset(who=who, number=number, reason=payload.reason, at=at)
