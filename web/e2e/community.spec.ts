@@ -194,6 +194,7 @@ test('the manager sets a term, fills the catalogue, a resident redeems, the desk
 const ENGLISH: readonly [string, string][] = [
   ['/community?lang=en', 'My points'], ['/community/days?lang=en', 'Open days'], ['/community/table?lang=en', 'Which area'],
   ['/command/community?demo=manager&lang=en', 'Call a meeting'], ['/command/community/liaisons?demo=manager&lang=en', 'Appoint a liaison'], ['/command/community/days?demo=manager&lang=en', 'Announce an open day'],
+  ['/community/volunteer?lang=en', 'Something to do'], ['/command/community/volunteers?demo=manager&lang=en', 'Hours to confirm'],
   ['/command/community/points?demo=manager&lang=en', 'To be fetched'], ['/command/community/figures?demo=manager&lang=en', 'How far they get'],
 ];
 

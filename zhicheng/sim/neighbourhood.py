@@ -1,4 +1,4 @@
-"""The demo's neighbourhood: a liaison with a diary, a meeting that was and one to come, an open day with a waiting list, a catalogue, firms.
+"""The demo's neighbourhood: a liaison with a diary, a meeting that was and one to come, an open day with a waiting list, volunteers, firms.
 
 Written once, by the same services that people use, into the weeks before the visitor came; the residents are made up.
 """
@@ -30,6 +30,7 @@ from zhicheng.ground.people import queries as people
 from zhicheng.ground.places import queries as places
 from zhicheng.infra import clock
 from zhicheng.kernel.calendar import CHINA
+from zhicheng.sim.volunteering import Days, Volunteers
 
 RESIDENTS = ("王阿姨", "李师傅", "陈老师", "赵大爷", "周女士", "吴先生", "孙同学", "郑奶奶")
 FIRST_PHONE = 13_000_000_001
@@ -69,7 +70,8 @@ class Neighbourhood:
         self._liaison(at - timedelta(days=50))
         neighbours = list(self._residents(at - timedelta(days=45)))
         self._meeting(neighbours, at)
-        self._open_days(neighbours, at)
+        days = self._open_days(neighbours, at)
+        Volunteers(self.street, self.liaison, {name: one for name, _, one in neighbours}).found(days, at)
         self._firms(at - timedelta(days=20))
         trying.note_trial(on=(at - timedelta(days=14)).astimezone(CHINA).date(), text=TRIED, who=self.manager, at=at)
 
@@ -160,9 +162,9 @@ class Neighbourhood:
             at=at - timedelta(days=2),
         )
 
-    def _open_days(self, neighbours: list[tuple[str, str, residents.Resident]], at: datetime) -> None:
-        """One that was, one to come that is full: the next who signs up waits."""
-        self._past_open_day(neighbours, at - timedelta(days=12))
+    def _open_days(self, neighbours: list[tuple[str, str, residents.Resident]], at: datetime) -> Days:
+        """One that was, one to come that is full: the next who signs up waits; and one with places."""
+        was = self._past_open_day(neighbours, at - timedelta(days=12))
         begins = (at + timedelta(days=6)).astimezone(CHINA).replace(hour=9, minute=0, second=0, microsecond=0)
         next_one = open_days.announce(
             self._day("走进指挥中心：看一件上报怎样办结", "centre", begins, 6),
@@ -171,13 +173,14 @@ class Neighbourhood:
         )
         for name, _, one in neighbours[:7]:
             open_days.sign_up(open_day=next_one.pk, resident=one, name=name, at=at - timedelta(days=2))
-        open_days.announce(
+        after = open_days.announce(
             self._day("跟随队员走一条街", "accompany", begins + timedelta(days=7), 4),
             who=self.street,
             at=at - timedelta(days=1),
         )
+        return Days(was, after.pk)
 
-    def _past_open_day(self, neighbours: list[tuple[str, str, residents.Resident]], day: datetime) -> None:
+    def _past_open_day(self, neighbours: list[tuple[str, str, residents.Resident]], day: datetime) -> int:
         begins = day.astimezone(CHINA).replace(hour=14, minute=0, second=0, microsecond=0)
         was = open_days.announce(
             self._day("校园周边整治开放日", "accompany", begins, 10), who=self.street, at=begins - timedelta(days=7)
@@ -194,6 +197,7 @@ class Neighbourhood:
             at=begins + timedelta(hours=3),
         )
         open_days.hold(open_day=was.pk, who=self.street, at=begins + timedelta(hours=4))
+        return int(was.pk)
 
     def _day(self, title: str, kind: str, begins: datetime, capacity: int) -> NewOpenDay:
         return NewOpenDay(
