@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
+from zhicheng.civic.community import queries as community
 from zhicheng.flow.sense import queries as sense
 from zhicheng.flow.sense import services as sense_services
 from zhicheng.flow.tickets import queries as tickets
@@ -32,7 +33,8 @@ class Centre:
             self.desk[key] = people.access_of(people.demo_account(key))
 
     def step(self, now: datetime, *, leave: frozenset[int] = frozenset()) -> None:
-        """One look at each desk's oldest tickets; `leave` are in a visitor's hands."""
+        """One look at each desk's oldest tickets; `leave` are in a visitor's hands; what a firm was offered is its first."""
+        leave |= set(community.offers_running().values_list("ticket_id", flat=True))
         for ticket in tickets.waiting_for_crew(
             states=("reported", "accepted", "to_dispatch", "handled", "rework", "to_close"), limit=60
         ):

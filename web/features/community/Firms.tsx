@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api } from '@shared/api';
-import { type FirmView, community } from '@shared/api/community';
-import { lookUp, useLanguage, useTexts } from '@shared/i18n';
+import { type FirmLink, type FirmView, community } from '@shared/api/community';
+import { dayAndTime, lookUp, said, useLanguage, useTexts } from '@shared/i18n';
 import { Button, Chip, Empty, Spinner, Trouble } from '@shared/parts';
 import { DutyArea } from './DutyArea';
 import { NOTHING, groundOf } from './ground';
@@ -43,8 +43,37 @@ function One({ firm: f, rate }: { firm: FirmView; rate: string }): ReactNode {
       <p className="muted">{f.area_name} · {f.contact} {f.phone} · {t('f_hoursN', { n: f.hours })}{f.radius > 0 && ` · ${f.radius} m`}</p>
       {f.overlaps.length > 0 && <ul className="community-overlaps">{f.overlaps.map((o) => <li key={o.name}>{t('f_overlap', { name: o.name, p: o.percent })}</li>)}</ul>}
       {error !== null && <Trouble error={error} />}
-      <div><Button small disabled={busy} onClick={turn}>{t(f.active ? 'f_stop' : 'f_start')}</Button></div>
+      <div className="row wrap"><Links firm={f} /><Button small disabled={busy} onClick={turn}>{t(f.active ? 'f_stop' : 'f_start')}</Button></div>
     </section>
+  );
+}
+
+/** What the firm has to do now, each with its link, for whoever passes it on by hand. */
+function Links({ firm: f }: { firm: FirmView }): ReactNode {
+  const t = useTexts(OFFICE);
+  const [open, setOpen] = useState(false);
+  const found = useQuery({ queryKey: ['firm-links', f.id], queryFn: () => community.firmLinks(f.id), enabled: open, staleTime: 0, retry: false });
+  if (!open) return <Button small icon="link" onClick={() => setOpen(true)}>{t('f_links')}</Button>;
+  return (
+    <div className="community-ask stack">
+      {found.isError ? <Trouble error={found.error} /> : found.data === undefined ? <Spinner /> : found.data.length === 0 ? <p className="muted">{t('f_linksNone')}</p> : <><p className="muted">{t('f_linksText')}</p><ul>{found.data.map((l) => <OneLink key={l.url} link={l} />)}</ul></>}
+      <div><Button small onClick={() => setOpen(false)}>{t('f_linksShut')}</Button></div>
+    </div>
+  );
+}
+
+function OneLink({ link: l }: { link: FirmLink }): ReactNode {
+  const t = useTexts(OFFICE);
+  const lang = useLanguage();
+  const [copied, setCopied] = useState(false);
+  const url = new URL(l.url, location.origin).href;
+  return (
+    <li className="community-item">
+      <span className="row wrap"><Chip colour="grey">{lookUp(OFFICE, `fl_${l.kind}`, lang)}</Chip><strong className="grow">{said(l, 'text', lang)}</strong></span>
+      <span className="muted">{l.place} · {t('dutyBy', { t: dayAndTime(l.limit_at, lang) })}</span>
+      <a className="community-url" href={url} target="_blank" rel="noreferrer">{url}</a>
+      <div className="row wrap"><Button small icon="copy" onClick={() => void navigator.clipboard?.writeText(url).then(() => setCopied(true), () => undefined)}>{t('copy')}</Button>{copied && <span role="status" className="muted">{t('copied')}</span>}</div>
+    </li>
   );
 }
 

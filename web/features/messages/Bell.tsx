@@ -17,6 +17,7 @@ export function Bell({ onTicket }: { onTicket?: (no: string) => void }): ReactNo
   const box = useRef<HTMLDivElement>(null);
   const query = useQuery({ queryKey: ['messages'], queryFn: api.messages, refetchInterval: EVERY_MS });
   const unread = query.data?.unread ?? 0;
+  const shown = unread > 99 ? '99+' : unread; // what is read aloud is what is seen
   const items = query.data?.items ?? [];
   useEffect(() => {
     if (!open) return;
@@ -28,7 +29,7 @@ export function Bell({ onTicket }: { onTicket?: (no: string) => void }): ReactNo
   const readAll = (): void => { const newest = items[0]; if (newest !== undefined) void api.readMessages(newest.id).then((now) => client.setQueryData(['messages'], now)); };
   return (
     <div className="bell" ref={box}>
-      <button type="button" aria-expanded={open} aria-label={t('bell', { n: unread })} title={t('bell', { n: unread })} onClick={() => setOpen(!open)}><Icon name="bell" />{unread > 0 && <b aria-hidden>{unread > 99 ? '99+' : unread}</b>}</button>
+      <button type="button" aria-expanded={open} aria-label={t('bell', { n: shown })} title={t('bell', { n: unread })} onClick={() => setOpen(!open)}><Icon name="bell" />{unread > 0 && <b aria-hidden>{shown}</b>}</button>
       {open && (
         <section className="bell-list" aria-label={t('title')}>
           <div className="row"><strong className="grow">{t('title')}</strong>{unread > 0 && <Button small onClick={readAll}>{t('readAll')}</Button>}</div>

@@ -18,6 +18,7 @@ export type DutyPage = Shapes['DutyPage'];
 export type LiaisonView = Shapes['LiaisonView'];
 export type DiaryView = Shapes['DiaryView'];
 export type FirmView = Shapes['FirmView'];
+export type FirmLink = Shapes['FirmLink'];
 export type FirmIn = Shapes['FirmIn'];
 export type OfferView = Shapes['OfferView'];
 export type VolunteerPage = Shapes['VolunteerPage'];
@@ -106,6 +107,7 @@ export const community = {
   callOffDay: (open_day: number, reason: string) => send('/api/community/office/open-days/{open_day}/call-off', { reason }, { open_day }),
 
   firms: () => read('/api/community/firms'),
+  firmLinks: (firm: number) => read('/api/community/firms/{firm}/links', {}, { firm }),
   addFirm: (sent: FirmIn) => send('/api/community/firms', body('/api/community/firms', sent)),
   changeFirm: (firm: number, sent: FirmIn) => put<FirmView>(named('/api/community/firms/{firm}', { firm }), sent),
 

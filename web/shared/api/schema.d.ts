@@ -5227,6 +5227,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/community/firms/{firm}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Firm Links
+         * @description What this firm has to do now, each with its link; only the street office passes them on.
+         */
+        get: operations["zhicheng_civic_community_api_street_firm_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/community/firms/{firm}": {
         parameters: {
             query?: never;
@@ -10275,6 +10295,16 @@ export interface components {
             /** @default true */
             active?: boolean;
             cells?: string[];
+        };
+        /** @description Something that a firm has to do now (`kind`: "offer" or "task"), with its link, for whoever passes it on by hand. */
+        FirmLink: {
+            kind: string;
+            text: string;
+            text_en: string;
+            place: string;
+            /** Format: date-time */
+            limit_at: string;
+            url: string;
         };
         /** @description One number that a city may set; `pack` is what holds without. */
         TermView: {
@@ -17728,6 +17758,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FirmView"];
+                };
+            };
+        };
+    };
+    zhicheng_civic_community_api_street_firm_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                firm: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirmLink"][];
                 };
             };
         };

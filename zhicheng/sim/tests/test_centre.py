@@ -7,10 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.brigade import BIN, LAMP, Brigade, start_shift
-from tests.tiny_city import HERE
+from tests.brigade import AT, BIN, GRID, LAMP, Brigade, start_shift
+from tests.tiny_city import HERE, place
 from tests.walk import Walk
+from zhicheng.civic.community.queries import offers_running
+from zhicheng.civic.community.services import firms
+from zhicheng.civic.community.services.firms import NewFirm
 from zhicheng.flow.tickets import queries as tickets
+from zhicheng.ground.messages import links
 from zhicheng.ground.people import queries as accounts
 from zhicheng.ground.people import services as people
 from zhicheng.infra.check import check_events
@@ -92,3 +96,18 @@ def test_left_tickets_stay_where_they_are(desks: Brigade) -> None:
     centre = Centre(random.Random(1))
     centre.step(mine.at + PACE * 2, leave=frozenset({mine.ticket_id}))
     assert (mine.state, other.state) == ("reported", "accepted")
+
+
+def test_what_a_firm_was_offered_is_left_to_it_until_it_answers(desks: Brigade) -> None:
+    street = people.open_account(username="desk-street", name="street", password=None)
+    people.grant(account=street, role="street", area=HERE)
+    office = accounts.access_of(street)
+    lng, lat = place(GRID)
+    firms.keep_firm(
+        NewFirm("安居物业", "property", "老陈", "13700000001", lng=lng, lat=lat, radius=500), who=office, at=AT
+    )
+    walk = day(Walk(desks).report(matter=BIN, source="grid"), centre := Centre(random.Random(1)), 6)
+    (offer,) = offers_running()
+    assert (walk.state, offer.ticket_id) == ("to_dispatch", walk.ticket.pk)
+    firms.decline(links.code_of(links.spec("offer", offer.pk, 1)), reason="不是我们的桶", at=walk.at)
+    assert day(walk, centre, 1).state == "dispatched"

@@ -21,7 +21,7 @@ from zhicheng.civic.community.shapes import grounds as ground_shapes
 from zhicheng.civic.community.shapes import meetings as shapes
 from zhicheng.civic.community.shapes import open_days as day_shapes
 from zhicheng.civic.community.shapes import table as table_shapes
-from zhicheng.civic.community.shapes.grounds import DiaryView, FirmView, GroundLook, LiaisonPage, LiaisonView
+from zhicheng.civic.community.shapes.grounds import DiaryView, FirmLink, FirmView, GroundLook, LiaisonPage, LiaisonView
 from zhicheng.civic.community.shapes.meetings import DutyPage, MeetingFile
 from zhicheng.civic.community.shapes.open_days import OpenDayFile, OpenDayView
 from zhicheng.civic.community.shapes.table import MeetingRow
@@ -406,6 +406,15 @@ def firm_list(request: HttpRequest) -> list[FirmView]:
     who = _viewer(request)
     who.require(queries.OFFICE, what=SEE)
     return ground_shapes.firms(list(queries.firms_visible_to(who)[:1000]), since=clock.now() - timedelta(days=365))
+
+
+@router.get("/community/firms/{firm}/links", response={200: list[FirmLink], **PROBLEMS})
+def firm_links(request: HttpRequest, firm: int) -> list[FirmLink]:
+    """What this firm has to do now, each with its link; only the street office passes them on."""
+    who = _viewer(request)
+    one = queries.firm(firm, who)
+    who.require(queries.OFFICE, one.area, what=Phrase("转交这家单位的链接", "pass this firm's links on"))
+    return ground_shapes.firm_links(one)
 
 
 @router.post("/community/firms", response={201: FirmView, **PROBLEMS})

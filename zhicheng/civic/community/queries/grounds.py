@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from zhicheng.civic.community.models import DiaryEntry, Firm, Liaison, Offer
+from zhicheng.civic.community.models import DiaryEntry, Firm, Liaison, Offer, Resolution
 from zhicheng.civic.community.queries.gatherings import within
 from zhicheng.civic.community.queries.people import SEES
 from zhicheng.civic.community.rules.ground import Ground, covers_matter, share
@@ -93,6 +93,11 @@ def offers_running(*, until: datetime | None = None) -> QuerySet[Offer]:
     """Offers that are not answered; `until`: whose limit is over by then."""
     rows = Offer.objects.filter(state="offered").select_related("firm", "ticket").order_by("due_at", "pk")
     return rows if until is None else rows.filter(due_at__lte=until)
+
+
+def tasks_running(one: Firm) -> QuerySet[Resolution]:
+    """What meetings gave this firm to do and it has not answered, the most pressing first."""
+    return Resolution.objects.filter(firm=one, state="agreed").exclude(link="").order_by("limit_at", "pk")
 
 
 def offer_by_digest(digest: str) -> Offer | None:

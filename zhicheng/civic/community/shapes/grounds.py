@@ -18,6 +18,7 @@ from zhicheng.civic.community.queries import grounds
 from zhicheng.civic.community.rules.ground import square_metres
 from zhicheng.civic.community.services.firms import Looked
 from zhicheng.flow.tickets import queries as tickets
+from zhicheng.ground.messages import links
 from zhicheng.ground.places import queries as places
 from zhicheng.kernel.geo import from_e7
 from zhicheng.law import matters
@@ -126,6 +127,17 @@ class FirmRate(TypedDict):
     high: float
 
 
+class FirmLink(TypedDict):
+    """Something that a firm has to do now (`kind`: "offer" or "task"), with its link, for whoever passes it on by hand."""
+
+    kind: str
+    text: str
+    text_en: str
+    place: str
+    limit_at: datetime
+    url: str
+
+
 class OfferView(TypedDict):
     """What the firm's link shows: the thing, never who reported it."""
 
@@ -170,6 +182,27 @@ def task(r: Resolution, *, at: datetime) -> TaskView:
         "firm": r.firm.name if r.firm else r.owner, "no": r.meeting.no, "area_name": places.name_of(r.meeting.area), "text": r.text,
         "state": r.state, "agreed_at": r.agreed_at, "limit_at": r.limit_at, "late": (r.ended_at or at) > r.limit_at, "result": r.result,
         "photos": [f"/api/photos/{p}" for p in r.photos],
+    }  # fmt: skip
+
+
+def firm_links(one: Firm) -> list[FirmLink]:
+    """What lies before its door, then what meetings gave it."""
+    offers = [_offer_link(o) for o in grounds.offers_running().filter(firm=one)]
+    return offers + [_task_link(r) for r in grounds.tasks_running(one).select_related("meeting")]
+
+
+def _offer_link(one: Offer) -> FirmLink:
+    shown = offer(one)
+    return {
+        "kind": "offer", "text": shown["matter"], "text_en": shown["matter_en"], "place": one.ticket.address, "limit_at": one.limit_at,
+        "url": links.url(links.spec("offer", one.pk, 1)),
+    }  # fmt: skip
+
+
+def _task_link(one: Resolution) -> FirmLink:
+    return {
+        "kind": "task", "text": one.text, "text_en": one.text, "place": places.name_of(one.meeting.area), "limit_at": one.limit_at,
+        "url": links.url(links.spec("task", one.pk, 1)),
     }  # fmt: skip
 
 

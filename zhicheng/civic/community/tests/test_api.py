@@ -345,6 +345,12 @@ def test_a_firm_and_its_link(street: Street) -> None:
     street.reports("Nina", matter=BIN)
     code = links.code_of(links.spec("offer", Offer.objects.get().pk, 1))
     phone = Phone(street)
+    (link,) = stella.get(f"firms/{one['id']}/links").json()
+    assert (link["kind"], link["url"].endswith(f"/firm/{code}"), bool(link["text_en"])) == ("offer", True, True)
+    assert PHONES["Nina"] not in str(link)
+    for who in ("Leo", "Charlie"):
+        assert code not in Desk(street, who).get(f"firms/{one['id']}/links").content.decode()
+    assert Client().get(f"/api/community/firms/{one['id']}/links").status_code == 403
     shown = phone.get(f"firm/{code}").json()
     assert (shown["firm"], shown["state"]) == ("安居物业", "offered")
     assert PHONES["Nina"] not in str(shown)
@@ -352,6 +358,7 @@ def test_a_firm_and_its_link(street: Street) -> None:
     problem(phone.post(f"firm/{code}/repair", text="已清运", photos=[]), 400, "照片", "photos")
     problem(phone.post(f"firm/{code}/decline", reason=""), 400, "理由", "reason")
     assert phone.post(f"firm/{code}/repair", text="已清运", photos=[PHOTO]).json()["state"] == "repaired"
+    assert stella.get(f"firms/{one['id']}/links").json() == []
     (own,) = stella.get("firms").json()
     assert (own["name"], own["offered"], own["repaired"], own["overlaps"]) == ("安居物业", 1, 1, [])
     assert phone.get("own-repair").json() == []  # one case says nothing to the public

@@ -19,6 +19,7 @@ from zhicheng.civic.community.queries.grounds import LEAST_CASES
 from zhicheng.civic.community.rules.ground import Ground, share, square_metres
 from zhicheng.civic.community.services import firms, resolving
 from zhicheng.civic.community.services.firms import NewFirm
+from zhicheng.civic.community.shapes import grounds as shapes
 from zhicheng.ground.messages import links
 from zhicheng.ground.messages import queries as messages
 from zhicheng.ground.places import queries as places
@@ -159,6 +160,16 @@ def test_the_firm_is_sent_its_link_with_the_limit(neighbours: Street, city_time:
     body = Client().get(f"/api/community/firm-task/{code_of(one)}").json()
     assert (body["firm"], body["text"], body["state"], body["late"]) == ("安居物业", "清理后门堆物", "agreed", False)
     assert body["limit_at"].startswith(f"{one.limit_at:%Y-%m-%d}")
+
+
+def test_the_office_may_pass_the_link_on_by_hand_until_the_firm_has_answered(neighbours: Street) -> None:
+    one = agreed(neighbours)
+    assert one.firm is not None
+    (link,) = shapes.firm_links(one.firm)
+    assert (link["kind"], link["text"], link["limit_at"]) == ("task", "清理后门堆物", one.limit_at)
+    assert link["url"].endswith(f"/firm/task/{code_of(one)}")
+    resolving.firm_answers(code_of(one), text="不是我们的地", photos=[], failed=True, at=neighbours.at)
+    assert shapes.firm_links(one.firm) == []
 
 
 def test_a_resolution_without_a_firm_or_with_a_ticket_sends_none(neighbours: Street) -> None:
