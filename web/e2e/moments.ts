@@ -34,6 +34,16 @@ export async function homelessReport(page: Page, text: string, category: string)
   return (await sent.json()) as Receipt;
 }
 
+/** A citizen sends a photo and not a word, somewhere in the city. */
+export async function photoReport(page: Page, photo: Buffer, category: string): Promise<Receipt> {
+  const kept = await page.request.post('/api/photos', { multipart: { file: { name: 'a.jpg', mimeType: 'image/jpeg', buffer: photo } } });
+  expect(kept.ok(), await kept.text()).toBe(true);
+  const { id } = (await kept.json()) as { id: string };
+  const sent = await page.request.post('/api/reports', { data: { key: randomUUID(), text: '', category, photos: [id], ...(await somewhere(page)) } });
+  expect(sent.status(), await sent.text()).toBe(201);
+  return (await sent.json()) as Receipt;
+}
+
 /** A citizen reports a cable that hangs down: the owners of cables have no phones of ours, so their office gets a one-time link. */
 export async function unitLink(page: Page): Promise<string> {
   const { receipt, code } = await citizenReport(page, '线缆脱落，垂到人行道上', '10002');

@@ -1,5 +1,6 @@
-import { citizenReport, homelessReport } from './moments';
-import { expect, expectAccessible, test } from './page';
+import { citizenReport, homelessReport, photoReport } from './moments';
+import { PHONE, expect, expectAccessible, expectNoSideScroll, test } from './page';
+import { wallPhoto } from './poster';
 
 // The acceptor's queue. Each test brings its own report under a sender's category of its own, and works on that one.
 const desk = (category: string): string => `/command/waiting?demo=acceptor&category=${encodeURIComponent(category)}`;
@@ -63,6 +64,38 @@ test('a whole category becomes one matter, and the mapping is undone', async ({ 
   await citizenReport(page, '丙处', category);
   await page.goto(desk(category));
   await expect(page.locator('.desk')).toContainText(category, { timeout: WORKER }); // from now on it waits again
+});
+
+test('a photo without a word proposes its matter and says what it shows, in both languages, and one key takes it', async ({ page }) => {
+  test.setTimeout(5 * WORKER);
+  const shots = process.env['ZHICHENG_SHOTS'];
+  await page.goto('/');
+  const category = own('zq');
+  const { receipt } = await photoReport(page, await wallPhoto(page, ['办证 刻章', '电话 13800001111']), category);
+  await page.goto(desk(category));
+  const first = page.locator('.candidate').first();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.locator('.desk')).toContainText(receipt);
+    await expect(first).toContainText('照片：广告文字', { timeout: 5_000 });
+  }).toPass({ timeout: 3 * WORKER }); // the worker looks at it first
+  await expect(first).toContainText('非法小广告');
+  await expectAccessible(page);
+  if (shots !== undefined) await page.screenshot({ path: `${shots}/photo-votes.png` });
+  await page.goto(`${desk(category)}&lang=en`);
+  await expect(first).toContainText('Illegal stickers');
+  await expect(first).toContainText('photo: advertising text');
+  if (shots !== undefined) await page.screenshot({ path: `${shots}/photo-votes-en.png` });
+  const wide = page.viewportSize();
+  await page.setViewportSize(PHONE);
+  await expectNoSideScroll(page);
+  if (shots !== undefined) await page.screenshot({ path: `${shots}/photo-votes-phone.png`, fullPage: true });
+  if (wide !== null) await page.setViewportSize(wide);
+  await page.goto(`${desk(category)}&lang=zh`);
+  await expect(first).toBeVisible();
+  await page.keyboard.press('1');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('没有等待补全的上报')).toBeVisible();
 });
 
 test('who is no acceptor is told whose desk this is', async ({ page }) => {

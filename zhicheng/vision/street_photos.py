@@ -2,16 +2,20 @@
 
 A detector of people cannot point at a face, so what of a person may be one is covered: the top of somebody who stands there whole, most of
 somebody who is near. Of vehicles the lower half goes, the one in question too: in public nobody's plate is news. When in doubt it is covered.
+
+The same look says which things are on it, since it is made anyway: how many, and how large. Of people nothing is said.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zhicheng.vision.masking import PLATE
 from zhicheng.vision.ports import Detector, FaceFinder, Text, TextReader
+from zhicheng.vision.rules.ad import judge
 from zhicheng.vision.seen import PERSON, VEHICLES, Box, Detection, Pixels
 
 RIDDEN = frozenset({"motorcycle", "bicycle"})
@@ -28,14 +32,25 @@ _ID = re.compile(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[0
 _PAPER = ("公民身份号码", "居民身份证", "身份证号码", "签发机关", "有效期限")
 _FORM = ("姓名", "性别", "民族", "出生", "住址")
 FORM_WORDS = 3
+LEAST_CERTAIN = 0.5  # of a thing that is told; what is covered may be less certain
+ADVERT = "advert"  # a thing like the detector's: lines of text with a number to call beside words
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{4}")
+
+
+class Sighting(NamedTuple):
+    """How many of a thing, and which share of the picture the largest takes, in per mille."""
+
+    many: int
+    share: int
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Places to cover; or `private`: why the photo is for nobody's eyes."""
+    """Places to cover and things by their names; or `private`: why the photo is for nobody's eyes."""
 
     boxes: tuple[Box, ...] = ()
     private: str = ""
+    things: Mapping[str, Sighting] = field(default_factory=dict)
 
 
 def look(
@@ -51,14 +66,40 @@ def look(
     if is_identity_paper(lines):
         return Looked(private="id_document")
     height, width = image.shape[:2]
-    boxes = [*people_and_plates(image, detector, faces), *words_to_cover(lines, reaches_somebody)]
-    return Looked(tuple(b.inside(width, height) for b in boxes))
+    whole = detector.detect(image)
+    boxes = [*_to_cover(image, detector, whole, faces), *words_to_cover(lines, reaches_somebody)]
+    return Looked(tuple(b.inside(width, height) for b in boxes), things=things_on(whole, lines, width * height))
 
 
 def people_and_plates(image: Pixels, detector: Detector, faces: FaceFinder | None = None) -> list[Box]:
     """Heads, faces, and where vehicles bear their plates."""
-    boxes = [b for d in _everywhere(image, detector) for b in _of(d)]
+    return _to_cover(image, detector, detector.detect(image), faces)
+
+
+def _to_cover(image: Pixels, detector: Detector, whole: Sequence[Detection], faces: FaceFinder | None) -> list[Box]:
+    boxes = [b for d in (*whole, *_in_parts(image, detector)) for b in _of(d)]
     return boxes + list(faces.faces(image)) if faces else boxes
+
+
+def things_on(whole: Sequence[Detection], lines: Sequence[Text], area: float) -> dict[str, Sighting]:
+    """What is certain enough on the picture as a whole: its parts would count a thing twice. People are no things."""
+    boxes: dict[str, list[Box]] = {}
+    for d in whole:
+        if d.name != PERSON and d.score >= LEAST_CERTAIN:
+            boxes.setdefault(d.name, []).append(d.box)
+    if advert := advert_in(lines):
+        boxes[ADVERT] = advert
+    return {
+        name: Sighting(len(found), round(1000 * max(b.checked_area for b in found) / area))
+        for name, found in boxes.items()
+    }
+
+
+def advert_in(lines: Sequence[Text]) -> list[Box]:
+    """The lines that hold a number to call, where there are words beside it: somebody offers something."""
+    said = [line for line in lines if line.score >= LEAST_SURE]
+    offers = any(_WORDS.search(line.text) for line in said)
+    return [line.box for line in said if judge([line.text]).numbers] if offers else []
 
 
 def words_to_cover(lines: Sequence[Text], reaches_somebody: Callable[[str], bool]) -> list[Box]:
@@ -91,9 +132,8 @@ def head_of(person: Box) -> Box:
     return Box(person.x1 - lean, person.y1 - lift, person.x2 + lean, person.y1 + max(share * person.height, 8))
 
 
-def _everywhere(image: Pixels, detector: Detector) -> Iterator[Detection]:
-    """The whole, then its quarters a little larger than quarters: a face in the background is small in the whole."""
-    yield from detector.detect(image)
+def _in_parts(image: Pixels, detector: Detector) -> Iterator[Detection]:
+    """Quarters, a little larger than quarters: a face in the background is small in the whole."""
     height, width = image.shape[:2]
     if max(width, height) < LEAST_TILED:
         return

@@ -7718,13 +7718,14 @@ export interface components {
             why: string;
             why_en: string;
         };
-        /** @description A guess with the words of the text that spoke for it. */
+        /** @description A guess with the words of the text and the things on the photos that spoke for it. */
         CandidateOut: {
             code: string;
             name: string;
             name_en: string;
             confidence: number;
             words: string[];
+            seen: components["schemas"]["SeenOut"][];
         };
         /** @description What the text says of place, time, plates and numbers to call; `again`: it happens over and over. */
         FoundOut: {
@@ -7740,6 +7741,11 @@ export interface components {
             name: string;
             name_en: string;
             confidence: number;
+        };
+        /** @description A thing on the photos. */
+        SeenOut: {
+            name: string;
+            name_en: string;
         };
         /** @description A voice note on the acceptor's desk; `words` is empty until somebody has typed what is said. */
         VoiceNote: {

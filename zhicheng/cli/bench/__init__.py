@@ -24,6 +24,7 @@ IN_PROCESS = {
     "assess": "zhicheng.cli.bench.law",
     "vision": "zhicheng.cli.bench.vision",
     "clips": "zhicheng.cli.bench.clips",
+    "photos": "zhicheng.cli.bench.photos",
     "duplicates": "zhicheng.cli.bench.duplicates",
     "classify": "zhicheng.cli.bench.classify",
 }
@@ -32,6 +33,7 @@ WITHOUT_CITY = (
     "assess",
     "vision",
     "clips",
+    "photos",
     "duplicates",
     "classify",
 )  # papers, the law, the eyes and texts know no streets by name
@@ -138,7 +140,7 @@ def _city(folder: Path | None) -> Path:
 
 
 def _in_process(name: str, quick: bool, folder: Path, data: Path | None) -> list[Row]:
-    from zhicheng.cli.bench import classify, clips, dispatch, duplicates, law, places, vision
+    from zhicheng.cli.bench import classify, clips, dispatch, duplicates, law, photos, places, vision
     from zhicheng.ground.places.city import City
 
     match name:
@@ -150,6 +152,8 @@ def _in_process(name: str, quick: bool, folder: Path, data: Path | None) -> list
             return classify.bench_classify(quick, data)
         case "clips":
             return clips.bench_clips(quick)
+        case "photos":
+            return photos.bench_photos(quick)
         case "vision":
             return vision.bench_vision(quick)
         case "places":

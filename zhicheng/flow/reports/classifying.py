@@ -118,6 +118,12 @@ def guess_many(texts: Sequence[str], top: int = 3) -> list[list[Guess]]:
     ]
 
 
+def shares_many(texts: Sequence[str]) -> list[dict[str, float]]:
+    """For each text every matter that the model knows, with its calibrated probability."""
+    told = opinions(model(), [Sample(t[:LONGEST]) for t in texts], len(matters.matters()))
+    return [dict(zip(found.labels, found.confidences, strict=True)) for found in told]
+
+
 def opinions(chosen: Model, asked: Sequence[Sample], top: int = 3) -> list[Prediction]:
     """What a model says; where it is in doubt and the catalogue's words are surer, what those say.
 

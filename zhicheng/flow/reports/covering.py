@@ -1,7 +1,8 @@
 """Makes the copies of photos that everybody may see. Runs in a process of its own: models need memory, and a picture may break one.
 
 `python -m zhicheng.flow.reports.covering` reads `{"public": PATH, "covered": PATH}` lines and answers each with one line:
-`{"covered": PATH, "private": ""}`, or why the photo is for nobody. It knows neither database nor network.
+`{"covered": PATH, "private": "", "seen": {THING: [HOW MANY, PER MILLE OF THE PICTURE]}}`; `private`: why the photo is for nobody.
+It knows neither database nor network.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import resource
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zhicheng.vision.street_photos import Looked
 
 MEMORY = 6 * 1024**3  # address space; the runtimes map far more than they use
 CPU_SECONDS = 300
@@ -27,8 +31,8 @@ def reaches_somebody(text: str) -> bool:
     return mask(text) != text or is_plate(tidy(text))
 
 
-def copy_of(public: bytes, detector: Any, reader: Any, faces: Any) -> tuple[bytes, str]:
-    """The covered copy, or empty and why there is none."""
+def copy_of(public: bytes, detector: Any, reader: Any, faces: Any) -> tuple[bytes, Looked]:
+    """The covered copy, empty where there is none, and what was seen."""
     import numpy as np
     from PIL import Image
 
@@ -39,10 +43,10 @@ def copy_of(public: bytes, detector: Any, reader: Any, faces: Any) -> tuple[byte
         image = np.asarray(opened.convert("RGB"))
     looked = look(image, detector, reader, reaches_somebody=reaches_somebody, faces=faces)
     if looked.private:
-        return b"", looked.private
+        return b"", looked
     buffer = BytesIO()
     Image.fromarray(cover(image, looked.boxes)).save(buffer, "JPEG", quality=80)
-    return buffer.getvalue(), ""
+    return buffer.getvalue(), looked
 
 
 def main() -> int:
@@ -62,10 +66,11 @@ def main() -> int:
     sys.stdout.write(json.dumps({"by": f"{detector.signature} {reader.signature} {faces.signature}"[:80]}) + "\n")
     for line in sys.stdin:
         paths = json.loads(line)
-        data, private = copy_of(Path(paths["public"]).read_bytes(), detector, reader, faces)
+        data, looked = copy_of(Path(paths["public"]).read_bytes(), detector, reader, faces)
         if data:
             write_once(Path(paths["covered"]), data)
-        sys.stdout.write(json.dumps({"covered": paths["covered"], "private": private}) + "\n")
+        said = {"covered": paths["covered"], "private": looked.private, "seen": dict(looked.things)}
+        sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
     return 0
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from zhicheng.flow.reports import classifying, extracting, learning, mappings, queries, services, voices
+from zhicheng.flow.reports import classifying, extracting, learning, mappings, proposing, queries, services, voices
 from zhicheng.flow.reports import photos as photo_files
-from zhicheng.flow.reports.models import SOURCES, Report
+from zhicheng.flow.reports.models import SOURCES, Photo, Report
 from zhicheng.flow.reports.voices import VoiceNote
 from zhicheng.ground.people import queries as people
 from zhicheng.ground.people.auth import staff
@@ -42,10 +42,18 @@ class MatterRef(Schema):
     confidence: float
 
 
+class SeenOut(Schema):
+    """A thing on the photos."""
+
+    name: str
+    name_en: str
+
+
 class CandidateOut(MatterRef):
-    """A guess with the words of the text that spoke for it."""
+    """A guess with the words of the text and the things on the photos that spoke for it."""
 
     words: list[str]
+    seen: list[SeenOut]
 
 
 class FoundOut(Schema):
@@ -108,10 +116,12 @@ def _items(found: Sequence[Report]) -> list[dict[str, Any]]:
     learning.keep()
     notes = voices.notes_of(r.pk for r in found)
     said = {r.pk: voices.text_with(r.text, notes.get(r.pk, ())) for r in found}
-    guesses = classifying.guess_many([f"{r.category} {said[r.pk]}" for r in found])
-    photos: dict[int, list[str]] = {}
+    photos: dict[int, list[Photo]] = {}
     for photo in queries.photos_of(r.pk for r in found).exclude(kind="audio"):
-        photos.setdefault(photo.report_id or 0, []).append(photo_files.url_of(photo.pk, photo.kind))
+        photos.setdefault(photo.report_id or 0, []).append(photo)
+    proposals = proposing.proposals(
+        [proposing.Asked(f"{r.category} {said[r.pk]}", [p.seen for p in photos.get(r.pk, ())]) for r in found]
+    )
     return [
         {
             "id": r.pk, "receipt": r.receipt, "source": r.source, "source_title": SOURCES[r.source], "category": r.category, "text": r.text,
@@ -120,12 +130,13 @@ def _items(found: Sequence[Report]) -> list[dict[str, Any]]:
             "matter": _matter(r.matter, r.confidence / 100) if r.matter else None,
             "missing": [n for n, v in (("matter", r.matter), ("place", r.grid)) if not v],
             "candidates": [
-                {**_matter(g.code, g.confidence), "words": classifying.words(f"{r.category} {said[r.pk]}", g.code)} for g in told
+                {**_matter(p.code, p.confidence), "words": p.words, "seen": [{"name": t.zh, "name_en": t.en} for t in p.seen]}
+                for p in told
             ],
             "found": _found(r, said[r.pk]),
-            "photos": photos.get(r.pk, []), "notes": notes.get(r.pk, []),
+            "photos": [photo_files.url_of(p.pk, p.kind) for p in photos.get(r.pk, ())], "notes": notes.get(r.pk, []),
         }
-        for r, told in zip(found, guesses, strict=True)
+        for r, told in zip(found, proposals, strict=True)
     ]  # fmt: skip
 
 

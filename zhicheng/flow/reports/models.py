@@ -89,6 +89,9 @@ class Photo(models.Model):
     looks = models.SmallIntegerField(default=0, help_text="how often looking at it failed")
     looked_at = models.DateTimeField(null=True)
     looked_by = models.CharField(max_length=80, blank=True, default="", help_text="models and their digests")
+    seen = models.JSONField(
+        default=dict, help_text="things on it, no people: how many, and the largest one's share in per mille"
+    )
 
     class Meta:
         indexes = (

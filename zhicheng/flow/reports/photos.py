@@ -148,15 +148,20 @@ def store(data: bytes) -> Stored:
 
 def _public(image: Image.Image) -> bytes:
     """The right way up, at most so large, without EXIF."""
-    try:
-        upright = ImageOps.exif_transpose(image)
-    except DAMAGED_EXIF:
-        upright = image
-    copy = upright.convert("RGB")
-    copy.thumbnail((PUBLIC_SIDE, PUBLIC_SIDE))
     buffer = BytesIO()
-    copy.save(buffer, "JPEG", quality=82)
+    upright(image).save(buffer, "JPEG", quality=82)
     return buffer.getvalue()
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """The right way up, at most so large."""
+    try:
+        turned = ImageOps.exif_transpose(image)
+    except DAMAGED_EXIF:
+        turned = image
+    copy = turned.convert("RGB")
+    copy.thumbnail((PUBLIC_SIDE, PUBLIC_SIDE))
+    return copy
 
 
 def _store_video(data: bytes) -> Stored:

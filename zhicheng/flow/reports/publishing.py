@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
@@ -62,6 +62,7 @@ class Answer:
 
     photo: Photo
     private: str
+    seen: dict[str, list[int]] = field(default_factory=dict)
 
 
 def shown_of(photo: Photo) -> PhotoShown:
@@ -130,8 +131,9 @@ def cover_waiting(*, at: datetime) -> int:
 
 def _settle(answer: Answer, *, by: str, at: datetime) -> None:
     Photo.objects.filter(pk=answer.photo.pk, shown="waiting").update(
-        shown="private" if answer.private else "covered", private_why=answer.private, looked_at=at, looked_by=by[:80]
-    )
+        shown="private" if answer.private else "covered", private_why=answer.private, seen=answer.seen,
+        looked_at=at, looked_by=by[:80],
+    )  # fmt: skip
 
 
 def _look(rows: Sequence[Photo]) -> tuple[str, list[Answer]]:
@@ -165,4 +167,4 @@ def _look(rows: Sequence[Photo]) -> tuple[str, list[Answer]]:
     if not lines:
         log.warning("no photo can be covered on this machine: %s", trouble.strip()[-300:])
         return "", []
-    return lines[0]["by"], [Answer(p, line["private"]) for p, line in zip(rows, lines[1:], strict=False)]
+    return lines[0]["by"], [Answer(p, line["private"], line["seen"]) for p, line in zip(rows, lines[1:], strict=False)]

@@ -1,15 +1,19 @@
-"""What of a citizen's photo everybody may see."""
+"""What of a citizen's photo everybody may see, and which things are on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from zhicheng.vision.choosing import detector_of, reader_of
 from zhicheng.vision.ports import Text
-from zhicheng.vision.seen import Box, Detection, Pixels
-from zhicheng.vision.street_photos import Looked, head_of, is_identity_paper, look
+from zhicheng.vision.seen import VEHICLES, Box, Detection, Pixels
+from zhicheng.vision.sources import open_source
+from zhicheng.vision.street_photos import Looked, advert_in, head_of, is_identity_paper, look
 
 SMALL = np.zeros((400, 600, 3), np.uint8)
 LARGE = np.zeros((1000, 1600, 3), np.uint8)
@@ -116,3 +120,70 @@ def test_an_identity_paper_is_for_nobody_whatever_else_there_is() -> None:
 
 def test_a_line_that_was_hardly_read_proves_nothing() -> None:
     assert not is_identity_paper([Text("居民身份证", 0.2, Box(0, 0, 9, 9))])
+
+
+# -- what is on it -----------------------------------------------------------------------------------------------------
+
+
+def test_things_are_told_by_how_many_and_how_large_the_largest_is() -> None:
+    cars = Detection("car", 0.9, Box(0, 0, 300, 200)), Detection("car", 0.6, Box(0, 0, 30, 20))
+    assert looked(SMALL, Sees(*cars), Reads()).things == {"car": (2, 250)}
+
+
+def test_of_people_nothing_is_told_and_what_is_uncertain_is_covered_but_not_told() -> None:
+    seen = looked(
+        SMALL, Sees(Detection("person", 0.9, Box(0, 0, 90, 300)), Detection("car", 0.4, Box(0, 0, 300, 200))), Reads()
+    )
+    assert (seen.things, len(seen.boxes)) == ({}, 2)
+
+
+def test_what_a_part_shows_is_covered_and_not_counted_once_more() -> None:
+    class InEveryPart(Sees):
+        def detect(self, image: Pixels) -> Sequence[Detection]:
+            return [Detection("car", 0.9, Box(0, 0, 100, 160))]
+
+    seen = looked(LARGE, InEveryPart(), Reads())
+    assert (seen.things, len(seen.boxes)) == ({"car": (1, 10)}, 5)
+
+
+@pytest.mark.parametrize(
+    ("lines", "advertises"),
+    [
+        (["办证刻章", "15987654321"], 1),
+        (["专业开锁 13812345678", "24小时上门 13812345679"], 2),
+        (["HOUSE CLEANING", "tel: 86481234"], 1),
+        (["15987654321"], 0),  # a number alone: a plate, a meter
+        (["文明城市 人人参与"], 0),  # words alone
+        (["浙A12345"], 0),
+        (["订单 990101199013070023"], 0),
+        ([], 0),
+    ],
+)
+def test_a_number_to_call_beside_words_is_an_advertisement(lines: list[str], advertises: int) -> None:
+    seen = looked(SMALL, Sees(), Reads(*lines)).things
+    assert seen == ({"advert": (advertises, 4)} if advertises else {})
+
+
+def test_a_number_that_was_hardly_read_advertises_nothing() -> None:
+    assert advert_in([Text("办证刻章", 0.9, Box(0, 0, 9, 9)), Text("15987654321", 0.3, Box(0, 9, 9, 18))]) == []
+
+
+def test_what_is_for_nobody_tells_nothing() -> None:
+    card = Reads("公民身份号码", "99010119900307002X", "办证 13800001111")
+    assert looked(SMALL, Sees(Detection("car", 0.9, Box(0, 0, 300, 200))), card).things == {}
+
+
+def test_a_real_street_seen_from_afar_is_about_no_vehicle_and_from_near_it_is(shared: Path) -> None:
+    street = list(open_source(str(shared / "media" / "park_a.mp4"), 1.0, seconds=12).frames())[12].image
+    detector = detector_of("efficientdet_lite0")
+    far = look(street, detector, Reads(), reaches_somebody=lambda _: False).things
+    near = look(street[100:260, 160:420], detector, Reads(), reaches_somebody=lambda _: False).things
+    assert 0 < max(s.share for s in far.values()) < 60
+    assert max(near[n].share for n in VEHICLES & set(near)) > 150
+
+
+@pytest.mark.parametrize(("poster", "advertises"), [("ad_0", True), ("ad_1", True), ("ad_7", False)])
+def test_real_posters_advertise_and_a_public_notice_does_not(shared: Path, poster: str, advertises: bool) -> None:
+    with Image.open(shared / "media" / f"{poster}_after.jpg") as opened:
+        wall = np.asarray(opened.convert("RGB"))
+    assert ("advert" in look(wall, Sees(), reader_of(), reaches_somebody=lambda _: False).things) is advertises

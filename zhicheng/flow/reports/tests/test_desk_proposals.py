@@ -1,4 +1,4 @@
-"""What the acceptor's desk proposes: three matters with the words that decided, and what else the text says."""
+"""What the acceptor's desk proposes: three matters with the words and the things on photos that decided, and what else the text says."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.brigade import AT, Brigade, found
-from zhicheng.flow.reports import learning, queries, services
-from zhicheng.flow.reports.models import Correction, Report
+from tests.brigade import AT, GRID, Brigade, found
+from tests.tiny_city import place
+from zhicheng.flow.reports import learning, publishing, queries, seeing, services
+from zhicheng.flow.reports.models import Correction, Photo, Report
 from zhicheng.flow.reports.rules import Incoming
+from zhicheng.flow.reports.tests.test_photos import picture
+from zhicheng.flow.reports.tests.test_publishing import CARD, written
 from zhicheng.infra import jobs
 
 pytestmark = pytest.mark.django_db
@@ -85,9 +88,6 @@ def test_completing_it_teaches(office: Brigade) -> None:
     alice = office.access["Alice"]
     body = {"matter": "01039", "lng": None, "lat": None}
     if not report.grid:
-        from tests.brigade import GRID
-        from tests.tiny_city import place
-
         body["lng"], body["lat"] = place(GRID)
     assert queries.waiting_visible_to(alice).exists()
     sent = Client().post(
@@ -97,3 +97,82 @@ def test_completing_it_teaches(office: Brigade) -> None:
     row = Correction.objects.get()
     assert (row.matter, row.proposed) == ("01039", "01037")
     assert row.confidence > 0
+
+
+# -- photos vote -------------------------------------------------------------------------------------------------------
+
+POSTER = ("办证 刻章", "电话 13800001111")
+
+
+def photographed(*pictures: bytes, text: str = "") -> list[Photo]:
+    """A citizen's report with these photos, which nobody has looked at yet."""
+    kept = [services.store_photo(data, by="citizen", at=AT) for data in pictures]
+    lng, lat = place(GRID)
+    received(text, photos=[str(p.pk) for p in kept], lng=lng, lat=lat)
+    return kept
+
+
+def candidates(office: Brigade) -> Any:
+    (item,) = waiting(office).json()["items"]
+    return item["candidates"]
+
+
+def test_a_photo_without_a_word_proposes_once_it_was_looked_at_and_says_why(office: Brigade) -> None:
+    photographed(written(*POSTER))
+    assert candidates(office) == []
+    assert publishing.cover_waiting(at=AT) == 1
+    first = candidates(office)[0]
+    assert (first["code"], first["words"]) == ("07001", [])
+    assert first["seen"] == [{"name": "广告文字", "name_en": "advertising text"}]
+    assert 0.03 <= first["confidence"] <= seeing.table().ceiling
+    assert Report.objects.get().matter == ""  # a person decides
+
+
+def test_what_was_seen_is_kept_as_names_and_numbers_only(office: Brigade) -> None:
+    (photo,) = photographed(written(*POSTER))
+    publishing.cover_waiting(at=AT)
+    photo.refresh_from_db()
+    assert (photo.shown, list(photo.seen)) == ("covered", ["advert"])
+    count, share = photo.seen["advert"]
+    assert (count, 4 < share < 200) == (1, True)
+
+
+def test_an_identity_paper_votes_for_nothing(office: Brigade) -> None:
+    (card,) = photographed(written(*CARD, "办证 13800001111"))
+    publishing.cover_waiting(at=AT)
+    card.refresh_from_db()
+    assert (card.shown, card.seen) == ("private", {})
+    assert candidates(office) == []
+
+
+def test_a_photo_of_nothing_leaves_the_words_as_they_were(office: Brigade) -> None:
+    photographed(picture(size=(400, 300)), text="路灯不亮，一排灯都不亮")
+    before = candidates(office)
+    publishing.cover_waiting(at=AT)
+    assert candidates(office) == before
+    assert all(c["seen"] == [] for c in before)
+
+
+def test_a_photo_that_agrees_makes_the_words_surer(office: Brigade) -> None:
+    photographed(written(*POSTER), text="墙上贴了小广告")
+    before = candidates(office)[0]
+    publishing.cover_waiting(at=AT)
+    after = candidates(office)[0]
+    assert after["code"] == before["code"] == "07001"
+    assert after["confidence"] > before["confidence"]
+    assert (after["words"], len(after["seen"])) == (before["words"], 1)
+
+
+def test_a_desk_of_many_photos_asks_no_more_of_the_database(office: Brigade, django_assert_num_queries: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    photographed(written(*POSTER), picture())
+    publishing.cover_waiting(at=AT)
+    with CaptureQueriesContext(connection) as few:
+        waiting(office)
+    for i in range(3):
+        kept = services.store_photo(picture(size=(50 + i, 40)), by="citizen", at=AT)
+        Photo.objects.filter(pk=kept.pk).update(report=Report.objects.get(), seen={"car": [1, 300]})
+    with django_assert_num_queries(len(few)):
+        waiting(office)
