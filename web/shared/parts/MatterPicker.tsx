@@ -23,12 +23,12 @@ export function MatterPicker({ candidates, chosen, focus, label, onChoose }: Pro
   const wanted = words.trim().toLowerCase();
   const found = wanted === '' ? [] : (matters.data ?? []).filter((m) => m.code.startsWith(wanted) || m.name.includes(wanted) || m.name_en.toLowerCase().includes(wanted)).slice(0, MOST);
   const why = ({ words: said = [], seen = [] }: Candidate): string => {
-    const [comma, semicolon] = lang === 'zh' ? ['、', '；'] : [', ', '; '];
+    const comma = mark('、', lang);
     const parts = [
       ...(said.length > 0 ? [t('because', { words: said.slice(0, 3).join(comma) })] : []),
       ...(seen.length > 0 ? [t('photo', { things: seen.map((thing) => nameIn(thing, lang)).join(comma) })] : []),
     ];
-    return parts.join(semicolon);
+    return parts.join(mark('；', lang));
   };
   const take = (m: { code: string; name: string; name_en: string } | undefined): void => {
     if (m === undefined) return;
