@@ -121,14 +121,14 @@ class Model:
     def _heat(self, sample: Sample, label: int) -> tuple[str, NDArray[np.float64]]:
         """How much each character spoke for the label rather than for the others."""
         text = grams.written(sample)
-        for_it = self.weights[:, label] - self.weights.mean(axis=1)
         steps = np.zeros(len(text) + 1)
         for n, block in enumerate(BLOCKS):
             runs = grams.runs([text], block, n, self.features.bits)
             counted = grams.counted(runs, self.features.bits)
             part = self.features.part(counted, block.weight, 1)
             worth = np.zeros(len(self.features.places))
-            worth[part.column] = part.value * for_it[part.column]
+            rows = self.weights[part.column]  # a text has some dozen of the model's thousands
+            worth[part.column] = part.value * (rows[:, label] - rows.mean(axis=1))
             times = dict(zip(counted.place.tolist(), counted.count.tolist(), strict=True))
             for place, start, end in zip(runs.place.tolist(), runs.start.tolist(), runs.end.tolist(), strict=True):
                 column = self.features.column[place]
