@@ -6,7 +6,7 @@ import { demoToken, dispatcher, expect } from './page';
 
 const CHINESE = /[\u3400-\u9fff]/;
 /** Keys whose value is a name of a place, a unit, a crew or a person, or somebody's own words. */
-const NAMES = new Set(['name', 'address', 'place', 'street_name', 'area_name', 'unit', 'crew', 'squad', 'runner_up', 'who', 'actor', 'organisation', 'parent', 'frontage', 'to', 'plate', 'vehicle', 'made_by', 'certificate', 'unit_of', 'site']);
+const NAMES = new Set(['name', 'address', 'place', 'street_name', 'area_name', 'unit', 'crew', 'squad', 'runner_up', 'who', 'actor', 'organisation', 'parent', 'frontage', 'to', 'plate', 'vehicle', 'made_by', 'certificate', 'unit_of', 'site', 'guardian']);
 const OWN_WORDS = new Set(['text', 'author', 'title', 'file_condition', 'close_condition', 'file_if', 'close_if', 'note', 'limit_text', 'handled_by', 'competent', 'category', 'words', 'reason', 'outcome', 'task', 'owner', 'answer']);
 
 const NAMED_CELLS = new Set(['单位名称', '上级单位', '门前三包责任段', '原名称', '姓名', '单位', '车牌', '处置单位', '主管部门', '立案条件', '结案条件', '处置时限']);
