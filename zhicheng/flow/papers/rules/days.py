@@ -60,13 +60,12 @@ def coming_is_coming(draft: Draft) -> Iterator[Objection]:
 
 def after_it_began(draft: Draft) -> Iterator[Objection]:
     """Nothing of a case happened before it was found or done."""
-    known = (draft.values, *(m.values for m in draft.others))
-    first = [day_of(v[n]) for v in known for n in ("act_at", "found_at", "from_at", "measured_at") if n in v]
+    told = [day_of(m.values[n]) for m in draft.others for n in ("act_at", "found_at", "from_at") if n in m.values]
+    own = [day_of(draft.values[n]) for n in ("act_at", "found_at", "from_at", "measured_at") if n in draft.values]
+    first = told or own  # what this paper alone says is no beginning of what others told
     if draft.case and draft.case.act_at:
-        first.append(day_of(draft.case.act_at))
+        first = [*first, day_of(draft.case.act_at)]  # done before midnight, found after it
     begun = min((d for d in first if draft.today - d < LONG_AGO), default=None)
-    others = [day_of(v[n]) for v in known[1:] for n in ("act_at", "found_at", "from_at") if n in v]
-    begun = min(others, default=begun)
     for field in PAST:
         value = draft.values.get(field)
         if value is not None and begun is not None and day_of(value) < begun:

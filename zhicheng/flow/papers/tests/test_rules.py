@@ -200,6 +200,14 @@ def test_a_paper_beside_its_case(code: str, changes: dict[str, Any], facts: dict
     assert bool(found) is refused, [o.said.zh for o in found]
 
 
+@pytest.mark.parametrize(("known", "refused"), [("2026-08-31T23:30:00+08:00", False), (None, True)])
+def test_what_was_done_before_midnight_may_be_found_after_it(known: str | None, refused: bool) -> None:
+    """The case knows when it was done; what one paper alone says is earlier than what others told."""
+    case = samples.CASE | {"act_at": known}
+    found = against("D36", {"act_at": "2026-08-31T23:30:00+08:00"}, case=case, others=(made("D01"),))
+    assert any("早于本案最早的事实" in o.said.zh for o in found) is refused, [o.said.zh for o in found]
+
+
 def test_served_through_the_internet_it_names_where_to_object() -> None:
     assert [o.rule for o in against("D10", {"served_online": True}, url="")] == ["INV-72"]
     assert against("D10", {"served_online": True}) == ()
